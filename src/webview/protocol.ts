@@ -24,7 +24,10 @@ export interface ConversationSummary {
   readonly startedAt: number;
 }
 
-/** Rows are numbered from 0 over the whole conversation: headings, rows of at most `bytesPerRow` bytes, and events. */
+/**
+ * Rows are numbered from 0 over the whole conversation: headings, rows of at most `BYTES_PER_ROW` bytes, and events. A row
+ * once numbered never changes; a conversation only grows at its end.
+ */
 export interface HeadingRow {
   readonly kind: 'heading';
   /** The chunk's number, from 1. */
@@ -77,6 +80,7 @@ export type ToPage =
       readonly rowCount: number;
       readonly received: number;
       readonly sent: number;
+      readonly summary: ConversationSummary;
       /** This machine's byte order. */
       readonly byteOrder: 'le' | 'be';
       /** Jump there and select; absent: the end when live, else the start. */
@@ -117,6 +121,11 @@ export type ToPage =
       /** A request could not be met; the sentence is for people. */
       readonly type: 'failed';
       readonly request: number;
+      readonly message: string;
+    }
+  | {
+      /** The capture as a whole cannot be shown; the sentence is for people. *Retry* sends `ready` again. */
+      readonly type: 'unavailable';
       readonly message: string;
     };
 
