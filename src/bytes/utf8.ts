@@ -1,0 +1,24 @@
+/** Which bytes make one UTF-8 character (RFC 3629). */
+
+/** Longest UTF-8 character, in bytes. */
+export const LONGEST_CHARACTER = 4;
+
+/** Bytes that a character with this first byte (0 to 255) takes: 1 to 4, or 0 when no character begins with it. */
+export function characterLength(firstByte: number): number {
+  if (firstByte < 0x80) return 1;
+  if (firstByte < 0xc2) return 0;
+  if (firstByte < 0xe0) return 2;
+  if (firstByte < 0xf0) return 3;
+  return firstByte < 0xf5 ? 4 : 0;
+}
+
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** The text, or undefined when the bytes are not well-formed UTF-8. A byte order mark is kept: it is data. */
+export function decodeUtf8(bytes: Uint8Array): string | undefined {
+  try {
+    return strict.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}

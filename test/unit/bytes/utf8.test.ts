@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { characterLength, decodeUtf8 } from '../../../src/bytes/utf8';
+
+describe('utf8', () => {
+  it('knows from its first byte how long a character is', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 }), (text) => {
+        const character = String.fromCodePoint(text.codePointAt(0)!);
+        const bytes = Buffer.from(character);
+        assert.equal(characterLength(bytes[0]!), bytes.length);
+        assert.equal(decodeUtf8(bytes), character);
+      }),
+    );
+  });
+
+  it('knows the bytes that begin no character', () => {
+    for (const byte of [0x80, 0xbf, 0xc0, 0xc1, 0xf5, 0xff]) assert.equal(characterLength(byte), 0);
+  });
+
+  it('refuses what is not well-formed: overlong, surrogates, cut short', () => {
+    for (const hex of ['c0af', 'eda080', 'e282', 'ff']) assert.equal(decodeUtf8(Buffer.from(hex, 'hex')), undefined);
+  });
+});
