@@ -31,6 +31,8 @@ export interface LifecycleEvent {
  * nobody copies it. `false` means that the recorder's queue is full: stop reading (or sending) until `drained()`.
  */
 export interface StreamTap {
+  /** The conversation's number within {@link Recording.uri}'s capture, from 0. */
+  readonly conversation: number;
   chunk(direction: Direction, bytes: Uint8Array): boolean;
   event(event: LifecycleEvent): void;
   /** Settles when the queue has room again; at once when it has room now. Never rejects. */
@@ -39,6 +41,8 @@ export interface StreamTap {
 
 /** The same for a datagram socket, whose chunks each name their peer. `false`: not recorded, for want of room; the caller counts it. */
 export interface DatagramTap {
+  /** The conversation's number within {@link Recording.uri}'s capture, from 0. */
+  readonly conversation: number;
   datagram(direction: Direction, bytes: Uint8Array, peer: IpEndpoint): boolean;
   event(event: LifecycleEvent): void;
 }
