@@ -1,6 +1,8 @@
 import { type Browser, chromium } from 'playwright-core';
 
 const FLAGS = [
+  // Tests stay on this machine.
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',

@@ -53,7 +53,7 @@ export function requireTool(context: Mocha.Context, name: string): string {
   }
   if (!missingTools.has(name)) {
     missingTools.add(name);
-    console.error(`\n*** TESTS SKIPPED: ${explanation}\n`);
+    console.warn(`\n*** TESTS SKIPPED: ${explanation}\n`);
   }
   return context.skip();
 }

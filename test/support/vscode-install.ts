@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -51,10 +51,15 @@ export async function ensureVsCode(name: VsCodeName): Promise<VsCodeInstall> {
   await ensureFolder(folder, async (partial) => {
     console.log(`Installing VS Code ${release.folder} for the tests (${release.server}; about a minute)`);
     await unpack(release.server, partial);
+    const vscode = join(partial, 'lib', 'vscode');
     // Without the install scripts a few native modules are missing; the server complains and works all the same.
     await npm(['install', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
-      cwd: join(partial, 'lib', 'vscode'),
+      cwd: vscode,
     });
+    await copyFile(
+      join(PROJECT_ROOT, 'test', 'support', 'spdlog.cjs'),
+      join(vscode, 'node_modules', '@vscode', 'spdlog', 'index.js'),
+    );
   });
   return {
     name,

@@ -43,7 +43,8 @@ export async function startServer(options: ServerOptions): Promise<VsCodeServer>
     ...(options.trust ? ['--disable-workspace-trust'] : []),
   ];
   const server = spawn(node, args, {
-    env: { ...process.env, ...options.env },
+    // Without a gallery it asks no marketplace for anything.
+    env: { ...process.env, EXTENSIONS_GALLERY: '{}', ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A process group of its own, so that its extension hosts end with it.
     detached: process.platform !== 'win32',

@@ -1,0 +1,139 @@
+import { once } from 'node:events';
+import { cp, readFile, readdir } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+import { launchBrowser } from './browser';
+import type { HostBundle } from './host-bundle';
+import { HOST_RUN_VARIABLE, type HostMessage, type HostRun } from './host-link';
+import { makeTempFolder } from './temp-folder';
+import { PROJECT_ROOT, type VsCodeName } from './vscode-install';
+import { startServer } from './vscode-server';
+import { workbenchUrl } from './workbench-url';
+
+/** How much of a log is worth reading after a failure. */
+const LOG_LINES = 30;
+
+export interface HostRunOptions {
+  readonly version: VsCodeName;
+  readonly bundle: HostBundle;
+  readonly chromium: string;
+  /** See HostRun.grep. */
+  readonly grep: string | undefined;
+  /** Milliseconds for one test. */
+  readonly testTimeout: number;
+  /** Milliseconds for the whole run. */
+  readonly runTimeout: number;
+}
+
+/**
+ * Runs bundled tests in the extension host of one VS Code, on a copy of the samples, and prints what mocha's spec
+ * reporter says. Resolves with the number of failures; rejects when the run did not come to its end.
+ */
+export async function runInHost(options: HostRunOptions): Promise<number> {
+  const folder = await makeTempFolder();
+  const workspace = join(folder.path, 'workspace');
+  const dataDir = join(folder.path, 'data');
+  await cp(join(PROJECT_ROOT, 'samples'), workspace, { recursive: true });
+  const results = await listenForResults(options.runTimeout);
+  const hostRun: HostRun = {
+    port: results.port,
+    testFiles: options.bundle.testFiles,
+    timeout: options.testTimeout,
+    colours: process.stdout.isTTY,
+    ...(options.grep === undefined ? {} : { grep: options.grep }),
+  };
+  try {
+    const server = await startServer({
+      version: options.version,
+      dataDir,
+      extensionsDir: join(folder.path, 'extensions'),
+      trust: true,
+      env: { [HOST_RUN_VARIABLE]: JSON.stringify(hostRun) },
+    });
+    try {
+      const browser = await launchBrowser(options.chromium);
+      try {
+        const page = await browser.newPage();
+        await page.goto(workbenchUrl(server, { workspace, extension: PROJECT_ROOT, tests: options.bundle.entry }));
+        const failures = await results.failures;
+        if (failures > 0) {
+          await printHostLog(dataDir);
+        }
+        return failures;
+      } catch (error) {
+        await printHostLog(dataDir);
+        throw error;
+      } finally {
+        await browser.close();
+      }
+    } finally {
+      await server.stop();
+    }
+  } finally {
+    results.close();
+    await folder.remove();
+  }
+}
+
+interface Results {
+  readonly port: number;
+  /** Settles when the run has ended: with the number of failed tests, or rejected when it broke off. */
+  readonly failures: Promise<number>;
+  close(): void;
+}
+
+/** Takes the messages of one run, prints what it prints. */
+async function listenForResults(runTimeout: number): Promise<Results> {
+  const listener = createServer().listen(0, '127.0.0.1');
+  await once(listener, 'listening');
+  let deadline: NodeJS.Timeout | undefined;
+  const failures = new Promise<number>((resolve, reject) => {
+    deadline = setTimeout(() => {
+      reject(new Error(`The tests in the extension host did not end within ${runTimeout / 1000} s.`));
+    }, runTimeout);
+    listener.once('connection', (connection) => {
+      const lines = createInterface({ input: connection });
+      lines.on('line', (line) => {
+        const message = JSON.parse(line) as HostMessage;
+        switch (message.type) {
+          case 'print':
+            console.log(message.text);
+            break;
+          case 'end':
+            if (message.passes + message.failures === 0) {
+              reject(new Error('No test ran in the extension host.'));
+            }
+            resolve(message.failures);
+            break;
+        }
+      });
+      lines.on('close', () => {
+        reject(new Error('The extension host ended before its tests did.'));
+      });
+      // A reset says no more than the close that follows.
+      connection.on('error', () => undefined);
+    });
+  });
+  // It may break off while the server still starts; whoever awaits it later is told.
+  failures.catch(() => undefined);
+  return {
+    port: (listener.address() as AddressInfo).port,
+    failures,
+    close() {
+      clearTimeout(deadline);
+      listener.close();
+    },
+  };
+}
+
+/** Prints the end of what the extension host and the extension logged. */
+async function printHostLog(dataDir: string): Promise<void> {
+  const logs = join(dataDir, 'data', 'logs');
+  const names = await readdir(logs, { recursive: true }).catch(() => []);
+  for (const name of names.filter((each) => /remoteexthost\.log$|sockscope[^/\\]*[/\\][^/\\]*\.log$/.test(each))) {
+    const lines = (await readFile(join(logs, name), 'utf8')).trimEnd().split('\n');
+    console.error(`--- ${name}, last ${LOG_LINES} lines ---\n${lines.slice(-LOG_LINES).join('\n')}\n---`);
+  }
+}

@@ -1,0 +1,22 @@
+import type { VsCodeServer } from './vscode-server';
+
+export interface WorkbenchTarget {
+  /** Absolute paths on this machine. */
+  readonly workspace: string;
+  readonly extension?: string;
+  readonly tests?: string;
+}
+
+/** The address of a workbench that has `workspace` open, with an extension under development and its tests. */
+export function workbenchUrl(server: VsCodeServer, { workspace, extension, tests }: WorkbenchTarget): string {
+  // The authority must be the one in the browser's address bar, or VS Code refuses the extension.
+  const remote = (path: string): string => `vscode-remote://${new URL(server.url).host}${path}`;
+  const payload = [
+    ...(extension === undefined ? [] : [['extensionDevelopmentPath', remote(extension)]]),
+    ...(tests === undefined ? [] : [['extensionTestsPath', remote(tests)]]),
+  ];
+  const url = new URL(server.url);
+  url.searchParams.set('folder', workspace);
+  url.searchParams.set('payload', JSON.stringify(payload));
+  return url.href;
+}
