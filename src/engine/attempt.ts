@@ -1,0 +1,151 @@
+import { lookup } from 'node:dns/promises';
+import net from 'node:net';
+import { parseIpv4, parseIpv6, splitZone } from '../bytes/ip';
+import { raceAbort } from './deadline';
+import type { Endpoint } from './endpoint';
+import type { SocketEndpoint } from './tap';
+
+export interface Address {
+  readonly address: string;
+  readonly family: 4 | 6;
+}
+
+/** RFC 8305, section 5: the Connection Attempt Delay, in milliseconds. */
+const ATTEMPT_DELAY = 250;
+
+/** All addresses of a host, IPv6 and IPv4 alternating as RFC 8305, section 4, has it; the resolver's order decides which is first. */
+export async function resolveHost(host: string): Promise<Address[]> {
+  if (parseIpv4(host)) return [{ address: host, family: 4 }];
+  if (parseIpv6(splitZone(host).address)) return [{ address: host, family: 6 }];
+  const found = await lookup(host, { all: true, verbatim: true });
+  return interleave(found.map(({ address, family }) => ({ address, family: family === 6 ? 6 : 4 })));
+}
+
+export function interleave(addresses: readonly Address[]): Address[] {
+  const first = addresses[0];
+  if (!first) return [];
+  const leading = addresses.filter((address) => address.family === first.family);
+  const trailing = addresses.filter((address) => address.family !== first.family);
+  const ordered: Address[] = [];
+  for (let i = 0; i < Math.max(leading.length, trailing.length); i++) {
+    ordered.push(...leading.slice(i, i + 1), ...trailing.slice(i, i + 1));
+  }
+  return ordered;
+}
+
+/**
+ * Connects to the first address that answers, as RFC 8305 (Happy Eyeballs, version 2) has it: a further address is tried
+ * when the one before has failed or has not answered for 250 ms, while the earlier attempts go on.
+ *
+ * @returns The connected socket; the losing attempts are destroyed.
+ * @throws The error of the attempt that failed first, once all have failed; the reason of `signal` when it fires.
+ */
+export function connectFirst(addresses: readonly Address[], port: number, signal: AbortSignal): Promise<net.Socket> {
+  return new Promise((resolve, reject) => {
+    const attempts = new Set<net.Socket>();
+    let next = 0;
+    let timer: NodeJS.Timeout | undefined;
+    let firstError: Error | undefined;
+
+    const finish = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
+      for (const attempt of attempts) attempt.destroy();
+    };
+    const onAbort = (): void => {
+      finish();
+      reject(signal.reason as Error);
+    };
+    const startNext = (): void => {
+      clearTimeout(timer);
+      const target = addresses[next++];
+      if (!target) return;
+      const socket = net.connect({
+        host: target.address,
+        family: target.family,
+        port,
+        allowHalfOpen: true,
+        noDelay: true,
+        autoSelectFamily: false,
+      });
+      attempts.add(socket);
+      const onError = (error: Error): void => {
+        attempts.delete(socket);
+        firstError ??= error;
+        if (next < addresses.length) startNext();
+        else if (attempts.size === 0) {
+          finish();
+          reject(firstError);
+        }
+      };
+      socket.once('error', onError);
+      socket.once('connect', () => {
+        attempts.delete(socket);
+        socket.off('error', onError);
+        finish();
+        resolve(socket);
+      });
+      if (next < addresses.length) timer = setTimeout(startNext, ATTEMPT_DELAY);
+    };
+
+    if (signal.aborted) onAbort();
+    else {
+      signal.addEventListener('abort', onAbort, { once: true });
+      startNext();
+    }
+  });
+}
+
+export interface Ends {
+  readonly local: SocketEndpoint;
+  readonly remote: SocketEndpoint;
+}
+
+/** Both ends of a connected TCP socket; undefined when it is connected no more. */
+export function ipEnds(socket: net.Socket): Ends | undefined {
+  const { localAddress, localPort, remoteAddress, remotePort } = socket;
+  if (localAddress === undefined || localPort === undefined) return undefined;
+  if (remoteAddress === undefined || remotePort === undefined) return undefined;
+  return {
+    local: { family: 'ip', address: localAddress, port: localPort },
+    remote: { family: 'ip', address: remoteAddress, port: remotePort },
+  };
+}
+
+/**
+ * Connects a stream socket, TCP or Unix.
+ *
+ * @throws What the system said, or the reason of `signal`.
+ */
+export async function connectTo(endpoint: Endpoint, signal: AbortSignal): Promise<Ends & { socket: net.Socket }> {
+  if (endpoint.transport === 'unix') {
+    const socket = await connectUnix(endpoint.path, signal);
+    return { socket, local: { family: 'unix', path: '' }, remote: { family: 'unix', path: endpoint.path } };
+  }
+  const addresses = await raceAbort(resolveHost(endpoint.host), signal);
+  const socket = await connectFirst(addresses, endpoint.port, signal);
+  const ends = ipEnds(socket);
+  if (!ends) {
+    socket.destroy();
+    throw Object.assign(new Error('reset while connecting'), { code: 'ECONNRESET' });
+  }
+  return { socket, ...ends };
+}
+
+function connectUnix(path: string, signal: AbortSignal): Promise<net.Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = net.connect({ path, allowHalfOpen: true });
+    const onAbort = (): void => {
+      socket.destroy();
+      reject(signal.reason as Error);
+    };
+    socket.once('error', reject);
+    socket.once('connect', () => {
+      socket.off('error', reject);
+      signal.removeEventListener('abort', onAbort);
+      resolve(socket);
+    });
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
+  });
+}

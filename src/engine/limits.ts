@@ -1,0 +1,32 @@
+/** Bytes that may wait in one socket for the kernel before further sends are refused: 16 MiB. */
+export const MAX_BYTES_WAITING = 16 * 1024 * 1024;
+
+/** Sends that may wait in one socket, whatever their size. */
+export const MAX_SENDS_WAITING = 65_536;
+
+/** A send is handed to the kernel in pieces of at most this many bytes (1 MiB), so that the record knows how far it came. */
+export const MAX_SEND_PIECE = 1024 * 1024;
+
+/** UDP payload over IPv4: 65,535 less 20 (IP) less 8 (UDP). RFC 768. */
+export const MAX_DATAGRAM_IPV4 = 65_507;
+
+/** UDP payload over IPv6 without jumbograms: 65,535 less 8 (UDP); the IPv6 header does not count. RFC 8200. */
+export const MAX_DATAGRAM_IPV6 = 65_527;
+
+/** Milliseconds that dialling takes at most, unless told otherwise. */
+export const DEFAULT_DIAL_TIMEOUT = 10_000;
+
+/** Milliseconds that a closing connection has to hand its waiting bytes to the kernel. */
+export const CLOSE_GRACE = 2_000;
+
+/** Connections that one listener has at once, unless told otherwise. */
+export const DEFAULT_CONNECTION_LIMIT = 1_000;
+
+/** Pending connections that the kernel keeps for a listener, unless told otherwise (`listen(2)`). */
+export const DEFAULT_BACKLOG = 511;
+
+/** Peers that a datagram socket remembers; the one silent for longest is forgotten first. */
+export const MAX_PEERS = 1_000;
+
+/** Ended sockets that stay listed; the oldest go first. */
+export const MAX_ENDED_SOCKETS = 1_000;
