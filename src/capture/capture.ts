@@ -1,0 +1,50 @@
+import type { Direction } from '../bytes/direction';
+import type { SockscopeError } from '../bytes/error';
+import type { ChunkLog } from './chunkLog';
+import type { Conversation } from './conversation';
+import type { Problems } from './problems';
+
+/** Something said in a capture that belongs to no conversation, such as that listening began. */
+export interface CaptureNote {
+  /** Nanoseconds since the capture's start. */
+  readonly time: number;
+  readonly text: string;
+}
+
+/** What ended a record before its time. */
+export interface CaptureFailure {
+  /** Milliseconds since the Unix epoch: what came later is not recorded. */
+  readonly since: number;
+  readonly error: SockscopeError;
+}
+
+/** A capture as the inspector reads it, while it is recorded or later. Bytes always come from the file. */
+export interface Capture {
+  /** Absolute. */
+  readonly path: string;
+  /** Milliseconds since the Unix epoch; chunk times count from here. */
+  readonly startTime: number;
+  /** What it was named after; the empty string for a file that Sockscope did not record. */
+  readonly title: string;
+  /** True as long as it may still grow. */
+  readonly live: boolean;
+  readonly failure: CaptureFailure | undefined;
+  /** In the order in which they began; each one's place is its `id`. */
+  readonly conversations: readonly Conversation[];
+  readonly notes: readonly CaptureNote[];
+  /** What could not be read. */
+  readonly problems: Problems;
+  /** Calls `listener` whenever something became visible or changed, which may be very often. Returns how to stop. */
+  onDidGrow(listener: () => void): () => void;
+  /**
+   * Bytes of one direction's stream in a buffer of exactly their size, fewer where the stream ends; zeros for gaps.
+   *
+   * @param log Of one of the conversations, or a peer's part of it.
+   * @throws SockscopeError `CAPTURE_UNREADABLE`
+   */
+  readBytes(log: ChunkLog, direction: Direction, offset: number, length: number): Promise<Uint8Array>;
+  /** Settles when all that has been recorded so far is visible, or is known to be lost. Never rejects. */
+  flush(): Promise<void>;
+  /** Gives up the file; what is recorded goes on. Reading fails afterwards. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,137 @@
+import type { Direction } from '../bytes/direction';
+import type { DatagramTap, IpEndpoint, LifecycleEvent } from '../engine/tap';
+import { cutText } from './annotation';
+import { ChunkLog } from './chunkLog';
+import { Conversation, type ConversationState } from './conversation';
+import { headerAddress, makeIpFlow, type IpFlow } from './ipFlow';
+import type { LiveCapture } from './liveCapture';
+import { MAX_PEERS, PeerTable } from './peerTable';
+import { writeDatagram } from './udpWriter';
+
+/** A peer's part of the packets' headers. */
+interface PeerHeaders {
+  readonly flow: IpFlow;
+  /** The headers cannot tell the peer's address as it is written. */
+  readonly needsAnnotation: boolean;
+}
+
+/** Records one datagram socket with all its peers, into one capture after the other when recording is resumed. */
+export class DatagramRecord implements DatagramTap {
+  readonly #local: IpEndpoint;
+  readonly #onEnd: () => void;
+  readonly #headers: (PeerHeaders | undefined)[] = [];
+  #capture: LiveCapture;
+  #conversation!: Conversation;
+  #peers!: PeerTable;
+  #annotatedPeer = '';
+  #notRecorded = 0;
+
+  /** @param onEnd The socket is closed: nothing more will come. */
+  constructor(capture: LiveCapture, local: IpEndpoint, onEnd: () => void) {
+    this.#local = local;
+    this.#onEnd = onEnd;
+    this.#capture = capture;
+    this.#begin();
+  }
+
+  get conversation(): number {
+    return this.#conversation.id;
+  }
+
+  datagram(direction: Direction, bytes: Uint8Array, peer: IpEndpoint): boolean {
+    const capture = this.#capture;
+    if (!capture.isRecording || !capture.hasRoom) {
+      this.#notRecorded++;
+      return false;
+    }
+    if (this.#notRecorded > 0) this.#tellNotRecorded();
+    const time = capture.clock.now();
+    const number = this.#peers.numberOf(peer);
+    const headers = this.#headersOf(number, peer);
+    if (headers.needsAnnotation) this.#annotatePeer(peer, headers.flow, time);
+    const { log } = this.#conversation;
+    const position = writeDatagram(capture.packets, headers.flow, direction, bytes, time);
+    log.append(direction, bytes.length, time, position, number);
+    capture.endBlock(log);
+    return true;
+  }
+
+  event(event: LifecycleEvent): void {
+    const capture = this.#capture;
+    const conversation = this.#conversation;
+    const time = capture.clock.now();
+    const known = {
+      direction: event.direction,
+      ...(event.detail === undefined ? {} : { detail: cutText(event.detail) }),
+    };
+    const beforeChunk = conversation.log.appended;
+    capture.record(
+      () => {
+        capture.annotate({ kind: 'event', conversation: conversation.id, event: event.kind, ...known }, time);
+      },
+      () => {
+        conversation.addEvent({ kind: event.kind, ...known, time, beforeChunk });
+      },
+    );
+    if (event.kind === 'close') this.#onEnd();
+  }
+
+  /** Goes on in another capture, as a new conversation. */
+  resume(capture: LiveCapture): void {
+    this.#capture = capture;
+    this.#headers.length = 0;
+    this.#annotatedPeer = '';
+    this.#begin(this.#conversation.state);
+  }
+
+  #begin(state?: ConversationState): void {
+    const capture = this.#capture;
+    const local = this.#local;
+    const id = capture.takeConversationId();
+    const time = capture.clock.now();
+    this.#peers = new PeerTable();
+    this.#conversation = new Conversation({
+      id,
+      transport: 'udp',
+      local,
+      initiator: 'sent',
+      startedAt: capture.startTime + time / 1e6,
+      log: new ChunkLog(),
+      peers: this.#peers,
+      ...(state === undefined ? {} : { state }),
+    });
+    capture.begin(
+      this.#conversation,
+      { kind: 'datagrams', conversation: id, local, ...(state && { state }) },
+      makeIpFlow(local, local),
+      time,
+    );
+  }
+
+  #headersOf(number: number, peer: IpEndpoint): PeerHeaders {
+    const known = this.#headers[number];
+    if (known !== undefined) return known;
+    const flow = makeIpFlow(this.#local, peer);
+    const headers = { flow, needsAnnotation: headerAddress(flow.remoteWords) !== peer.address };
+    if (number > 0 && number <= MAX_PEERS) this.#headers[number] = headers;
+    return headers;
+  }
+
+  #annotatePeer(peer: IpEndpoint, flow: IpFlow, time: number): void {
+    const { address, port } = peer;
+    const key = `${address} ${port}`;
+    if (this.#annotatedPeer === key) return;
+    this.#annotatedPeer = key;
+    this.#capture.annotate({ kind: 'peer', conversation: this.#conversation.id, address, port }, time, flow);
+  }
+
+  #tellNotRecorded(): void {
+    const count = this.#notRecorded;
+    this.#notRecorded = 0;
+    this.event({
+      kind: 'error',
+      direction: 'received',
+      detail: `${count} ${count === 1 ? 'datagram was' : 'datagrams were'} not recorded here, for want of room.`,
+    });
+  }
+}

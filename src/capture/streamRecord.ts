@@ -1,0 +1,175 @@
+import type { Direction } from '../bytes/direction';
+import type { IpEndpoint, LifecycleEvent, SocketEndpoint, StreamTap } from '../engine/tap';
+import { cutText } from './annotation';
+import { ChunkLog } from './chunkLog';
+import { Conversation, type ConversationState } from './conversation';
+import { makeIpFlow, type IpFlow } from './ipFlow';
+import type { LiveCapture } from './liveCapture';
+import { TcpWriter, tcpLayout } from './tcpWriter';
+
+/** Made-up clients of Unix sockets get ports from here, and another address when those are used up. */
+const FIRST_UNIX_PORT = 1024;
+const UNIX_PORTS_PER_ADDRESS = 60_000;
+/** The listening side of a Unix socket. */
+const UNIX_LISTENER: IpEndpoint = { family: 'ip', address: '127.0.0.1', port: 1 };
+
+export interface StreamEnds {
+  readonly local: SocketEndpoint;
+  readonly remote: SocketEndpoint;
+  /** The side that dialled. */
+  readonly initiator: Direction;
+}
+
+/** Records one connection, into one capture after the other when recording is resumed. */
+export class StreamRecord implements StreamTap {
+  readonly #ends: StreamEnds;
+  readonly #onEnd: () => void;
+  #capture: LiveCapture;
+  #conversation!: Conversation;
+  #tcp!: TcpWriter;
+
+  /** @param onEnd The connection has ended: nothing more will come. */
+  constructor(capture: LiveCapture, ends: StreamEnds, onEnd: () => void) {
+    this.#ends = ends;
+    this.#onEnd = onEnd;
+    this.#capture = capture;
+    this.#begin();
+  }
+
+  get conversation(): number {
+    return this.#conversation.id;
+  }
+
+  chunk(direction: Direction, bytes: Uint8Array): boolean {
+    const capture = this.#capture;
+    if (!capture.isRecording || bytes.length === 0) return capture.hasRoom;
+    const time = capture.clock.now();
+    if (!this.#tcp.isOpen) this.#recordEvent({ kind: 'open', direction: this.#ends.initiator }, time);
+    const { log } = this.#conversation;
+    const position = this.#tcp.chunk(direction, bytes, time);
+    log.append(direction, bytes.length, time, position);
+    return capture.endBlock(log);
+  }
+
+  event(event: LifecycleEvent): void {
+    const time = this.#capture.clock.now();
+    switch (event.kind) {
+      case 'open':
+        if (!this.#tcp.isOpen) this.#recordEvent({ ...event, direction: this.#ends.initiator }, time);
+        return;
+      case 'shutdown':
+        if (this.#tcp.canFinish(event.direction)) this.#recordEvent(event, time);
+        return;
+      case 'reset':
+        if (!this.#tcp.isReset) this.#recordEvent(event, time);
+        this.#onEnd();
+        return;
+      case 'close':
+        this.#recordEvent(event, time);
+        this.#onEnd();
+        return;
+      case 'error':
+        this.#recordEvent(event, time);
+        return;
+    }
+  }
+
+  drained(): Promise<void> {
+    return this.#capture.drained();
+  }
+
+  /** Goes on in another capture, as a new conversation that begins in the middle. */
+  resume(capture: LiveCapture): void {
+    this.#capture = capture;
+    this.#begin(this.#conversation.state);
+  }
+
+  #begin(state?: ConversationState): void {
+    const capture = this.#capture;
+    const { local, remote, initiator } = this.#ends;
+    const id = capture.takeConversationId();
+    const flow = streamFlow(this.#ends, id);
+    const time = capture.clock.now();
+    this.#tcp = new TcpWriter(capture.packets, flow, initiator);
+    if (state !== undefined && state !== 'connecting') this.#tcp.resume();
+    const origin = { id, transport: local.family === 'unix' ? 'unix' : 'tcp', local, remote, initiator } as const;
+    this.#conversation = new Conversation({
+      ...origin,
+      startedAt: capture.startTime + time / 1e6,
+      log: new ChunkLog(tcpLayout(flow)),
+      ...(state === undefined ? {} : { state }),
+    });
+    const { localPort, remotePort } = flow;
+    capture.begin(
+      this.#conversation,
+      { kind: 'stream', conversation: id, local, remote, localPort, remotePort, initiator, ...(state && { state }) },
+      flow,
+      time,
+    );
+  }
+
+  #recordEvent(event: LifecycleEvent, time: number): void {
+    const conversation = this.#conversation;
+    const detail = event.detail === undefined ? undefined : cutText(event.detail);
+    const known = {
+      kind: event.kind,
+      direction: event.direction,
+      ...(detail === undefined ? {} : { detail }),
+      time,
+      beforeChunk: conversation.log.appended,
+    };
+    this.#capture.record(
+      () => {
+        this.#writeEvent(event, time, detail);
+      },
+      () => {
+        conversation.addEvent(known);
+      },
+    );
+  }
+
+  /** What has a TCP flag is told by it, with the detail as a comment; the rest by an annotation. */
+  #writeEvent(event: LifecycleEvent, time: number, detail: string | undefined): void {
+    const { kind, direction } = event;
+    const tcp = this.#tcp;
+    const comment = detail === undefined ? undefined : new TextEncoder().encode(detail);
+    switch (kind) {
+      case 'open':
+        tcp.open(time, comment);
+        break;
+      case 'shutdown':
+        tcp.finish(direction, time, comment);
+        break;
+      case 'reset':
+        tcp.reset(direction, time, comment);
+        break;
+      case 'close':
+      case 'error': {
+        const conversation = this.#conversation.id;
+        this.#capture.annotate(
+          { kind: 'event', conversation, event: kind, direction, ...(detail === undefined ? {} : { detail }) },
+          time,
+        );
+        break;
+      }
+    }
+    if (kind === 'close') {
+      tcp.finish(direction, time);
+      tcp.finish(direction === 'sent' ? 'received' : 'sent', time);
+    }
+    this.#capture.endBlock();
+  }
+}
+
+/** The addresses in the headers: a Unix socket's are made up, different for each of the capture's conversations. */
+function streamFlow(ends: StreamEnds, id: number): IpFlow {
+  const { local, remote, initiator } = ends;
+  if (local.family === 'ip' && remote.family === 'ip') return makeIpFlow(local, remote);
+  const host = Math.floor(id / UNIX_PORTS_PER_ADDRESS);
+  const client: IpEndpoint = {
+    family: 'ip',
+    address: `127.0.${host >> 8}.${(host & 0xff) + 1}`,
+    port: FIRST_UNIX_PORT + (id % UNIX_PORTS_PER_ADDRESS),
+  };
+  return initiator === 'sent' ? makeIpFlow(client, UNIX_LISTENER) : makeIpFlow(UNIX_LISTENER, client);
+}
