@@ -22,3 +22,13 @@ export function decodeUtf8(bytes: Uint8Array): string | undefined {
     return undefined;
   }
 }
+
+/** How many of the bytes make whole characters when the last one may have been cut off by whoever took the bytes. */
+export function wholeCharactersLength(bytes: Uint8Array): number {
+  for (let back = 1; back < LONGEST_CHARACTER && back <= bytes.length; back++) {
+    const start = bytes.length - back;
+    const length = characterLength(bytes[start]!);
+    if (length > 0) return length > back ? start : bytes.length;
+  }
+  return bytes.length;
+}

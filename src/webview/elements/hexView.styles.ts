@@ -1,0 +1,188 @@
+import { css } from 'lit';
+
+/**
+ * Colours come from the theme. The directions' own colours are mixed with the foreground, so that they are legible as text
+ * (4.5 to 1) in every theme; a high-contrast theme gets its own colours unmixed.
+ */
+export const hexViewStyles = css`
+  sockscope-hex-view {
+    display: block;
+    min-width: 0;
+    min-height: 0;
+    font-family: var(--vscode-editor-font-family, monospace);
+    font-size: var(--vscode-editor-font-size, 13px);
+    font-weight: var(--vscode-editor-font-weight, normal);
+    font-variant-ligatures: none;
+    --row-height: round(1.55em, 1px);
+  }
+
+  .scroller {
+    position: relative;
+    box-sizing: border-box;
+    height: 100%;
+    overflow: auto;
+    overflow-anchor: none;
+    outline: none;
+    user-select: none;
+    cursor: text;
+  }
+  .scroller:focus-visible {
+    outline: 1px solid var(--vscode-focusBorder);
+    outline-offset: -1px;
+  }
+
+  .content {
+    width: max-content;
+    min-width: 100%;
+    min-height: 100%;
+  }
+  .view {
+    position: sticky;
+    top: var(--row-height);
+    overflow: clip;
+    contain: layout paint;
+  }
+  .slot.pinned {
+    position: absolute;
+    top: -100px;
+  }
+
+  .row {
+    position: relative;
+    box-sizing: border-box;
+    display: flex;
+    align-items: center;
+    height: var(--row-height);
+    padding-inline: calc(1ch + 3px) 2ch;
+    white-space: pre;
+    line-height: var(--row-height);
+  }
+  .row.sent {
+    --direction: var(--sent-color);
+  }
+  .row.received {
+    --direction: var(--received-color);
+  }
+  .row.bytes::before,
+  .row.heading::before {
+    content: '';
+    position: absolute;
+    inset: 0 auto 0 0;
+    width: 3px;
+    background: var(--direction);
+  }
+
+  .row.columns {
+    position: sticky;
+    top: 0;
+    z-index: 1;
+    color: var(--dim-color);
+    background: var(--vscode-editor-background);
+    box-shadow: 0 1px var(--line-color);
+    cursor: default;
+  }
+  .columns .current {
+    color: var(--vscode-editorLineNumber-activeForeground, var(--vscode-editor-foreground));
+    font-weight: 600;
+  }
+
+  .offset {
+    flex: none;
+    color: var(--dim-color);
+  }
+  .hex {
+    flex: none;
+    width: calc(16 * 3ch + 1ch);
+    margin-inline: 1.5ch;
+  }
+  .byte {
+    display: inline-block;
+    box-sizing: border-box;
+    width: 3ch;
+    height: var(--row-height);
+    text-align: center;
+    outline: none;
+  }
+  .byte:nth-child(9) {
+    margin-inline-start: 1ch;
+  }
+  .text {
+    flex: none;
+    display: flex;
+  }
+  .glyph {
+    display: inline-block;
+    width: 1.12ch;
+    height: var(--row-height);
+    text-align: center;
+  }
+  .null,
+  .control,
+  .high {
+    color: var(--dim-color);
+  }
+  /* Their pictures are two or three small letters in the room of one. */
+  .glyph.control {
+    font-size: 1.2em;
+    width: calc(1.12ch / 1.2);
+    color: var(--control-color);
+  }
+
+  .bytes:hover {
+    background: var(--vscode-list-hoverBackground);
+  }
+  .selected {
+    background: var(--vscode-editor-selectionBackground);
+    color: var(--vscode-editor-selectionForeground, var(--vscode-editor-foreground));
+  }
+  .byte.selected:nth-child(9):not(:first-child) {
+    box-shadow: -1ch 0 var(--vscode-editor-selectionBackground);
+  }
+  .caret {
+    outline: 1px solid var(--dim-color);
+    outline-offset: -1px;
+  }
+  .byte.caret:focus {
+    outline: 2px solid var(--vscode-focusBorder);
+    outline-offset: -2px;
+  }
+  .glyph.caret {
+    outline-width: 1px;
+  }
+
+  .row.heading > span,
+  .row.event > span {
+    display: flex;
+    gap: 2ch;
+    align-items: baseline;
+  }
+  .row.heading {
+    background: color-mix(in srgb, var(--direction) 9%, var(--vscode-editor-background));
+    cursor: default;
+  }
+  .heading .number {
+    min-width: 5ch;
+  }
+  .heading .delta {
+    min-width: 11ch;
+  }
+  .heading .direction {
+    min-width: 10ch;
+    color: var(--direction);
+    font-weight: 600;
+  }
+  .heading .number,
+  .heading .delta,
+  .heading .peer,
+  .event .time {
+    color: var(--dim-color);
+  }
+  .row.event {
+    color: var(--dim-color);
+    font-style: italic;
+    cursor: default;
+  }
+  .event .mark {
+    font-style: normal;
+  }
+`;

@@ -1,0 +1,148 @@
+import { css } from 'lit';
+
+/** What all parts share: the page's layout, its colours and its messages. */
+export const inspectorPageStyles = css`
+  :root {
+    --line-color: var(--vscode-contrastBorder, var(--vscode-editorGroup-border, var(--vscode-panel-border)));
+    --dim-color: color-mix(in srgb, var(--vscode-editor-foreground) 72%, var(--vscode-editor-background));
+    --sent-color: color-mix(in srgb, var(--vscode-charts-orange, #d18616) 72%, var(--vscode-editor-foreground));
+    --received-color: color-mix(in srgb, var(--vscode-charts-blue, #3794ff) 72%, var(--vscode-editor-foreground));
+    --control-color: color-mix(in srgb, var(--vscode-charts-purple, #b180d7) 72%, var(--vscode-editor-foreground));
+    --live-color: var(--vscode-charts-green, #89d185);
+  }
+  .vscode-high-contrast,
+  .vscode-high-contrast-light {
+    --dim-color: var(--vscode-editor-foreground);
+  }
+
+  html,
+  body {
+    height: 100%;
+    margin: 0;
+    padding: 0;
+    overflow: hidden;
+    background: var(--vscode-editor-background);
+    color: var(--vscode-editor-foreground);
+    font-family: var(--vscode-font-family, system-ui);
+    font-size: var(--vscode-font-size, 13px);
+  }
+  sockscope-inspector {
+    display: flex;
+    flex-direction: column;
+    height: 100%;
+  }
+  .panes {
+    flex: 1;
+    min-height: 0;
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) clamp(300px, 34vw, 470px);
+    grid-template-rows: minmax(0, 1fr);
+  }
+  .bytes-pane {
+    position: relative;
+    min-width: 0;
+    min-height: 0;
+    display: flex;
+    flex-direction: column;
+  }
+  .bytes-pane sockscope-hex-view {
+    flex: 1;
+  }
+  .panes > aside {
+    display: grid;
+    min-height: 0;
+    min-width: 0;
+    border-inline-start: 1px solid var(--line-color);
+  }
+  @media (max-width: 700px) {
+    .panes {
+      grid-template-columns: minmax(0, 1fr);
+      grid-template-rows: minmax(0, 1fr) minmax(0, 45%);
+    }
+    .panes > aside {
+      border-inline-start: 0;
+      border-block-start: 1px solid var(--line-color);
+    }
+  }
+
+  .empty {
+    flex: 1;
+    display: flex;
+    flex-direction: column;
+    align-items: center;
+    justify-content: center;
+    gap: 6px;
+    padding: 24px;
+    text-align: center;
+    text-wrap: balance;
+  }
+  .empty p {
+    margin: 0;
+    max-width: 60ch;
+  }
+  .empty .codicon {
+    margin-bottom: 6px;
+    font-size: 32px;
+    color: var(--dim-color);
+  }
+  .empty .hint {
+    color: var(--dim-color);
+  }
+  .empty.over {
+    position: absolute;
+    inset: 30% 0 auto;
+    pointer-events: none;
+  }
+
+  .problem {
+    display: flex;
+    align-items: center;
+    gap: 12px;
+    margin: 8px 12px;
+    padding: 6px 10px;
+    border: 1px solid var(--vscode-inputValidation-errorBorder, var(--line-color));
+    background: var(--vscode-inputValidation-errorBackground, transparent);
+    color: var(--vscode-inputValidation-errorForeground, var(--vscode-foreground));
+  }
+  .problem p {
+    flex: 1;
+    margin: 0;
+  }
+  .button {
+    padding: 4px 12px;
+    border: 1px solid var(--vscode-button-border, transparent);
+    border-radius: 3px;
+    background: var(--vscode-button-background);
+    color: var(--vscode-button-foreground);
+    font: inherit;
+    cursor: pointer;
+  }
+  .button:hover {
+    background: var(--vscode-button-hoverBackground);
+  }
+
+  .status {
+    position: absolute;
+    inset: auto auto 12px 50%;
+    z-index: 2;
+    max-width: min(60ch, 90%);
+    translate: -50% 0;
+    padding: 4px 10px;
+    border: 1px solid var(--vscode-contrastBorder, var(--vscode-widget-border, transparent));
+    border-radius: 4px;
+    background: var(--vscode-notifications-background, var(--vscode-editor-background));
+    color: var(--vscode-notifications-foreground, var(--vscode-foreground));
+    box-shadow: 0 2px 8px var(--vscode-widget-shadow, transparent);
+  }
+  .status:empty {
+    display: none;
+  }
+  .visually-hidden {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+`;

@@ -1,0 +1,307 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement, query, state } from 'lit/decorators.js';
+import { SockscopeError } from '../../bytes/error';
+import { toHex } from '../../bytes/hex';
+import type { ConversationSummary, ToPage } from '../protocol';
+import type { Translate } from '../strings';
+import type { ByteRange } from '../view/caret';
+import { Conversation } from '../view/conversation';
+import { byteCount } from '../view/format';
+import type { HostLink } from '../view/hostLink';
+import type { SavedState } from '../view/savedState';
+import './dataInspector';
+import './hexView';
+import type { HexView } from './hexView';
+import { inspectorPageStyles } from './inspectorPage.styles';
+import { adoptStyles, ConversationWatcher, PageElement } from './pageElement';
+import './toolbar';
+
+/** Most bytes that are copied at a time: 1 MiB, which is 3 MiB of text. */
+const MAX_COPY = 1_048_576;
+/** How long a passing message stays, in milliseconds. */
+const STATUS_TIME = 4000;
+/** The place is saved at most this often, in milliseconds. */
+const SAVE_INTERVAL = 300;
+
+type Show = Extract<ToPage, { type: 'show' }>;
+
+adoptStyles(inspectorPageStyles);
+
+/** The whole page: takes the extension's messages and shows one conversation of the capture. */
+@customElement('sockscope-inspector')
+export class InspectorPage extends PageElement {
+  link!: HostLink;
+  wording!: Translate;
+  /** Where an earlier page of this tab was. */
+  saved: SavedState | undefined;
+  save!: (state: SavedState) => void;
+
+  @state() private list: readonly ConversationSummary[] | undefined;
+  @state() private omitted = 0;
+  @state() private conversation: Conversation | undefined;
+  @state() private byteOrder: 'le' | 'be' = 'le';
+  @state() private unavailable: string | undefined;
+  @state() private status = '';
+  @query('sockscope-hex-view') private readonly hexView!: HexView | null;
+  readonly #watcher = new ConversationWatcher(this);
+  #statusTimer = 0;
+  #saveTimer = 0;
+
+  /** Takes a message of the extension. */
+  receive(message: ToPage): void {
+    switch (message.type) {
+      case 'conversations':
+        this.list = message.list;
+        this.omitted = message.omitted;
+        this.unavailable = undefined;
+        return;
+      case 'show':
+        this.unavailable = undefined;
+        this.byteOrder = message.byteOrder;
+        this.#show(message).catch(this.#onProblem);
+        return;
+      case 'grown':
+        this.list = this.list?.map((each) => (each.id === message.conversation ? message.summary : each));
+        if (message.conversation === this.conversation?.id) this.conversation.grow(message);
+        return;
+      case 'rows':
+      case 'bytes':
+      case 'located':
+      case 'failed':
+        this.link.settle(message);
+        return;
+      case 'unavailable':
+        this.unavailable = message.message;
+        return;
+      default:
+        message satisfies never;
+    }
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener('focus', this.#onWindowFocus);
+    document.addEventListener('copy', this.#onCopyCommand);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener('focus', this.#onWindowFocus);
+    document.removeEventListener('copy', this.#onCopyCommand);
+  }
+
+  protected override render(): TemplateResult {
+    const { wording: translate, conversation } = this;
+    return html`<h1 class="visually-hidden">${translate('appName')}</h1>
+      <sockscope-toolbar
+        .wording=${translate}
+        .list=${this.list ?? []}
+        .omitted=${this.omitted}
+        .shown=${conversation?.summary}
+        .follow=${this.hexView?.scroller.follow ?? false}
+        .onPick=${this.#onPick}
+        .onFollow=${this.#onFollow}
+      ></sockscope-toolbar>
+      ${this.unavailable === undefined && conversation ? this.#panes(conversation) : this.#withoutConversation()}
+      <div class="status" role="status">${this.status}</div>`;
+  }
+
+  #panes(conversation: Conversation): TemplateResult {
+    const { wording: translate } = this;
+    const { failure } = conversation.rows;
+    const isEmpty = conversation.streamLength('sent') + conversation.streamLength('received') === 0;
+    return html`<div class="panes">
+      <main class="bytes-pane">
+        ${
+          failure === undefined
+            ? nothing
+            : this.#problem(translate('rowsFailed', failure), () => {
+                conversation.rows.retry();
+              })
+        }
+        <sockscope-hex-view
+          .conversation=${conversation}
+          .wording=${translate}
+          .onScrolled=${this.#onMoved}
+          .onCopy=${this.#onCopy}
+          .onProblem=${this.#onProblem}
+        ></sockscope-hex-view>
+        ${isEmpty ? this.#noBytes(conversation.summary.live) : nothing}
+      </main>
+      <aside aria-label=${translate('dataInspector')}>
+        <sockscope-data-inspector
+          .conversation=${conversation}
+          .wording=${translate}
+          .byteOrder=${this.byteOrder}
+          .onCopyValue=${this.#onCopyValue}
+        ></sockscope-data-inspector>
+      </aside>
+    </div>`;
+  }
+
+  #noBytes(live: boolean): TemplateResult {
+    const { wording: translate } = this;
+    return html`<div class="empty over">
+      <p>${translate(live ? 'noBytes' : 'noBytesEver')}</p>
+      ${live ? html`<p class="hint">${translate('noBytesHint')}</p>` : nothing}
+    </div>`;
+  }
+
+  #withoutConversation(): TemplateResult {
+    const { wording: translate } = this;
+    if (this.unavailable !== undefined) {
+      return html`<main>${this.#problem(translate('captureFailed', this.unavailable), this.#onRetry)}</main>`;
+    }
+    if (this.list?.length !== 0) return html`<main class="empty"><p class="hint">${translate('loading')}</p></main>`;
+    return html`<main class="empty">
+      <span class="codicon codicon-inbox" aria-hidden="true"></span>
+      <p>${translate('nothingRecorded')}</p>
+      <p class="hint">${translate('nothingRecordedHint')}</p>
+    </main>`;
+  }
+
+  #problem(sentence: string, retry: () => void): TemplateResult {
+    return html`<div class="problem" role="alert">
+      <p>${sentence}</p>
+      <button type="button" class="button" @click=${retry}>${this.wording('retry')}</button>
+    </div>`;
+  }
+
+  async #show(message: Show): Promise<void> {
+    const { saved } = this;
+    this.saved = undefined;
+    if (this.conversation?.id === message.conversation) {
+      this.conversation.grow(message);
+    } else {
+      this.conversation?.close();
+      this.conversation = new Conversation(message.conversation, message, this.link);
+      this.#watcher.watch(this.conversation);
+      this.conversation.addEventListener('change', this.#onMoved);
+      await this.updateComplete;
+      this.#goToStart(message, saved);
+    }
+    if (message.select) await this.#select(this.conversation, message.select);
+  }
+
+  /** Where an earlier page was; else the end of what is still being recorded, the start of what is not. */
+  #goToStart({ conversation: id, summary }: Show, saved: SavedState | undefined): void {
+    const scroller = this.hexView?.scroller;
+    if (!scroller || !this.conversation) return;
+    if (saved?.conversation === id) {
+      scroller.jumpTo(saved.top);
+      scroller.setFollow(saved.follow);
+      if (saved.caret) this.conversation.place(saved.caret, saved.anchor);
+      return;
+    }
+    scroller.jumpTo(0);
+    scroller.setFollow(summary.live);
+    if (saved && this.list?.some((each) => each.id === saved.conversation)) {
+      this.saved = saved;
+      this.#onPick(saved.conversation);
+    }
+  }
+
+  async #select(conversation: Conversation, range: ByteRange): Promise<void> {
+    await conversation.select(range);
+    const scroller = this.hexView?.scroller;
+    if (!scroller || !conversation.caret) return;
+    scroller.setFollow(false);
+    scroller.jumpTo(conversation.caret.row - scroller.pageRows / 3);
+  }
+
+  /** The place, or whether the end is followed, changed. */
+  readonly #onMoved = () => {
+    this.requestUpdate();
+    if (this.#saveTimer !== 0) return;
+    this.#saveTimer = window.setTimeout(() => {
+      this.#saveTimer = 0;
+      this.#saveNow();
+    }, SAVE_INTERVAL);
+  };
+
+  #saveNow(): void {
+    const { conversation, hexView } = this;
+    if (!conversation || !hexView) return;
+    const { caret, anchor } = conversation;
+    this.save({
+      conversation: conversation.id,
+      top: hexView.scroller.top,
+      follow: hexView.scroller.follow,
+      ...(caret ? { caret } : {}),
+      ...(anchor === undefined ? {} : { anchor }),
+    });
+  }
+
+  readonly #onPick = (conversation: number) => {
+    this.link.send({ type: 'showConversation', conversation });
+  };
+
+  readonly #onFollow = (follow: boolean) => {
+    this.hexView?.scroller.setFollow(follow);
+  };
+
+  readonly #onRetry = () => {
+    this.unavailable = undefined;
+    this.link.send({ type: 'ready' });
+  };
+
+  /** The editor gives the page the keyboard without naming a place in it: the caret is the natural one. */
+  readonly #onWindowFocus = () => {
+    if (document.activeElement === document.body) this.hexView?.focusCaret();
+  };
+
+  /** The editor's own *Copy* arrives as this event. */
+  readonly #onCopyCommand = (event: ClipboardEvent) => {
+    if (!this.hexView?.contains(document.activeElement)) return;
+    event.preventDefault();
+    this.#onCopy();
+  };
+
+  readonly #onCopy = () => {
+    if (this.conversation?.range)
+      this.#copyBytes(this.conversation, this.conversation.range).catch(this.#onCopyProblem);
+  };
+
+  async #copyBytes(conversation: Conversation, range: ByteRange): Promise<void> {
+    const { wording: translate } = this;
+    const length = byteCount(translate, range.length);
+    if (range.length > MAX_COPY) {
+      this.#say(translate('copyTooLong', length, byteCount(translate, MAX_COPY)));
+      return;
+    }
+    const bytes = await conversation.read(range);
+    this.link.send({ type: 'copy', text: toHex(bytes, ' ') });
+    this.#say(translate('copiedBytes', length));
+  }
+
+  readonly #onCopyValue = (value: string) => {
+    this.link.send({ type: 'copy', text: value });
+    this.#say(this.wording('copiedValue', value));
+  };
+
+  readonly #onProblem = (error: unknown) => {
+    this.#say(this.wording('moveFailed', messageOf(error)));
+  };
+
+  readonly #onCopyProblem = (error: unknown) => {
+    this.#say(this.wording('copyFailed', messageOf(error)));
+  };
+
+  #say(sentence: string): void {
+    this.status = sentence;
+    window.clearTimeout(this.#statusTimer);
+    this.#statusTimer = window.setTimeout(() => {
+      this.status = '';
+    }, STATUS_TIME);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof SockscopeError || error instanceof Error ? error.message : String(error);
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sockscope-inspector': InspectorPage;
+  }
+}

@@ -1,0 +1,40 @@
+import { InspectorPage } from './elements/inspectorPage';
+import { asToPage } from './view/incoming';
+import { HostLink } from './view/hostLink';
+import { asSavedState } from './view/savedState';
+import { translator } from './strings';
+import type { ToHost } from './protocol';
+
+/** What VS Code gives to the page of a webview; it can be asked for once only. */
+interface VsCodeApi {
+  postMessage(message: ToHost): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+
+declare const acquireVsCodeApi: () => VsCodeApi;
+
+const vscode = acquireVsCodeApi();
+const link = new HostLink((message) => {
+  vscode.postMessage(message);
+});
+const page = new InspectorPage();
+page.link = link;
+page.wording = translator(readStrings());
+page.saved = asSavedState(vscode.getState());
+page.save = (state) => {
+  vscode.setState(state);
+};
+
+window.addEventListener('message', (event: MessageEvent<unknown>) => {
+  const message = asToPage(event.data);
+  if (message) page.receive(message);
+});
+document.body.append(page);
+link.send({ type: 'ready' });
+
+/** The translated table that the extension wrote into the page; without one the page is English. */
+function readStrings(): unknown {
+  const text = document.getElementById('strings')?.textContent;
+  return text ? JSON.parse(text) : undefined;
+}

@@ -1,0 +1,33 @@
+import { SockscopeError } from '../../bytes/error';
+import type { HeadingRow } from '../protocol';
+import type { Ground } from './motion';
+
+/**
+ * The heading of the chunk that row `index` belongs to. A chunk may have millions of rows, so it is found by doubling steps and
+ * then by halving them: a few dozen rows are looked at, not all.
+ */
+export async function headingOf(ground: Pick<Ground, 'row'>, index: number): Promise<HeadingRow> {
+  const start = await ground.row(index);
+  if (start.kind === 'heading') return start;
+  if (start.kind === 'event') throw new SockscopeError('NOT_A_CHUNK', 'This row belongs to no chunk.');
+  const isInside = async (candidate: number) => {
+    if (candidate < 0) return false;
+    const row = await ground.row(candidate);
+    return row.kind === 'bytes' && row.chunk === start.chunk;
+  };
+  let inside = index;
+  let step = 1;
+  while (await isInside(inside - step)) {
+    inside -= step;
+    step *= 2;
+  }
+  let outside = inside - step;
+  while (inside - outside > 1) {
+    const middle = Math.floor((inside + outside) / 2);
+    if (await isInside(middle)) inside = middle;
+    else outside = middle;
+  }
+  const heading = await ground.row(outside);
+  if (heading.kind !== 'heading') throw new SockscopeError('NOT_A_CHUNK', 'This row belongs to no chunk.');
+  return heading;
+}

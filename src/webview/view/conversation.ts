@@ -1,0 +1,131 @@
+import type { Direction } from '../../bytes/direction';
+import { MAX_READ, type ConversationSummary } from '../protocol';
+import { rangeBetween, type ByteRange, type Caret } from './caret';
+import type { HostLink } from './hostLink';
+import { caretInStream, type Ground } from './motion';
+import { RowCache, type LoadedRow } from './rowCache';
+
+export interface Extent {
+  readonly rowCount: number;
+  readonly received: number;
+  readonly sent: number;
+  readonly summary: ConversationSummary;
+}
+
+/**
+ * The conversation that the page shows: what is known of it, and where the user is in it. Says `change` whenever either
+ * changed. Ends with `close`, after which replies still under way change nothing.
+ */
+export class Conversation extends EventTarget implements Ground {
+  readonly id: number;
+  readonly rows: RowCache;
+  readonly #link: HostLink;
+  #extent: Extent;
+  #caret: Caret | undefined;
+  #anchor: number | undefined;
+  #isClosed = false;
+
+  constructor(id: number, extent: Extent, link: HostLink) {
+    super();
+    this.id = id;
+    this.#link = link;
+    this.#extent = extent;
+    this.rows = new RowCache(
+      extent.rowCount,
+      (from, to) => link.readRows({ conversation: id, from, to }),
+      () => {
+        this.#changed();
+      },
+    );
+  }
+
+  get summary(): ConversationSummary {
+    return this.#extent.summary;
+  }
+
+  get rowCount(): number {
+    return this.rows.rowCount;
+  }
+
+  get caret(): Caret | undefined {
+    return this.#caret;
+  }
+
+  /** Where the selection began, an offset in the caret's stream; undefined while nothing is selected. */
+  get anchor(): number | undefined {
+    return this.#anchor;
+  }
+
+  /** What is selected, undefined when it is no more than the caret. */
+  get selection(): ByteRange | undefined {
+    return this.#caret && this.#anchor !== undefined ? rangeBetween(this.#caret, this.#anchor) : undefined;
+  }
+
+  /** The selection, or else the byte at the caret. */
+  get range(): ByteRange | undefined {
+    return this.#caret && rangeBetween(this.#caret, this.#anchor ?? this.#caret.offset);
+  }
+
+  streamLength(direction: Direction): number {
+    return this.#extent[direction];
+  }
+
+  grow(extent: Extent): void {
+    this.#extent = extent;
+    this.rows.grow(extent.rowCount);
+    this.#changed();
+  }
+
+  /** Puts the caret down; with an `anchor` what lies between both is selected. */
+  place(caret: Caret, anchor?: number): void {
+    this.#caret = caret;
+    this.#anchor = anchor;
+    this.#changed();
+  }
+
+  /** Moves the caret and selects from where the selection began, or the caret was, to there. Within one stream only. */
+  extendTo(caret: Caret): void {
+    if (this.#caret?.direction !== caret.direction) this.place(caret);
+    else this.place(caret, this.#anchor ?? this.#caret.offset);
+  }
+
+  /** Selects a run of bytes, the caret on its first. Rejects when the rows cannot be read. */
+  async select({ direction, offset, length }: ByteRange): Promise<void> {
+    const caret = await caretInStream(this, direction, offset, this.#caret?.row);
+    if (caret) this.place(caret, length > 1 ? offset + length - 1 : undefined);
+  }
+
+  clearSelection(): void {
+    if (this.#caret) this.place(this.#caret);
+  }
+
+  row(index: number): Promise<LoadedRow> {
+    return this.rows.row(index);
+  }
+
+  async locate(direction: Direction, offset: number): Promise<number> {
+    return (await this.#link.locate({ conversation: this.id, direction, offset })).row;
+  }
+
+  /** Reads a run of bytes in as many requests as it takes; fewer come back where the stream ends. */
+  async read({ direction, offset, length }: ByteRange): Promise<Uint8Array> {
+    const bytes = new Uint8Array(length);
+    let filled = 0;
+    while (filled < length) {
+      const request = { conversation: this.id, direction, offset: offset + filled };
+      const part = (await this.#link.readBytes({ ...request, length: Math.min(MAX_READ, length - filled) })).bytes;
+      if (part.length === 0) break;
+      bytes.set(part, filled);
+      filled += part.length;
+    }
+    return bytes.slice(0, filled);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  #changed(): void {
+    if (!this.#isClosed) this.dispatchEvent(new Event('change'));
+  }
+}

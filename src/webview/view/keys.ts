@@ -1,0 +1,56 @@
+import type { Motion } from './motion';
+
+/** What a key press in the hex view asks for. */
+export type KeyAction =
+  | { readonly kind: 'move'; readonly motion: Motion; readonly extend: boolean }
+  | { readonly kind: 'selectAll' }
+  | { readonly kind: 'copy' }
+  | { readonly kind: 'clear' };
+
+export interface KeyPress {
+  readonly key: string;
+  readonly shiftKey: boolean;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly altKey: boolean;
+}
+
+const MOTIONS: Readonly<Record<string, Motion>> = {
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+  Home: 'rowStart',
+  End: 'rowEnd',
+  PageUp: 'pageUp',
+  PageDown: 'pageDown',
+};
+
+/** With Ctrl, or Command on a Mac. */
+const CONTROL_MOTIONS: Readonly<Record<string, Motion>> = {
+  Home: 'start',
+  End: 'end',
+  ArrowUp: 'start',
+  ArrowDown: 'end',
+  ArrowLeft: 'rowStart',
+  ArrowRight: 'rowEnd',
+};
+
+/** The action of a key press, or undefined when it is none of ours. */
+export function actionOf({ key, shiftKey, ctrlKey, metaKey, altKey }: KeyPress): KeyAction | undefined {
+  if (altKey) return undefined;
+  const control = ctrlKey || metaKey;
+  const motion = (control ? CONTROL_MOTIONS : MOTIONS)[key];
+  if (motion) return { kind: 'move', motion, extend: shiftKey };
+  if (control && !shiftKey) {
+    switch (key.toLowerCase()) {
+      case 'a':
+        return { kind: 'selectAll' };
+      case 'c':
+        return { kind: 'copy' };
+      default:
+        return undefined;
+    }
+  }
+  return key === 'Escape' ? { kind: 'clear' } : undefined;
+}

@@ -1,0 +1,149 @@
+import { SockscopeError } from '../../bytes/error';
+import type { BytesRow, EventRow, HeadingRow, Row } from '../protocol';
+
+/** A row of bytes together with them. */
+export interface LoadedBytesRow extends Omit<BytesRow, 'start'> {
+  readonly bytes: Uint8Array;
+}
+
+export type LoadedRow = HeadingRow | LoadedBytesRow | EventRow;
+
+/** Rows `from` to `to` (exclusive) as the extension gives them. */
+export type FetchRows = (
+  from: number,
+  to: number,
+) => Promise<{ readonly rows: readonly Row[]; readonly bytes: Uint8Array }>;
+
+interface Page {
+  readonly rows: LoadedRow[];
+  loading?: Promise<void>;
+  failure?: string;
+}
+
+/** Rows that are fetched together. */
+export const PAGE_ROWS = 128;
+/** Pages kept; the one longest unused goes first. 64 pages hold 8,192 rows, at most 128 KiB of bytes. */
+const MAX_PAGES = 64;
+/** Pages fetched at a time: while someone drags the scroll bar, what was passed is never asked for. */
+const MAX_LOADING = 4;
+
+/**
+ * The rows of one conversation, fetched as they are looked at. Rows never change, so what is kept stays right; only the
+ * last page can lack rows, and only those are fetched when the conversation grew.
+ */
+export class RowCache {
+  readonly #fetch: FetchRows;
+  readonly #onLoad: () => void;
+  readonly #pages = new Map<number, Page>();
+  #rowCount: number;
+  #loading = 0;
+  #wanted = { from: 0, to: 0 };
+
+  /** `onLoad` is called whenever rows arrived or could not be read. */
+  constructor(rowCount: number, fetch: FetchRows, onLoad: () => void) {
+    this.#rowCount = rowCount;
+    this.#fetch = fetch;
+    this.#onLoad = onLoad;
+  }
+
+  get rowCount(): number {
+    return this.#rowCount;
+  }
+
+  grow(rowCount: number): void {
+    this.#rowCount = Math.max(this.#rowCount, rowCount);
+  }
+
+  /** The row if it is here. */
+  peek(index: number): LoadedRow | undefined {
+    return this.#pages.get(Math.floor(index / PAGE_ROWS))?.rows[index % PAGE_ROWS];
+  }
+
+  /** Fetches what is missing of rows `from` to `to` (exclusive), and keeps these from being dropped. Replaces the last wish. */
+  want(from: number, to: number): void {
+    this.#wanted = { from, to };
+    for (const number of this.#wantedPages()) {
+      const page = this.#use(number);
+      if (this.#loading < MAX_LOADING && !page.failure && this.#isIncomplete(number, page))
+        void this.#load(number, page);
+    }
+  }
+
+  /** Why rows that are wanted now are not here, or undefined. */
+  get failure(): string | undefined {
+    return this.#wantedPages()
+      .map((number) => this.#pages.get(number)?.failure)
+      .find((failure) => failure !== undefined);
+  }
+
+  /** Asks again for what failed. */
+  retry(): void {
+    for (const page of this.#pages.values()) delete page.failure;
+    this.want(this.#wanted.from, this.#wanted.to);
+  }
+
+  /** One row, fetched if need be. Rejects when it cannot be read or does not exist. */
+  async row(index: number): Promise<LoadedRow> {
+    const number = Math.floor(index / PAGE_ROWS);
+    const page = this.#use(number);
+    if (!page.rows[index % PAGE_ROWS]) await this.#load(number, page);
+    const row = page.rows[index % PAGE_ROWS];
+    if (!row) throw new SockscopeError('ROW_MISSING', page.failure ?? `Row {0} does not exist.`, [index]);
+    return row;
+  }
+
+  #wantedPages(): number[] {
+    const { from, to } = this.#wanted;
+    if (to <= from) return [];
+    const first = Math.floor(from / PAGE_ROWS);
+    const last = Math.floor((Math.min(to, this.#rowCount) - 1) / PAGE_ROWS);
+    return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
+  }
+
+  #isIncomplete(number: number, page: Page): boolean {
+    return page.rows.length < Math.min(PAGE_ROWS, this.#rowCount - number * PAGE_ROWS);
+  }
+
+  /** The page, made the most recently used one. */
+  #use(number: number): Page {
+    const page = this.#pages.get(number) ?? { rows: [] };
+    this.#pages.delete(number);
+    this.#pages.set(number, page);
+    for (const oldest of this.#pages.keys()) {
+      if (this.#pages.size <= MAX_PAGES) break;
+      this.#pages.delete(oldest);
+    }
+    return page;
+  }
+
+  /** Settles when the page's missing rows are here or have failed; never rejects. */
+  #load(number: number, page: Page): Promise<void> {
+    page.loading ??= this.#fetchMissing(number, page).finally(() => {
+      delete page.loading;
+      this.#loading--;
+      this.want(this.#wanted.from, this.#wanted.to);
+      this.#onLoad();
+    });
+    return page.loading;
+  }
+
+  async #fetchMissing(number: number, page: Page): Promise<void> {
+    this.#loading++;
+    const from = number * PAGE_ROWS + page.rows.length;
+    const to = Math.min((number + 1) * PAGE_ROWS, this.#rowCount);
+    try {
+      const { rows, bytes } = await this.#fetch(from, to);
+      if (rows.length === 0) throw new SockscopeError('ROW_MISSING', 'Row {0} does not exist.', [from]);
+      page.rows.push(...rows.map((row) => loaded(row, bytes)));
+      delete page.failure;
+    } catch (error) {
+      page.failure = error instanceof Error ? error.message : String(error);
+    }
+  }
+}
+
+function loaded(row: Row, bytes: Uint8Array): LoadedRow {
+  if (row.kind !== 'bytes') return row;
+  const { start, ...rest } = row;
+  return { ...rest, bytes: bytes.subarray(start, start + row.length) };
+}

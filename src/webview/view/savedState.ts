@@ -1,0 +1,38 @@
+import type { Caret } from './caret';
+
+/** What the page asks VS Code to keep over a reload of the window. */
+export interface SavedState {
+  readonly conversation: number;
+  /** Rows above the view, fractions included. */
+  readonly top: number;
+  readonly follow: boolean;
+  readonly caret?: Caret;
+  readonly anchor?: number;
+}
+
+const isCount = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0;
+
+/** Takes back what an earlier page saved; undefined when that was another version's, or nothing. */
+export function asSavedState(value: unknown): SavedState | undefined {
+  if (!isRecord(value)) return undefined;
+  const { conversation, top, follow, caret, anchor } = value;
+  if (!isCount(conversation) || !isCount(top) || typeof follow !== 'boolean') return undefined;
+  const place = asCaret(caret);
+  if (!place) return { conversation, top, follow };
+  return { conversation, top, follow, caret: place, ...(isCount(anchor) ? { anchor } : {}) };
+}
+
+function asCaret(value: unknown): Caret | undefined {
+  if (!isRecord(value)) return undefined;
+  const { row, direction, offset, column } = value;
+  if (!isCount(row) || !isCount(offset) || !isCount(column)) return undefined;
+  return direction === 'sent' || direction === 'received' ? { row, direction, offset, column } : undefined;
+}
+
+function isRecord(
+  value: unknown,
+): value is Readonly<
+  Record<'conversation' | 'top' | 'follow' | 'caret' | 'anchor' | 'row' | 'direction' | 'offset' | 'column', unknown>
+> {
+  return typeof value === 'object' && value !== null;
+}
