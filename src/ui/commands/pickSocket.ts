@@ -1,0 +1,77 @@
+import * as vscode from 'vscode';
+import { SockscopeError } from '../../bytes/error';
+import { formatHostPort, parsePeer } from '../../engine/endpoint';
+import type { DatagramSocket } from '../../engine/datagramSocket';
+import type { Engine, LiveSocket } from '../../engine/engine';
+import type { IpEndpoint } from '../../engine/tap';
+import { treeItem } from '../sockets/socketItem';
+import { SocketNode } from '../sockets/socketNode';
+import { describeProblem } from '../problems';
+import { askText } from './askText';
+
+/**
+ * Lets the user choose one of the sockets that `fits`; takes the only one without asking.
+ *
+ * @param none The sentence for when there is none.
+ * @returns Undefined when the user gave up.
+ * @throws SockscopeError `NO_SOCKET`
+ */
+export async function pickSocket<T extends LiveSocket>(
+  engine: Engine,
+  fits: (socket: LiveSocket) => socket is T,
+  title: string,
+  none: string,
+): Promise<T | undefined> {
+  const candidates = [...engine.sockets].filter(fits).reverse();
+  const [only, second] = candidates;
+  if (!only) throw new SockscopeError('NO_SOCKET', none);
+  if (!second) return only;
+  const items = candidates.map((socket) => {
+    const item = treeItem(new SocketNode(socket), false);
+    return {
+      label: typeof item.label === 'string' ? item.label : socket.id,
+      ...(typeof item.description === 'string' ? { description: item.description } : {}),
+      detail: socket.kind === 'connection' ? socket.info().local : '',
+      ...(item.iconPath instanceof vscode.ThemeIcon ? { iconPath: item.iconPath } : {}),
+      socket,
+    };
+  });
+  const picked = await vscode.window.showQuickPick(items, {
+    title,
+    placeHolder: vscode.l10n.t('Choose a socket'),
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
+  return picked?.socket;
+}
+
+/**
+ * Lets the user choose who gets a datagram: a known peer, or an address typed in. A dialled socket, or one with a single
+ * peer, needs no choice.
+ */
+export async function pickPeer(socket: DatagramSocket, title: string): Promise<IpEndpoint | undefined> {
+  if (socket.remote) return socket.remote;
+  const { peers } = socket;
+  const [only, second] = peers;
+  if (only && !second) return only.endpoint;
+  const answer = await askText({
+    title,
+    placeholder: vscode.l10n.t('Who gets the datagram? host:port'),
+    history: [],
+    suggestions: peers
+      .map(({ endpoint }) => ({
+        text: formatHostPort(endpoint.address, endpoint.port),
+        description: vscode.l10n.t('peer'),
+      }))
+      .reverse(),
+    evaluate: (text) => {
+      try {
+        const value = parsePeer(text);
+        return { value, label: vscode.l10n.t('Send to {0}', formatHostPort(value.address, value.port)) };
+      } catch (error) {
+        return { problem: describeProblem(error) };
+      }
+    },
+  });
+  return answer?.value;
+}

@@ -1,0 +1,33 @@
+import { readFile, realpath } from 'node:fs/promises';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
+import * as vscode from 'vscode';
+import { SockscopeError } from '../../bytes/error';
+import { explain } from '../../engine/systemError';
+
+/**
+ * Reads a file that a payload names with `file("…")`: relative to the first workspace folder, and inside it even when
+ * symbolic links are followed.
+ *
+ * @throws SockscopeError `NO_WORKSPACE`, `FILE_OUTSIDE_WORKSPACE`, or a system code such as `ENOENT`.
+ */
+export async function readWorkspaceFile(path: string): Promise<Uint8Array> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
+  if (folder === undefined) {
+    throw new SockscopeError('NO_WORKSPACE', 'file("{0}") is relative to the workspace: open a folder first.', [path]);
+  }
+  try {
+    const root = await realpath(folder);
+    const target = await realpath(resolve(root, path));
+    const inside = relative(root, target);
+    if (isAbsolute(inside) || inside === '..' || inside.startsWith(`..${sep}`)) {
+      throw new SockscopeError(
+        'FILE_OUTSIDE_WORKSPACE',
+        'file("{0}") leads out of the workspace and is not read: copy the file into the workspace.',
+        [path],
+      );
+    }
+    return await readFile(target);
+  } catch (error) {
+    throw explain(error, 'read-file', path);
+  }
+}

@@ -1,0 +1,39 @@
+/** Every id that package.json declares too; a test holds the two against each other. */
+export const COMMANDS = {
+  startListener: 'sockscope.startListener',
+  dialEndpoint: 'sockscope.dialEndpoint',
+  sendPayload: 'sockscope.sendPayload',
+  sendSelection: 'sockscope.sendSelection',
+  sendSelectionAsHex: 'sockscope.sendSelectionAsHex',
+  sendSelectionAsPayload: 'sockscope.sendSelectionAsPayload',
+  sendFile: 'sockscope.sendFile',
+  inspectBytes: 'sockscope.inspectBytes',
+  shutdownSending: 'sockscope.shutdownSending',
+  closeSocket: 'sockscope.closeSocket',
+  resetSocket: 'sockscope.resetSocket',
+  pauseReceiving: 'sockscope.pauseReceiving',
+  resumeReceiving: 'sockscope.resumeReceiving',
+  closeAllSockets: 'sockscope.closeAllSockets',
+  clearClosed: 'sockscope.clearClosed',
+  copyAddress: 'sockscope.copyAddress',
+} as const;
+
+/** For keybindings and other extensions; not in package.json, so not in the palette. */
+export const API_COMMANDS = {
+  listSockets: 'sockscope.listSockets',
+  readBytes: 'sockscope.readBytes',
+} as const;
+
+export const VIEWS = { sockets: 'sockscope.sockets' } as const;
+
+export const EDITORS = { inspector: 'sockscope.inspector' } as const;
+
+export const SETTINGS = {
+  section: 'sockscope',
+  connectionLimit: 'listener.connectionLimit',
+  dialTimeout: 'dial.timeout',
+  maxCaptureSize: 'capture.maxSize',
+} as const;
+
+/** Used in the `when` clauses of package.json. */
+export const CONTEXT_KEYS = { hasOpenSockets: 'sockscope.hasOpenSockets' } as const;

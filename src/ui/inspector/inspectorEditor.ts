@@ -1,0 +1,175 @@
+import * as vscode from 'vscode';
+import { SockscopeError } from '../../bytes/error';
+import type { Direction } from '../../bytes/direction';
+import type { LiveSocket } from '../../engine/engine';
+import type { IpEndpoint } from '../../engine/tap';
+import { EDITORS } from '../ids';
+import { describeProblem } from '../problems';
+import type { BytesSocket } from '../sockets/socketNode';
+import type { CaptureAccess, Lease } from './captureAccess';
+import { findPeer, peerViewId } from './conversationViews';
+import { InspectorSession } from './inspectorSession';
+import { inspectorPage, inspectorResources } from './page';
+
+/** A capture in the inspector; all its tabs share it. */
+class CaptureDocument implements vscode.CustomDocument {
+  readonly sessions = new Set<InspectorSession>();
+
+  /** @param lease The capture, or why it cannot be shown. */
+  constructor(
+    readonly uri: vscode.Uri,
+    public lease: Lease | Error,
+  ) {}
+
+  dispose(): void {
+    if (!(this.lease instanceof Error)) this.lease.release();
+  }
+}
+
+/** The inspector: a read-only custom editor on captures, those being recorded included. */
+export class InspectorEditor implements vscode.CustomReadonlyEditorProvider<CaptureDocument> {
+  readonly #extensionUri: vscode.Uri;
+  readonly #captures: CaptureAccess;
+  readonly #log: vscode.LogOutputChannel;
+  readonly #documents = new Map<string, CaptureDocument>();
+  /** Which conversation the next tab of a capture begins with. */
+  readonly #wanted = new Map<string, number>();
+
+  constructor(extensionUri: vscode.Uri, captures: CaptureAccess, log: vscode.LogOutputChannel) {
+    this.#extensionUri = extensionUri;
+    this.#captures = captures;
+    this.#log = log;
+  }
+
+  /**
+   * Opens the socket's capture at its conversation, or at that of one of its peers.
+   *
+   * @throws SockscopeError `NOT_RECORDED`
+   */
+  async show(socket: LiveSocket, peer?: IpEndpoint): Promise<void> {
+    const uri = vscode.Uri.file(recordedPath(socket));
+    const conversation = socket.kind === 'listener' ? undefined : socket.conversation;
+    const id = conversation === undefined ? undefined : await this.#viewId(uri, conversation, peer);
+    const key = uri.toString();
+    if (id !== undefined) {
+      this.#wanted.set(key, id);
+      for (const session of this.#documents.get(key)?.sessions ?? []) session.show(id);
+    }
+    try {
+      await vscode.commands.executeCommand('vscode.openWith', uri, EDITORS.inspector);
+    } finally {
+      this.#wanted.delete(key);
+    }
+  }
+
+  /** An exact-size copy of a part of a socket's stream; waits for what is still being written. */
+  async readBytes(socket: BytesSocket, direction: Direction, offset: number, length: number): Promise<Uint8Array> {
+    const { conversation } = socket;
+    if (conversation === undefined) throw notRecorded(socket);
+    const lease = await this.#captures.acquire(recordedPath(socket));
+    try {
+      const { capture } = lease;
+      await capture.flush();
+      const log = capture.conversations[conversation]?.log;
+      if (!log) throw notRecorded(socket);
+      return await capture.readBytes(log, direction, offset, length);
+    } finally {
+      lease.release();
+    }
+  }
+
+  async openCustomDocument(uri: vscode.Uri): Promise<CaptureDocument> {
+    const document = new CaptureDocument(uri, await this.#open(uri));
+    this.#documents.set(uri.toString(), document);
+    return document;
+  }
+
+  resolveCustomEditor(document: CaptureDocument, panel: vscode.WebviewPanel): void {
+    const { webview } = panel;
+    webview.options = { enableScripts: true, localResourceRoots: [inspectorResources(this.#extensionUri)] };
+    const key = document.uri.toString();
+    const initial = this.#wanted.get(key);
+    let session = this.#startSession(document, webview, initial);
+    webview.onDidReceiveMessage(async (message: unknown) => {
+      try {
+        if (document.lease instanceof Error && isReady(message)) {
+          document.lease = await this.#open(document.uri);
+          if (document.lease instanceof Error) {
+            await webview.postMessage({ type: 'unavailable', message: describeProblem(document.lease) });
+            return;
+          }
+          session = this.#startSession(document, webview, initial);
+        }
+        await session?.receive(message);
+      } catch (error) {
+        this.#log.error(error instanceof Error ? error : String(error));
+      }
+    });
+    panel.onDidDispose(() => {
+      if (!session) return;
+      document.sessions.delete(session);
+      session.dispose();
+      if (document.sessions.size === 0) this.#documents.delete(key);
+    });
+    webview.html = inspectorPage(webview, this.#extensionUri);
+  }
+
+  async #open(uri: vscode.Uri): Promise<Lease | Error> {
+    try {
+      if (uri.scheme !== 'file') {
+        throw new SockscopeError('NOT_A_FILE', 'Only captures on disk can be inspected, not {0}: save a copy first.', [
+          uri.toString(true),
+        ]);
+      }
+      return await this.#captures.acquire(uri.fsPath);
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error));
+    }
+  }
+
+  #startSession(
+    document: CaptureDocument,
+    webview: vscode.Webview,
+    initial: number | undefined,
+  ): InspectorSession | undefined {
+    if (document.lease instanceof Error) return undefined;
+    const post = (message: unknown): void => void webview.postMessage(message);
+    const session = new InspectorSession(document.lease.capture, post, initial);
+    document.sessions.add(session);
+    return session;
+  }
+
+  async #viewId(uri: vscode.Uri, conversation: number, peer: IpEndpoint | undefined): Promise<number> {
+    if (!peer) return conversation;
+    const lease = await this.#captures.acquire(uri.fsPath);
+    try {
+      const found = lease.capture.conversations[conversation];
+      return found ? peerViewId(conversation, findPeer(found, peer)) : conversation;
+    } finally {
+      lease.release();
+    }
+  }
+}
+
+function isReady(message: unknown): boolean {
+  return typeof message === 'object' && message !== null && 'type' in message && message.type === 'ready';
+}
+
+function notRecorded(socket: LiveSocket): SockscopeError {
+  return new SockscopeError('NOT_RECORDED', 'Nothing was recorded of {0}: it never was open.', [
+    socket.info().remote ?? socket.info().local,
+  ]);
+}
+
+function recordedPath(socket: LiveSocket): string {
+  const { capture } = socket.info();
+  if (capture === '') throw notRecorded(socket);
+  return vscode.Uri.parse(capture, true).fsPath;
+}
+
+export function registerInspector(editor: InspectorEditor): vscode.Disposable {
+  return vscode.window.registerCustomEditorProvider(EDITORS.inspector, editor, {
+    supportsMultipleEditorsPerDocument: true,
+    webviewOptions: { enableFindWidget: false },
+  });
+}

@@ -1,0 +1,119 @@
+import * as vscode from 'vscode';
+import type { Engine, LiveSocket } from '../../engine/engine';
+import { CONTEXT_KEYS, VIEWS } from '../ids';
+import type { Changes, SocketChanges } from './socketChanges';
+import { treeItem } from './socketItem';
+import { PeerNode, SocketNode, type TreeNode } from './socketNode';
+
+/** Above this many changed rows, one refresh of the parent is cheaper than one of each. */
+const MANY = 50;
+
+class SocketsTree implements vscode.TreeDataProvider<TreeNode> {
+  readonly #engine: Engine;
+  readonly #emitter = new vscode.EventEmitter<TreeNode | TreeNode[] | undefined>();
+  readonly onDidChangeTreeData = this.#emitter.event;
+  /** One node for as long as its socket lives, so that VS Code keeps selection and expansion. */
+  readonly #nodes = new WeakMap<LiveSocket, SocketNode>();
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  getTreeItem(node: TreeNode): vscode.TreeItem {
+    return treeItem(node, this.#hasChildren(node));
+  }
+
+  getChildren(node?: TreeNode): TreeNode[] {
+    if (!node) {
+      return [...this.#engine.sockets]
+        .filter((socket) => this.#parentOf(socket) === undefined)
+        .map((socket) => this.node(socket));
+    }
+    if (node instanceof PeerNode) return [];
+    const { socket } = node;
+    if (socket.kind === 'datagram') {
+      return socket.remote ? [] : socket.peers.map((peer) => new PeerNode(socket, peer));
+    }
+    if (socket.kind !== 'listener') return [];
+    return [...this.#engine.sockets]
+      .filter((child) => child.kind === 'connection' && child.parent === socket.id)
+      .map((child) => this.node(child));
+  }
+
+  getParent(node: TreeNode): TreeNode | undefined {
+    if (node instanceof PeerNode) return this.node(node.socket);
+    const parent = this.#parentOf(node.socket);
+    return parent && this.node(parent);
+  }
+
+  node(socket: LiveSocket): SocketNode {
+    let node = this.#nodes.get(socket);
+    if (!node) {
+      node = new SocketNode(socket);
+      this.#nodes.set(socket, node);
+    }
+    return node;
+  }
+
+  refresh(changes: Changes): void {
+    if (changes.list) {
+      this.#emitter.fire(undefined);
+      return;
+    }
+    const rows = new Set<LiveSocket>(changes.sockets);
+    // A connection's traffic shows in its listener's row too.
+    for (const socket of changes.sockets) {
+      const parent = this.#parentOf(socket);
+      if (parent) rows.add(parent);
+    }
+    if (rows.size > MANY) this.#emitter.fire(undefined);
+    else this.#emitter.fire([...rows].map((socket) => this.node(socket)));
+  }
+
+  #hasChildren(node: TreeNode): boolean {
+    if (node instanceof PeerNode) return false;
+    const { socket } = node;
+    if (socket.kind === 'listener') return socket.acceptedCount > 0;
+    return socket.kind === 'datagram' && !socket.remote && socket.peers.length > 0;
+  }
+
+  #parentOf(socket: LiveSocket): LiveSocket | undefined {
+    return socket.kind === 'connection' && socket.parent !== undefined ? this.#engine.find(socket.parent) : undefined;
+  }
+}
+
+/** The view *Sockets*, with a badge that counts the open ones. */
+export class SocketsView implements vscode.Disposable {
+  readonly #tree: SocketsTree;
+  readonly #view: vscode.TreeView<TreeNode>;
+  readonly #subscription: vscode.Disposable;
+
+  constructor(engine: Engine, changes: SocketChanges) {
+    this.#tree = new SocketsTree(engine);
+    this.#view = vscode.window.createTreeView(VIEWS.sockets, { treeDataProvider: this.#tree, showCollapseAll: true });
+    this.#subscription = changes.onDidChange((change) => {
+      this.#tree.refresh(change);
+      this.#showOpen(engine.openCount);
+    });
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#view.dispose();
+  }
+
+  /** Shows the socket's row, without taking the focus. */
+  reveal(socket: LiveSocket): void {
+    void this.#view.reveal(this.#tree.node(socket), { select: true, focus: false });
+  }
+
+  /** The badge, and the context key by which menus offer what needs an open socket. */
+  #showOpen(open: number): void {
+    const before = this.#view.badge?.value ?? 0;
+    if (before === open) return;
+    this.#view.badge = open === 0 ? undefined : { value: open, tooltip: vscode.l10n.t('{0} open sockets', open) };
+    if ((before === 0) !== (open === 0)) {
+      void vscode.commands.executeCommand('setContext', CONTEXT_KEYS.hasOpenSockets, open > 0);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { API_COMMANDS, COMMANDS, CONTEXT_KEYS, EDITORS, SETTINGS, VIEWS } from '../../../src/ui/ids';
+
+interface Manifest {
+  readonly activationEvents: readonly string[];
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string; readonly title: string }[];
+    readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
+    readonly customEditors: readonly { readonly viewType: string }[];
+    readonly configuration: { readonly properties: Readonly<Record<string, unknown>> };
+    readonly menus: Readonly<Record<string, readonly { readonly command?: string; readonly when?: string }[]>>;
+  };
+}
+
+const root = join(__dirname, '../../..');
+const manifestText = readFileSync(join(root, 'package.json'), 'utf8');
+const manifest = JSON.parse(manifestText) as Manifest;
+const translations = JSON.parse(readFileSync(join(root, 'package.nls.json'), 'utf8')) as Record<string, string>;
+
+describe('ids', () => {
+  it('are the commands of package.json', () => {
+    const declared = manifest.contributes.commands.map(({ command }) => command);
+    assert.deepEqual(declared.toSorted(), Object.values(COMMANDS).toSorted());
+    for (const command of Object.values(API_COMMANDS))
+      assert.ok(!declared.includes(command), `${command} is in the palette`);
+  });
+
+  it('are the views, editors and settings of package.json', () => {
+    const views = Object.values(manifest.contributes.views).flat();
+    assert.deepEqual(
+      views.map(({ id }) => id),
+      Object.values(VIEWS),
+    );
+    assert.deepEqual(
+      manifest.contributes.customEditors.map(({ viewType }) => viewType),
+      Object.values(EDITORS),
+    );
+    const { section, ...settings } = SETTINGS;
+    assert.deepEqual(
+      Object.keys(manifest.contributes.configuration.properties).toSorted(),
+      Object.values(settings)
+        .map((setting) => `${section}.${setting}`)
+        .toSorted(),
+    );
+  });
+
+  it('in menus are commands that exist', () => {
+    const known = new Set<string>(Object.values(COMMANDS));
+    for (const [menu, entries] of Object.entries(manifest.contributes.menus)) {
+      for (const { command } of entries)
+        if (command !== undefined) assert.ok(known.has(command), `${menu}: ${command}`);
+    }
+  });
+
+  it('of contexts are used in package.json', () => {
+    for (const key of Object.values(CONTEXT_KEYS)) assert.ok(manifestText.includes(key), key);
+  });
+
+  it('leave activation to what is contributed', () => {
+    assert.deepEqual(manifest.activationEvents, []);
+  });
+
+  it('of sentences in package.json are in package.nls.json, and no others', () => {
+    const used = new Set(Array.from(manifestText.matchAll(/"%([\w.]+)%"/g), ([, key]) => key));
+    assert.deepEqual([...used].toSorted(), Object.keys(translations).toSorted());
+  });
+});
