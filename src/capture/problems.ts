@@ -1,33 +1,41 @@
 import { formatMessage, type MessageArgument } from '../bytes/error';
 
-/** Most different places that are listed for one kind of problem. */
-const MAX_LISTED = 100;
+/** Most kinds that are told apart; those past it are only counted. */
+const MAX_KINDS = 100;
 
-/** One thing in a file that could not be read. */
+/** One kind of thing in a file that could not be read. */
 export interface Problem {
-  /** Where in the file the block or the frame begins. */
-  readonly position: number;
   /** A sentence with placeholders, for translation: see `formatMessage`. */
   readonly template: string;
   readonly args: readonly MessageArgument[];
+  /** Where in the file the first one is. */
+  readonly position: number;
+  /** How many there are. */
+  readonly count: number;
 }
 
-/** What could not be read of a capture. All are counted, the first ones listed. */
+/** What could not be read of a capture, by kind: a kind is a template with its arguments. */
 export class Problems {
-  readonly #list: Problem[] = [];
+  readonly #kinds = new Map<string, { -readonly [Key in keyof Problem]: Problem[Key] }>();
   #count = 0;
 
+  /** All of every kind. */
   get count(): number {
     return this.#count;
   }
 
+  /** One of each kind, in the order of their first appearance. */
   get list(): readonly Problem[] {
-    return this.#list;
+    return Array.from(this.#kinds.values());
   }
 
+  /** @param args Few different ones: each combination is a kind of its own. */
   add(position: number, template: string, ...args: readonly MessageArgument[]): void {
     this.#count++;
-    if (this.#list.length < MAX_LISTED) this.#list.push({ position, template, args });
+    const key = formatMessage(template, args);
+    const known = this.#kinds.get(key);
+    if (known !== undefined) known.count++;
+    else if (this.#kinds.size < MAX_KINDS) this.#kinds.set(key, { template, args, position, count: 1 });
   }
 }
 

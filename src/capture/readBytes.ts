@@ -32,16 +32,31 @@ export async function readBytes(
   const start = Math.min(Math.max(offset, 0), log.bytes(direction));
   const end = Math.min(Math.max(offset + length, start), log.bytes(direction));
   const result = new Uint8Array(end - start);
-  let scratch = new Uint8Array(0);
-  for (const span of spans(log, direction, start, end)) {
-    const spanBytes = span.end - span.start;
-    if (scratch.length < spanBytes) scratch = new Uint8Array(spanBytes);
-    await readFully(file, scratch.subarray(0, spanBytes), span.start);
+  // Two buffers in turn: while the pieces of one read are copied, the next one is under way.
+  const scratch: [Uint8Array, Uint8Array] = [new Uint8Array(0), new Uint8Array(0)];
+  let turn: 0 | 1 = 0;
+  let previous: { readonly span: Span; readonly bytes: Uint8Array; readonly read: Promise<void> } | undefined;
+  const copyPrevious = async (): Promise<void> => {
+    if (previous === undefined) return;
+    const { span, bytes, read } = previous;
+    await read;
     for (let i = 0; i < span.pieces.length; i += 3) {
       const from = span.pieces[i]! - span.start;
-      result.set(scratch.subarray(from, from + span.pieces[i + 2]!), span.pieces[i + 1]);
+      result.set(bytes.subarray(from, from + span.pieces[i + 2]!), span.pieces[i + 1]);
     }
+  };
+  for (const span of spans(log, direction, start, end)) {
+    const spanBytes = span.end - span.start;
+    if (scratch[turn].length < spanBytes) scratch[turn] = new Uint8Array(spanBytes);
+    const bytes = scratch[turn].subarray(0, spanBytes);
+    const read = readFully(file, bytes, span.start);
+    // It is awaited when its turn comes; until then, an error of an earlier one may end this function.
+    read.catch(() => undefined);
+    await copyPrevious();
+    previous = { span, bytes, read };
+    turn = turn === 0 ? 1 : 0;
   }
+  await copyPrevious();
   return result;
 }
 

@@ -90,7 +90,8 @@ export class StreamRecord implements StreamTap {
     const id = capture.takeConversationId();
     const flow = streamFlow(this.#ends, id);
     const time = capture.clock.now();
-    this.#tcp = new TcpWriter(capture.packets, flow, initiator);
+    // A number of its own, since readers take a SYN with the number of the last one for its retransmission.
+    this.#tcp = new TcpWriter(capture.packets, flow, initiator, id);
     if (state !== undefined && state !== 'connecting') this.#tcp.resume();
     const origin = { id, transport: local.family === 'unix' ? 'unix' : 'tcp', local, remote, initiator } as const;
     this.#conversation = new Conversation({
