@@ -10,10 +10,10 @@ export const dataInspectorStyles = css`
     color: var(--vscode-foreground);
   }
   .data-inspector {
-    padding: 0 16px 16px;
+    padding: 0 10px 16px;
   }
   .data-inspector h2 {
-    margin: 12px 0 4px;
+    margin: 12px 6px 4px;
     font-size: 11px;
     font-weight: 600;
     text-transform: uppercase;
@@ -22,6 +22,7 @@ export const dataInspectorStyles = css`
   }
   .data-inspector .hint {
     max-width: 44ch;
+    margin-inline: 6px;
     color: var(--vscode-descriptionForeground);
   }
   .data-inspector .place {
@@ -29,7 +30,7 @@ export const dataInspectorStyles = css`
     flex-wrap: wrap;
     justify-content: space-between;
     gap: 2px 12px;
-    margin: 0 0 8px;
+    margin: 0 6px 8px;
     font-variant-numeric: tabular-nums;
   }
   .place .sign {
@@ -57,11 +58,12 @@ export const dataInspectorStyles = css`
   .data-inspector td {
     padding: 0;
     text-align: start;
-    vertical-align: baseline;
+    vertical-align: top;
     font-weight: normal;
   }
   .data-inspector th:first-child {
-    width: 4.2em;
+    width: 4em;
+    padding-inline-start: 6px;
   }
   .data-inspector thead th {
     padding: 4px 6px;
@@ -69,7 +71,6 @@ export const dataInspectorStyles = css`
     border-bottom: 1px solid var(--line-color);
   }
   .data-inspector thead th:first-child {
-    padding-inline-start: 0;
     color: var(--dim-color);
   }
   .order {
@@ -89,6 +90,7 @@ export const dataInspectorStyles = css`
     line-height: 1.55;
   }
   .data-inspector tbody th {
+    padding-block: 1px;
     color: var(--dim-color);
   }
   .data-inspector tbody tr:hover {
@@ -97,7 +99,13 @@ export const dataInspectorStyles = css`
   .data-inspector tr.fits {
     background: color-mix(in srgb, var(--vscode-editor-selectionBackground) 45%, transparent);
   }
+  .vscode-high-contrast tr.fits {
+    background: none;
+    outline: 1px dashed var(--vscode-contrastActiveBorder);
+    outline-offset: -1px;
+  }
   .value {
+    display: block;
     width: 100%;
     box-sizing: border-box;
     padding: 1px 6px;

@@ -5,6 +5,13 @@ import { css } from 'lit';
  * (4.5 to 1) in every theme; a high-contrast theme gets its own colours unmixed.
  */
 export const hexViewStyles = css`
+  /* Registered, so that its em is that of the view and not of whoever uses it. */
+  @property --row-height {
+    syntax: '<length>';
+    inherits: true;
+    initial-value: 20px;
+  }
+
   sockscope-hex-view {
     display: block;
     min-width: 0;
@@ -53,7 +60,7 @@ export const hexViewStyles = css`
     display: flex;
     align-items: center;
     height: var(--row-height);
-    padding-inline: calc(1ch + 3px) 2ch;
+    padding-inline: calc(1ch + 3px) 1ch;
     white-space: pre;
     line-height: var(--row-height);
   }
@@ -92,13 +99,13 @@ export const hexViewStyles = css`
   }
   .hex {
     flex: none;
-    width: calc(16 * 3ch + 1ch);
-    margin-inline: 1.5ch;
+    width: calc(16 * 2.8ch + 1ch);
+    margin-inline: 1.5ch 1.2ch;
   }
   .byte {
     display: inline-block;
     box-sizing: border-box;
-    width: 3ch;
+    width: 2.8ch;
     height: var(--row-height);
     text-align: center;
     outline: none;
@@ -108,13 +115,14 @@ export const hexViewStyles = css`
   }
   .text {
     flex: none;
-    display: flex;
+    height: var(--row-height);
   }
   .glyph {
     display: inline-block;
-    width: 1.12ch;
+    width: 1ch;
     height: var(--row-height);
     text-align: center;
+    vertical-align: top;
   }
   .null,
   .control,
@@ -123,15 +131,16 @@ export const hexViewStyles = css`
   }
   /* Their pictures are two or three small letters in the room of one. */
   .glyph.control {
-    font-size: 1.2em;
-    width: calc(1.12ch / 1.2);
+    width: calc(1ch / 1.15);
+    font-size: 1.15em;
     color: var(--control-color);
   }
 
   .bytes:hover {
     background: var(--vscode-list-hoverBackground);
   }
-  .selected {
+  .byte.selected,
+  .glyph.selected {
     background: var(--vscode-editor-selectionBackground);
     color: var(--vscode-editor-selectionForeground, var(--vscode-editor-foreground));
   }
@@ -146,8 +155,8 @@ export const hexViewStyles = css`
     outline: 2px solid var(--vscode-focusBorder);
     outline-offset: -2px;
   }
-  .glyph.caret {
-    outline-width: 1px;
+  .vscode-high-contrast .byte.caret:focus {
+    box-shadow: inset 0 0 0 3px var(--vscode-editor-background);
   }
 
   .row.heading > span,

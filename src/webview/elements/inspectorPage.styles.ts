@@ -35,7 +35,7 @@ export const inspectorPageStyles = css`
     flex: 1;
     min-height: 0;
     display: grid;
-    grid-template-columns: minmax(0, 1fr) clamp(300px, 34vw, 470px);
+    grid-template-columns: minmax(0, 1fr) clamp(300px, 38vw, 470px);
     grid-template-rows: minmax(0, 1fr);
   }
   .bytes-pane {

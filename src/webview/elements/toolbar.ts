@@ -53,12 +53,10 @@ export class Toolbar extends PageElement {
           this.onPick(Number((event.target as HTMLSelectElement).value));
         }}
       >
-        ${this.list.map(
-          (each) =>
-            html`<option value=${each.id} .selected=${each.id === shown.id}>
-              ${this.#label(each)} · ${each.state}
-            </option>`,
-        )}
+        ${this.list.map((each) => {
+          const label = `${this.#label(each)} · ${each.state}`;
+          return html`<option value=${each.id} .selected=${each.id === shown.id} .textContent=${label}></option>`;
+        })}
       </select>
       <span class="codicon codicon-chevron-down" aria-hidden="true"></span>
     </span>`;
@@ -67,20 +65,20 @@ export class Toolbar extends PageElement {
   #facts(shown: ConversationSummary): TemplateResult {
     const { wording: translate } = this;
     return html`${
-        shown.live
-          ? html`<span class="live" title=${translate('liveHint')}><span class="dot"></span>${translate('live')}</span>`
-          : nothing
-      }
-      <span class="state">${shown.state}</span>
-      ${(['received', 'sent'] as const).map(
-        (direction) =>
-          html`<span class="total ${direction}"
-            ><span class="sign">${SIGNS[direction]}</span> ${translate(
-              direction === 'sent' ? 'sentTotal' : 'receivedTotal',
-              byteCount(translate, shown[direction]),
-            )}</span
-          >`,
-      )}`;
+      shown.live
+        ? html`<span class="live" title=${translate('liveHint')}><span class="dot"></span>${translate('live')}</span>`
+        : nothing
+    }
+    ${this.list.length < 2 ? html`<span class="state">${shown.state}</span>` : nothing}
+    ${(['received', 'sent'] as const).map(
+      (direction) =>
+        html`<span class="total ${direction}"
+          ><span class="sign">${SIGNS[direction]}</span> ${translate(
+            direction === 'sent' ? 'sentTotal' : 'receivedTotal',
+            byteCount(translate, shown[direction]),
+          )}</span
+        >`,
+    )}`;
   }
 
   #label({ transport, local, remote }: ConversationSummary): string {
