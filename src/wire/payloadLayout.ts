@@ -1,0 +1,280 @@
+/**
+ * Works out which bytes a payload consists of, and how many, before any buffer of that size exists: a repetition is
+ * kept as a count. Everything that depends on values rather than on syntax is checked here.
+ */
+import { writeFloat } from '../bytes/floats';
+import { writeInteger, type IntegerType } from '../bytes/integers';
+import { decodeUtf8 } from '../bytes/utf8';
+import { readCount, readFloat, readInteger, type Word } from './payloadArguments';
+import {
+  MAX_PAYLOAD,
+  type Binding,
+  type BlockTerm,
+  type CountArgument,
+  type FloatsTerm,
+  type IntegersTerm,
+  type Literal,
+  type NumberArgument,
+  type PrefixedTerm,
+  type Term,
+  type TextPart,
+  type TextTerm,
+  type VariableReference,
+} from './payloadTerm';
+import { fillPieces, type Piece } from './payloadPieces';
+import { readAddress, readBase64 } from './payloadTextValues';
+import { ProblemList, type Problem, type TextRange } from './problem';
+
+/** Text stands for its UTF-8, a number for its decimal digits in strings, bytes for themselves. */
+export type VariableValue = string | bigint | Uint8Array;
+
+/** What a payload's bytes depend on besides its text. */
+export interface PayloadSources {
+  /** By the name that stands between the braces. */
+  readonly variables?: ReadonlyMap<string, VariableValue>;
+  /** Contents by path as written. */
+  readonly files?: ReadonlyMap<string, Uint8Array>;
+  /** What ends each line of a block; `lf` by default. */
+  readonly eol?: 'lf' | 'crlf';
+}
+
+export interface UnknownFile extends TextRange {
+  readonly kind: 'file';
+  readonly path: string;
+}
+
+/** Something whose value is not among the sources. */
+export type Unknown = VariableReference | Binding | UnknownFile;
+
+export interface Layout {
+  readonly pieces: readonly Piece[];
+  /** Bytes of all pieces, at most `MAX_PAYLOAD`; `undefined` when something is unknown or a problem. */
+  readonly length: number | undefined;
+  readonly unknown: readonly Unknown[];
+  readonly problems: readonly Problem[];
+}
+
+export function layOut(terms: readonly Term[], sources: PayloadSources = {}): Layout {
+  const builder = new LayoutBuilder(sources);
+  const { pieces, length } = builder.sequence(terms);
+  const problems = builder.problems.toSorted();
+  const { unknown } = builder;
+  return { pieces, length: unknown.length > 0 || problems.length > 0 ? undefined : length, unknown, problems };
+}
+
+const utf8 = new TextEncoder();
+const ZERO: Piece = { kind: 'bytes', bytes: Uint8Array.of(0) };
+const LINE_ENDS = { lf: Uint8Array.of(0x0a), crlf: Uint8Array.of(0x0d, 0x0a) } as const;
+
+/** Pieces and their length; `undefined` while a part of it is not known. */
+interface Sequence {
+  readonly pieces: readonly Piece[];
+  readonly length: number | undefined;
+}
+
+const UNKNOWN: Sequence = { pieces: [], length: undefined };
+
+const sequenceOf = (bytes: Uint8Array): Sequence => ({ pieces: [{ kind: 'bytes', bytes }], length: bytes.length });
+
+class LayoutBuilder {
+  readonly problems = new ProblemList();
+  readonly unknown: Unknown[] = [];
+  readonly #sources: PayloadSources;
+  #tooLarge = false;
+
+  constructor(sources: PayloadSources) {
+    this.#sources = sources;
+  }
+
+  sequence(terms: readonly Term[]): Sequence {
+    const pieces: Piece[] = [];
+    let length: number | undefined = 0;
+    for (const term of terms) {
+      const part = this.#term(term);
+      for (const piece of part.pieces) pieces.push(piece);
+      length = this.#add(length, part.length, term);
+    }
+    return { pieces, length };
+  }
+
+  #term(term: Term): Sequence {
+    switch (term.kind) {
+      case 'string':
+        return this.#text(term.text.parts);
+      case 'block':
+        return this.#block(term);
+      case 'hex':
+        return sequenceOf(term.bytes);
+      case 'integers':
+        return this.#integers(term);
+      case 'floats':
+        return this.#floats(term);
+      case 'ipv4':
+      case 'ipv6':
+      case 'base64':
+      case 'file':
+        return this.#textTerm(term);
+      case 'zeros':
+        return this.#repeat(term.count, { pieces: [ZERO], length: 1 }, term);
+      case 'repeat':
+        return this.#repeat(term.count, this.sequence(term.terms), term);
+      case 'prefixed':
+        return this.#prefixed(term);
+    }
+  }
+
+  #text(parts: readonly TextPart[]): Sequence {
+    const pieces: Piece[] = [];
+    let length: number | undefined = 0;
+    for (const part of parts) {
+      const bytes = part.kind === 'bytes' ? part.bytes : this.#variableBytes(part);
+      if (bytes === undefined) {
+        length = undefined;
+      } else {
+        pieces.push({ kind: 'bytes', bytes });
+        if (length !== undefined) length += bytes.length;
+      }
+    }
+    return { pieces, length };
+  }
+
+  #block(term: BlockTerm): Sequence {
+    const lineEnd: Piece = { kind: 'bytes', bytes: LINE_ENDS[this.#sources.eol ?? 'lf'] };
+    const pieces: Piece[] = [];
+    let length: number | undefined = 0;
+    for (const line of term.lines) {
+      const text = this.#text(line.parts);
+      for (const piece of text.pieces) pieces.push(piece);
+      pieces.push(lineEnd);
+      length = this.#add(length, text.length, term);
+      length = this.#add(length, lineEnd.bytes.length, term);
+    }
+    return { pieces, length };
+  }
+
+  #integers({ type, values }: IntegersTerm): Sequence {
+    return this.#numbers(type, values, readInteger, (value, target, offset) => {
+      writeInteger(type, value, target, offset);
+    });
+  }
+
+  #floats({ type, values }: FloatsTerm): Sequence {
+    return this.#numbers(type, values, readFloat, (value, target, offset) => {
+      writeFloat(type, value, target, offset);
+    });
+  }
+
+  #numbers<Type extends { readonly bytes: number }, Value>(
+    type: Type,
+    values: readonly NumberArgument<Value>[],
+    read: (word: Word, type: Type, problems: ProblemList) => Literal<Value> | undefined,
+    write: (value: Value, target: Uint8Array, offset: number) => void,
+  ): Sequence {
+    const bytes = new Uint8Array(values.length * type.bytes);
+    for (const [index, argument] of values.entries()) {
+      const value = this.#value(argument, (word) => read(word, type, this.problems));
+      if (value !== undefined) write(value, bytes, index * type.bytes);
+    }
+    return sequenceOf(bytes);
+  }
+
+  #textTerm(term: TextTerm): Sequence {
+    const resolved = this.#text(term.text.parts);
+    if (resolved.length === undefined) return UNKNOWN;
+    const bytes = new Uint8Array(resolved.length);
+    fillPieces(resolved.pieces, bytes);
+    const text = decodeUtf8(bytes);
+    if (text === undefined) {
+      const template = '{0} takes text, but these bytes are no UTF-8: leave out the \\x escapes.';
+      this.problems.add(term.text, 'PAYLOAD_NOT_TEXT', template, [term.kind]);
+      return UNKNOWN;
+    }
+    if (term.kind === 'file') return this.#file(text, term);
+    const value =
+      term.kind === 'base64'
+        ? readBase64(text, term.text, this.problems)
+        : readAddress(term.kind, text, term.text, this.problems);
+    return value === undefined ? UNKNOWN : sequenceOf(value);
+  }
+
+  #file(path: string, term: TextTerm): Sequence {
+    if (path === '') {
+      const template = 'The path is empty: write the name of a file, such as file("request.bin").';
+      this.problems.add(term.text, 'PAYLOAD_EMPTY_PATH', template);
+      return UNKNOWN;
+    }
+    const content = this.#sources.files?.get(path);
+    if (content !== undefined) return sequenceOf(content);
+    this.unknown.push({ kind: 'file', path, start: term.start, end: term.end });
+    return UNKNOWN;
+  }
+
+  #repeat(count: CountArgument, unit: Sequence, term: Term): Sequence {
+    const times = this.#value(count, (word) => readCount(word, this.problems));
+    if (times === undefined || unit.length === undefined) return UNKNOWN;
+    const length = this.#cap(times * unit.length, term);
+    if (length === undefined) return UNKNOWN;
+    return { pieces: length === 0 ? [] : [{ kind: 'repeat', unit: unit.pieces, length }], length };
+  }
+
+  #prefixed(term: PrefixedTerm): Sequence {
+    const inner = this.sequence(term.terms);
+    if (inner.length === undefined) return UNKNOWN;
+    const prefix = this.#prefix(term.type, inner.length, term);
+    if (prefix === undefined) return UNKNOWN;
+    const length = this.#cap(prefix.length + inner.length, term);
+    return length === undefined ? UNKNOWN : { pieces: [{ kind: 'bytes', bytes: prefix }, ...inner.pieces], length };
+  }
+
+  #prefix(type: IntegerType, length: number, range: TextRange): Uint8Array | undefined {
+    if (BigInt(length) > type.max) {
+      const template = 'The length of this payload is {0}, and {1} holds at most {2}: take a larger type for it.';
+      this.problems.add(range, 'PAYLOAD_PREFIX_TOO_SMALL', template, [length, type.name, type.max.toString()]);
+      return undefined;
+    }
+    const bytes = new Uint8Array(type.bytes);
+    writeInteger(type, BigInt(length), bytes, 0);
+    return bytes;
+  }
+
+  /** A number's value, read from text where a variable stands for it. */
+  #value<Value>(argument: NumberArgument<Value>, read: (word: Word) => Literal<Value> | undefined): Value | undefined {
+    switch (argument.kind) {
+      case 'literal':
+        return argument.value;
+      case 'binding':
+        this.unknown.push(argument);
+        return undefined;
+      case 'variable': {
+        const bytes = this.#variableBytes(argument);
+        if (bytes === undefined) return undefined;
+        const { start, end } = argument;
+        return read({ text: decodeUtf8(bytes)?.trim() ?? '', start, end })?.value;
+      }
+    }
+  }
+
+  #variableBytes(reference: VariableReference): Uint8Array | undefined {
+    const value = this.#sources.variables?.get(reference.name);
+    if (value === undefined) {
+      this.unknown.push(reference);
+      return undefined;
+    }
+    return value instanceof Uint8Array ? value : utf8.encode(String(value));
+  }
+
+  #add(sum: number | undefined, length: number | undefined, range: TextRange): number | undefined {
+    return sum === undefined || length === undefined ? undefined : this.#cap(sum + length, range);
+  }
+
+  /** The length if a payload may have it. What crosses the cap first is reported, and nothing around it again. */
+  #cap(length: number, range: TextRange): number | undefined {
+    if (length <= MAX_PAYLOAD) return length;
+    if (!this.#tooLarge) {
+      const template = 'This makes the payload {0} bytes long: at most {1} (64 MiB) can be sent at once.';
+      this.problems.add(range, 'PAYLOAD_TOO_LARGE', template, [length, MAX_PAYLOAD]);
+    }
+    this.#tooLarge = true;
+    return undefined;
+  }
+}
