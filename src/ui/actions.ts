@@ -1,3 +1,4 @@
+import type { Direction } from '../bytes/direction';
 import { SockscopeError } from '../bytes/error';
 import { formatEndpoint, parseEndpoint, parsePeer, type Endpoint } from '../engine/endpoint';
 import type { Connection } from '../engine/connection';
@@ -126,10 +127,8 @@ export class SocketActions implements SockscopeApi {
       offset: optional('number'),
       length: optional('number'),
     });
-    const { direction, offset = 0 } = argument;
-    if (direction !== 'received' && direction !== 'sent') {
-      throw new SockscopeError('BAD_ARGUMENT', '"direction" must be "received" or "sent", not "{0}".', [direction]);
-    }
+    const { offset = 0 } = argument;
+    const direction = requireDirection(argument.direction);
     const socket = this.bytesSocket(argument.socket);
     const available = Math.max(0, (direction === 'received' ? socket.bytesReceived : socket.bytesSent) - offset);
     const length = Math.min(available, argument.length ?? available);
@@ -185,4 +184,10 @@ export class SocketActions implements SockscopeApi {
       connection.info().remote ?? connection.id,
     ]);
   }
+}
+
+/** @throws SockscopeError `BAD_ARGUMENT` */
+function requireDirection(value: unknown): Direction {
+  if (value === 'received' || value === 'sent') return value;
+  throw new SockscopeError('BAD_ARGUMENT', '"direction" must be "received" or "sent", not "{0}".', [String(value)]);
 }

@@ -10,5 +10,5 @@ export function registerCaptureProblems(store: CaptureStore, log: vscode.LogOutp
     log.error(failure.error);
     void vscode.window.showErrorMessage(describeProblem(failure.error));
   });
-  return { dispose };
+  return new vscode.Disposable(dispose);
 }

@@ -35,7 +35,7 @@ function describeBytes(length: number, first: Uint8Array): string {
 function markColumn(text: string, problem: Problem): string {
   const start = Math.max(0, problem.start - 20);
   const before = (start > 0 ? '…' : '') + text.slice(start, problem.start);
-  return `${before}⟦${text.slice(problem.start, problem.end)}⟧${text.slice(problem.end, problem.end + 20)}`;
+  return `${before}▸${text.slice(problem.start, problem.end)}◂${text.slice(problem.end, problem.end + 20)}`;
 }
 
 /** What sending the typed text would send. */

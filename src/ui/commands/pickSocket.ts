@@ -27,11 +27,11 @@ export async function pickSocket<T extends LiveSocket>(
   if (!only) throw new SockscopeError('NO_SOCKET', none);
   if (!second) return only;
   const items = candidates.map((socket) => {
-    const item = treeItem(new SocketNode(socket), false);
+    const item = treeItem(new SocketNode(socket));
     return {
       label: typeof item.label === 'string' ? item.label : socket.id,
       ...(typeof item.description === 'string' ? { description: item.description } : {}),
-      detail: socket.kind === 'connection' ? socket.info().local : '',
+      detail: describeOrigin(engine, socket),
       ...(item.iconPath instanceof vscode.ThemeIcon ? { iconPath: item.iconPath } : {}),
       socket,
     };
@@ -43,6 +43,16 @@ export async function pickSocket<T extends LiveSocket>(
     matchOnDetail: true,
   });
   return picked?.socket;
+}
+
+/** Tells apart two sockets with the same peer, such as both ends of a connection with ourselves. */
+function describeOrigin(engine: Engine, socket: LiveSocket): string {
+  const { t } = vscode.l10n;
+  const { local } = socket.info();
+  if (socket.kind === 'listener') return t('listener');
+  if (socket.kind === 'datagram') return socket.remote ? t('dialled from {0}', local) : t('UDP socket at {0}', local);
+  if (socket.parent === undefined) return t('dialled from {0}', local);
+  return t('accepted by {0}', engine.find(socket.parent)?.info().local ?? local);
 }
 
 /**

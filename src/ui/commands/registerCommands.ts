@@ -46,14 +46,14 @@ export function registerCommands({ engine, actions, view, memory, log }: Depende
     view.reveal(socket);
   };
 
-  const register = <A>(
+  const register = (
     id: string,
     ask: (node: TreeNode | undefined, argument: unknown) => Promise<unknown>,
-    api?: (argument: A) => Promise<unknown>,
+    api?: (argument: never) => Promise<unknown>,
   ): vscode.Disposable =>
     vscode.commands.registerCommand(id, async (argument?: unknown) => {
       // The API holds the argument against its shape before it uses it.
-      if (api && isApiArgument(argument)) return api(argument as A);
+      if (api && isApiArgument(argument)) return api(argument as never);
       try {
         return await ask(isTreeNode(argument) ? argument : undefined, argument);
       } catch (error) {

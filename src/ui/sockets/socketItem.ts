@@ -178,15 +178,18 @@ function iconOf(socket: LiveSocket): vscode.ThemeIcon {
   return new vscode.ThemeIcon(icon, new vscode.ThemeColor(paused ? 'charts.yellow' : look.color));
 }
 
-function socketItem(socket: LiveSocket, hasChildren: boolean): vscode.TreeItem {
+/** A listener is expanded from the beginning: VS Code would keep a row closed that gets its first child later. */
+function collapsibleState(socket: LiveSocket): vscode.TreeItemCollapsibleState {
+  const takesPeers = socket.kind === 'listener' || (socket.kind === 'datagram' && !socket.remote);
+  return takesPeers ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.None;
+}
+
+function socketItem(socket: LiveSocket): vscode.TreeItem {
   const { t } = vscode.l10n;
   const wording = wordingOf(socket);
   const state = join([stateLabel(socket.state), endReason(socket)], ', ');
   const shownState = socket.state === 'listening' || socket.state === 'open' ? undefined : state;
-  const item = new vscode.TreeItem(
-    wording.label,
-    hasChildren ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.None,
-  );
+  const item = new vscode.TreeItem(wording.label, collapsibleState(socket));
   item.id = socket.id;
   item.description = join([shownState, ...wording.details], ' · ');
   item.iconPath = iconOf(socket);
@@ -239,6 +242,6 @@ function peerItem({ socket, peer }: PeerNode): vscode.TreeItem {
   return item;
 }
 
-export function treeItem(node: TreeNode, hasChildren: boolean): vscode.TreeItem {
-  return node instanceof PeerNode ? peerItem(node) : socketItem(node.socket, hasChildren);
+export function treeItem(node: TreeNode): vscode.TreeItem {
+  return node instanceof PeerNode ? peerItem(node) : socketItem(node.socket);
 }

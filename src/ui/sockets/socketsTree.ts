@@ -20,7 +20,7 @@ class SocketsTree implements vscode.TreeDataProvider<TreeNode> {
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
-    return treeItem(node, this.#hasChildren(node));
+    return treeItem(node);
   }
 
   getChildren(node?: TreeNode): TreeNode[] {
@@ -68,13 +68,6 @@ class SocketsTree implements vscode.TreeDataProvider<TreeNode> {
     }
     if (rows.size > MANY) this.#emitter.fire(undefined);
     else this.#emitter.fire([...rows].map((socket) => this.node(socket)));
-  }
-
-  #hasChildren(node: TreeNode): boolean {
-    if (node instanceof PeerNode) return false;
-    const { socket } = node;
-    if (socket.kind === 'listener') return socket.acceptedCount > 0;
-    return socket.kind === 'datagram' && !socket.remote && socket.peers.length > 0;
   }
 
   #parentOf(socket: LiveSocket): LiveSocket | undefined {
