@@ -2,17 +2,32 @@ import { css } from 'lit';
 
 /** What all parts share: the page's layout, its colours and its messages. */
 export const inspectorPageStyles = css`
-  :root {
+  body {
+    /* How much of a colour is left when it is mixed towards the foreground to be legible as text. */
+    --tint: 72%;
+    --dim: 72%;
     --line-color: var(--vscode-contrastBorder, var(--vscode-editorGroup-border, var(--vscode-panel-border)));
-    --dim-color: color-mix(in srgb, var(--vscode-editor-foreground) 72%, var(--vscode-editor-background));
-    --sent-color: color-mix(in srgb, var(--vscode-charts-orange, #d18616) 72%, var(--vscode-editor-foreground));
-    --received-color: color-mix(in srgb, var(--vscode-charts-blue, #3794ff) 72%, var(--vscode-editor-foreground));
-    --control-color: color-mix(in srgb, var(--vscode-charts-purple, #b180d7) 72%, var(--vscode-editor-foreground));
+    --dim-color: color-mix(in srgb, var(--vscode-editor-foreground) var(--dim), var(--vscode-editor-background));
+    --sent-color: color-mix(in srgb, var(--vscode-charts-orange, #d18616) var(--tint), var(--vscode-editor-foreground));
+    --received-color: color-mix(
+      in srgb,
+      var(--vscode-charts-blue, #3794ff) var(--tint),
+      var(--vscode-editor-foreground)
+    );
+    --control-color: color-mix(
+      in srgb,
+      var(--vscode-charts-purple, #b180d7) var(--tint),
+      var(--vscode-editor-foreground)
+    );
     --live-color: var(--vscode-charts-green, #89d185);
   }
-  .vscode-high-contrast,
-  .vscode-high-contrast-light {
-    --dim-color: var(--vscode-editor-foreground);
+  body.vscode-light,
+  body.vscode-high-contrast-light {
+    --tint: 55%;
+    --dim: 80%;
+  }
+  body.vscode-high-contrast {
+    --dim: 100%;
   }
 
   html,

@@ -92,8 +92,7 @@ export class InspectorPage extends PageElement {
 
   protected override render(): TemplateResult {
     const { wording: translate, conversation } = this;
-    return html`<h1 class="visually-hidden">${translate('appName')}</h1>
-      <sockscope-toolbar
+    return html`<sockscope-toolbar
         .wording=${translate}
         .list=${this.list ?? []}
         .omitted=${this.omitted}

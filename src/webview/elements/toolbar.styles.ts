@@ -17,6 +17,8 @@ export const toolbarStyles = css`
     font-variant-numeric: tabular-nums;
   }
   .toolbar .title {
+    margin: 0;
+    font-size: inherit;
     font-weight: 600;
     overflow-wrap: anywhere;
   }

@@ -23,8 +23,8 @@ export class Toolbar extends PageElement {
   protected override render(): TemplateResult {
     const { wording: translate, shown } = this;
     return html`<header class="toolbar">
-      ${shown ? this.#conversation(shown) : html`<span class="title">${translate('appName')}</span>`}
-      ${shown ? this.#facts(shown) : nothing}
+      <h1 class=${shown ? 'visually-hidden' : 'title'}>${translate('appName')}</h1>
+      ${shown ? this.#conversation(shown) : nothing} ${shown ? this.#facts(shown) : nothing}
       <span class="space"></span>
       <button
         type="button"

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { AxeResults, RunOptions } from 'axe-core';
+import { requireTool } from '../support/tools';
+import { InspectorBrowser } from './inspectorPage';
+import type { MockConversation } from './mockHost';
+import { THEMES } from './themes';
+
+const CONVERSATIONS: readonly MockConversation[] = [
+  { summary: { state: 'closed' }, happenings: [{ direction: 'sent', bytes: [1] }] },
+  {
+    summary: { live: true },
+    happenings: [
+      { direction: 'sent', event: 'opened' },
+      { direction: 'received', bytes: [...Buffer.from('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n')] },
+      { direction: 'sent', bytes: Array.from({ length: 256 }, (_, byte) => byte), peer: '127.0.0.1:9' },
+      { direction: 'received', event: 'peer sent FIN' },
+    ],
+  },
+];
+
+describe('inspector page, access', function () {
+  let browser: InspectorBrowser;
+  let axe: string;
+
+  before(async function () {
+    browser = await InspectorBrowser.launch(requireTool(this, 'chromium'));
+    axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  });
+  after(() => browser.close());
+
+  /** Opens the page, brings it into a state, and returns what axe finds: the rule, and where. */
+  async function findings(
+    theme: keyof typeof THEMES,
+    conversations: readonly MockConversation[],
+    select: boolean,
+  ): Promise<string[]> {
+    const { page, problems } = await browser.open(conversations, { theme });
+    try {
+      if (select) {
+        await page.locator('[data-offset="0"][data-direction="sent"]').click();
+        await page.keyboard.press('Shift+ArrowDown');
+        await page.locator('[data-type="u64"]').first().waitFor();
+        await page.locator('.value').first().click();
+        await page.getByRole('status').getByText('Copied').waitFor();
+      }
+      await page.evaluate(axe);
+      const results = await page.evaluate(async () => {
+        const { axe: inPage } = window as unknown as { axe: { run: (options: RunOptions) => Promise<AxeResults> } };
+        return (await inPage.run({})).violations.flatMap(({ id, nodes }) =>
+          nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ''}`),
+        );
+      });
+      return [...problems, ...results];
+    } finally {
+      await page.close();
+    }
+  }
+
+  for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
+    it(`axe finds nothing in ${theme}: bytes, a selection, values, a message`, async () => {
+      assert.deepEqual(await findings(theme, CONVERSATIONS, true), []);
+    });
+  }
+
+  it('axe finds nothing before anything was recorded, nor before there are bytes', async () => {
+    assert.deepEqual(await findings('dark', [], false), []);
+    assert.deepEqual(await findings('light', [{ summary: { live: true }, happenings: [] }], false), []);
+  });
+
+  it('tells where each byte is, and what it is', async () => {
+    const { page } = await browser.open(CONVERSATIONS);
+    const grid = page.getByRole('grid', { name: 'Bytes of the conversation' });
+    const cell = page.locator('[data-offset="15"][data-direction="received"]');
+    await cell.waitFor();
+    assert.equal(await grid.getAttribute('aria-rowcount'), '24');
+    assert.equal(await grid.getAttribute('aria-colcount'), '18');
+    assert.equal(await cell.getAttribute('aria-label'), 'received byte 15, hex 0a, line feed');
+    assert.equal(await cell.getAttribute('aria-colindex'), '17');
+    assert.equal(await cell.locator('xpath=ancestor::*[@role="row"]').getAttribute('aria-rowindex'), '4');
+    assert.equal(await page.locator('.byte[tabindex="0"]').count(), 0);
+    await cell.click();
+    assert.equal(await page.locator('.byte[tabindex="0"]').count(), 1);
+    const label = (offset: number) =>
+      page.locator(`[data-offset="${offset}"][data-direction="sent"]`).getAttribute('aria-label');
+    assert.equal(await label(0x20), 'sent byte 32, hex 20, space');
+    assert.equal(await label(0x41), 'sent byte 65, hex 41, character A');
+    assert.equal(await label(0x7f), 'sent byte 127, hex 7f, delete');
+    assert.equal(await label(0xff), 'sent byte 255, hex ff, not ASCII');
+    await page.close();
+  });
+});
