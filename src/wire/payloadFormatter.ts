@@ -113,6 +113,6 @@ function readCodePoint(bytes: Uint8Array, at: number, length: number): number | 
     if ((byte & 0xc0) !== 0x80) return undefined;
     codePoint = (codePoint << 6) | (byte & 0x3f);
   }
-  const isSurrogate = codePoint >= 0xd800 && codePoint <= 0xdfff;
-  return codePoint < LEAST_CODE_POINTS[length]! || isSurrogate || codePoint > 0x10ffff ? undefined : codePoint;
+  // Surrogates, which are not well-formed either, are not printable.
+  return codePoint < LEAST_CODE_POINTS[length]! || codePoint > 0x10ffff ? undefined : codePoint;
 }

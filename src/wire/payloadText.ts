@@ -257,7 +257,7 @@ function readBlockLine(text: string, start: number, end: number, problems: Probl
   let runStart = start;
   while (at < end) {
     const code = text.charCodeAt(at);
-    if (code === 0x5c && text.startsWith('{{', at + 1) && at + 3 <= end) {
+    if (code === 0x5c && text.startsWith('{{', at + 1)) {
       parts.text(text.slice(runStart, at));
       runStart = at + 1;
       at += 3;

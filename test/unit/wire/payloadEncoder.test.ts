@@ -60,6 +60,7 @@ describe('wire/payloadEncoder', () => {
     ['prefixed(u16be, "abc")', '00 03 61 62 63'],
     ['prefixed(u8, prefixed(u16le, "a") [00])', '04 01 00 61 00'],
     ['prefixed(u32le, "")', '00 00 00 00'],
+    ['prefixed(u8, zeros(255))', `ff${' 00'.repeat(255)}`],
     // Several terms
     ['u16be(0x0A0B) "hi\\r\\n"', '0a 0b 68 69 0d 0a'],
     ['[0a]"b"u8(1)', '0a 62 01'],

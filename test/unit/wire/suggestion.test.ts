@@ -14,6 +14,7 @@ describe('wire/suggestion', () => {
       ['zero', 'zeros'],
       ['ip4', 'ipv4'],
       ['ipv5', 'ipv4'],
+      ['ivp4', 'ipv4'],
       ['x', undefined],
       ['', undefined],
       ['nothing', undefined],
