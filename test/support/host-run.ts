@@ -1,19 +1,17 @@
 import { once } from 'node:events';
-import { cp, readFile, readdir } from 'node:fs/promises';
+import { cp } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 import { launchBrowser } from './browser';
 import type { HostBundle } from './host-bundle';
+import { readHostLogs } from './host-log';
 import { HOST_RUN_VARIABLE, type HostMessage, type HostRun } from './host-link';
 import { makeTempFolder } from './temp-folder';
 import { PROJECT_ROOT, type VsCodeName } from './vscode-install';
 import { startServer } from './vscode-server';
 import { workbenchUrl } from './workbench-url';
-
-/** How much of a log is worth reading after a failure. */
-const LOG_LINES = 30;
 
 export interface HostRunOptions {
   readonly version: VsCodeName;
@@ -50,6 +48,7 @@ export async function runInHost(options: HostRunOptions): Promise<number> {
       dataDir,
       extensionsDir: join(folder.path, 'extensions'),
       trust: true,
+      development: true,
       env: { [HOST_RUN_VARIABLE]: JSON.stringify(hostRun) },
     });
     try {
@@ -59,11 +58,11 @@ export async function runInHost(options: HostRunOptions): Promise<number> {
         await page.goto(workbenchUrl(server, { workspace, extension: PROJECT_ROOT, tests: options.bundle.entry }));
         const failures = await results.failures;
         if (failures > 0) {
-          await printHostLog(dataDir);
+          console.error(await readHostLogs(dataDir));
         }
         return failures;
       } catch (error) {
-        await printHostLog(dataDir);
+        console.error(await readHostLogs(dataDir));
         throw error;
       } finally {
         await browser.close();
@@ -126,14 +125,4 @@ async function listenForResults(runTimeout: number): Promise<Results> {
       listener.close();
     },
   };
-}
-
-/** Prints the end of what the extension host and the extension logged. */
-async function printHostLog(dataDir: string): Promise<void> {
-  const logs = join(dataDir, 'data', 'logs');
-  const names = await readdir(logs, { recursive: true }).catch(() => []);
-  for (const name of names.filter((each) => /remoteexthost\.log$|sockscope[^/\\]*[/\\][^/\\]*\.log$/.test(each))) {
-    const lines = (await readFile(join(logs, name), 'utf8')).trimEnd().split('\n');
-    console.error(`--- ${name}, last ${LOG_LINES} lines ---\n${lines.slice(-LOG_LINES).join('\n')}\n---`);
-  }
 }

@@ -14,6 +14,11 @@ export interface ServerOptions {
   readonly extensionsDir: string;
   /** True trusts every folder; false opens new ones in Restricted Mode. */
   readonly trust: boolean;
+  /**
+   * Lets the address name an extension under development and its tests. VS Code shows no notification toasts then:
+   * a user's workbench is to be tested without.
+   */
+  readonly development?: boolean;
   /** Added to the environment of the server and of the extension host. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -37,9 +42,8 @@ export async function startServer(options: ServerOptions): Promise<VsCodeServer>
     ...['--server-data-dir', options.dataDir, '--extensions-dir', options.extensionsDir],
     '--without-connection-token',
     '--accept-server-license-terms',
-    // Lets the address carry extensionDevelopmentPath and extensionTestsPath.
-    '--enable-smoke-test-driver',
     '--disable-telemetry',
+    ...(options.development === true ? ['--enable-smoke-test-driver'] : []),
     ...(options.trust ? ['--disable-workspace-trust'] : []),
   ];
   const server = spawn(node, args, {

@@ -7,7 +7,7 @@ export interface WorkbenchTarget {
   readonly tests?: string;
 }
 
-/** The address of a workbench that has `workspace` open, with an extension under development and its tests. */
+/** The address of a workbench that has `workspace` open, where given with an extension under development and its tests. */
 export function workbenchUrl(server: VsCodeServer, { workspace, extension, tests }: WorkbenchTarget): string {
   // The authority must be the one in the browser's address bar, or VS Code refuses the extension.
   const remote = (path: string): string => `vscode-remote://${new URL(server.url).host}${path}`;
@@ -17,6 +17,8 @@ export function workbenchUrl(server: VsCodeServer, { workspace, extension, tests
   ];
   const url = new URL(server.url);
   url.searchParams.set('folder', workspace);
-  url.searchParams.set('payload', JSON.stringify(payload));
+  if (payload.length > 0) {
+    url.searchParams.set('payload', JSON.stringify(payload));
+  }
   return url.href;
 }

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+
+import type { Locator, Page } from 'playwright-core';
+
+import { eventually } from './eventually';
+
+/** VS Code's one widget for the command palette, input boxes and quick picks. */
+export class QuickInput {
+  readonly #page: Page;
+  readonly widget: Locator;
+  readonly input: Locator;
+  readonly rows: Locator;
+
+  constructor(page: Page) {
+    this.#page = page;
+    this.widget = page.locator('.quick-input-widget').filter({ visible: true });
+    this.input = this.widget.locator('.quick-input-box input');
+    this.rows = this.widget.locator('.quick-input-list .monaco-list-row');
+  }
+
+  /** Runs a command from the palette by its whole title, such as `Sockscope: Start Listener…`. */
+  async runCommand(title: string): Promise<void> {
+    await eventually(async () => {
+      await this.#page.keyboard.press('F1');
+      await this.input.waitFor({ timeout: 2000 });
+      assert.match(await this.input.inputValue(), /^>/);
+    });
+    await this.input.fill(`>${title}`);
+    await this.pick(title);
+  }
+
+  /** Types without accepting: the input validates, or filters its list. */
+  async type(text: string): Promise<void> {
+    await this.input.waitFor();
+    await this.input.fill(text);
+  }
+
+  /** Types and accepts; resolves when the input is gone or asks the next question. */
+  async answer(text: string): Promise<void> {
+    await this.type(text);
+    await this.#leave(() => this.#page.keyboard.press('Enter'));
+  }
+
+  /** Chooses a row by its label (without icon and description). */
+  async pick(label: string | RegExp): Promise<void> {
+    const row = this.row(label);
+    await row.waitFor();
+    await this.#leave(() => row.click());
+  }
+
+  async cancel(): Promise<void> {
+    await this.#page.keyboard.press('Escape');
+    await this.widget.waitFor({ state: 'hidden' });
+  }
+
+  row(label: string | RegExp): Locator {
+    const text = typeof label === 'string' ? new RegExp(`^\\s*${escapeRegExp(label)}\\s*$`) : label;
+    const name = this.#page.locator('.quick-input-list-row').first().locator('.label-name').getByText(text);
+    return this.rows.filter({ has: name }).first();
+  }
+
+  /** The labels of the rows on screen. */
+  async labels(): Promise<string[]> {
+    const names = this.rows.locator('.quick-input-list-row:first-child .label-name');
+    return (await names.allTextContents()).map((label) => label.trim());
+  }
+
+  /** What stands below the input: the prompt, or the validation's message. */
+  async message(): Promise<string> {
+    return (await this.widget.locator('.quick-input-message').allInnerTexts()).join('\n').trim();
+  }
+
+  async #leave(accept: () => Promise<void>): Promise<void> {
+    const before = await this.#state();
+    await accept();
+    await eventually(async () => {
+      assert.notEqual(await this.#state(), before, `The input did not accept the answer: ${await this.message()}`);
+    });
+  }
+
+  /** Tells one question from the next; empty when nothing is asked. */
+  #state(): Promise<string> {
+    return this.#page.evaluate<string>(READ_STATE);
+  }
+}
+
+/** In the page and at one stroke: the widget may close between two questions to it. */
+const READ_STATE = `(() => {
+  const widget = document.querySelector('.quick-input-widget');
+  if (widget === null || widget.style.display === 'none') return '';
+  const texts = (selector) => [...widget.querySelectorAll(selector)].map((element) => element.textContent);
+  const inputs = [...widget.querySelectorAll('.quick-input-box input')];
+  return JSON.stringify([
+    texts('.quick-input-title'),
+    inputs.map((input) => [input.placeholder, input.value]),
+    texts('.quick-input-list .label-name'),
+  ]);
+})()`;
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

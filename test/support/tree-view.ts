@@ -1,0 +1,64 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** A row of a tree view. */
+export interface TreeRow {
+  /** 1 for the roots. */
+  readonly level: number;
+  readonly label: string;
+  /** What stands after the label, in grey; empty where there is nothing. */
+  readonly description: string;
+}
+
+/** A tree view in the side bar. */
+export class TreeView {
+  readonly #page: Page;
+  readonly pane: Locator;
+  readonly rows: Locator;
+
+  constructor(page: Page, name: string) {
+    this.#page = page;
+    this.pane = page.locator('.sidebar .pane', { has: page.locator(`.pane-header[aria-label^="${name}"]`) });
+    this.rows = this.pane.locator('.pane-body .monaco-list-row');
+  }
+
+  /** The row with this label. */
+  row(label: string | RegExp): Locator {
+    const name = this.#page.locator('.monaco-icon-label .label-name');
+    return this.rows.filter({
+      has: typeof label === 'string' ? name.getByText(label, { exact: true }) : name.getByText(label),
+    });
+  }
+
+  /** The rows on screen, from top to bottom. */
+  async items(): Promise<TreeRow[]> {
+    const rows = await this.rows.all();
+    const items = await Promise.all(
+      rows.map(async (row) => {
+        const top = (await row.boundingBox())?.y ?? 0;
+        const description = row.locator('.label-description');
+        return {
+          top,
+          level: Number(await row.getAttribute('aria-level')),
+          label: (await row.locator('.label-name').innerText()).trim(),
+          description: (await description.count()) > 0 ? (await description.innerText()).trim() : '',
+        };
+      }),
+    );
+    return items
+      .sort((one, other) => one.top - other.top)
+      .map(({ level, label, description }) => ({ level, label, description }));
+  }
+
+  /** Runs an inline action of a row by its title. */
+  async runAction(label: string | RegExp, title: string): Promise<void> {
+    const row = this.row(label);
+    await row.hover();
+    await row.locator('.actions .action-label').and(this.#page.getByLabel(title)).click();
+  }
+
+  /** Runs a command from a row's context menu by its title. */
+  async runFromMenu(label: string | RegExp, title: string): Promise<void> {
+    await this.row(label).click({ button: 'right' });
+    await this.#page.locator('.context-view .monaco-menu .action-label').and(this.#page.getByLabel(title)).click();
+  }
+}

@@ -1,0 +1,246 @@
+import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+
+import { launchBrowser } from './browser';
+import { readHostLogs } from './host-log';
+import { installExtension, packageExtension } from './packaged-extension';
+import { QuickInput } from './quick-input';
+import { makeTempFolder } from './temp-folder';
+import { TreeView } from './tree-view';
+import { requireTool } from './tools';
+import { ensureVsCode, parseVsCodeName, PROJECT_ROOT, type VsCodeName } from './vscode-install';
+import { startServer } from './vscode-server';
+import { workbenchUrl } from './workbench-url';
+
+/** Colour themes as the picker names them in every version, with the workbench's class for their kind. */
+const THEME_CLASSES = {
+  'Dark Modern': 'vs-dark',
+  'Light Modern': 'vs',
+  'Dark High Contrast': 'hc-black',
+  'Light High Contrast': 'hc-light',
+} as const;
+
+export type Theme = keyof typeof THEME_CLASSES;
+
+export const THEMES = Object.keys(THEME_CLASSES) as readonly Theme[];
+
+export interface WorkbenchOptions {
+  /** False opens the folder in Restricted Mode. True unless given. */
+  readonly trust?: boolean;
+  /** The user's settings, added to those that keep the workbench quiet. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Pixels; 1280 by 800 unless given. */
+  readonly viewport?: { readonly width: number; readonly height: number };
+}
+
+const QUIET_SETTINGS = {
+  'chat.disableAIFeatures': true,
+  'extensions.ignoreRecommendations': true,
+  'git.enabled': false,
+  'security.workspace.trust.banner': 'never',
+  'security.workspace.trust.startupPrompt': 'never',
+  'telemetry.telemetryLevel': 'off',
+  'workbench.colorTheme': 'Default Dark Modern',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+};
+
+const SCREENSHOTS = join(PROJECT_ROOT, 'dist', 'screenshots');
+
+/** The workbench comes up within seconds, a first installation of VS Code within minutes. */
+const OPEN_LIMIT_MS = 300_000;
+
+/**
+ * For a `describe`: opens a workbench with the packaged extension and a copy of the samples before the first test,
+ * closes it after the last. Call the result inside a test. A failed test leaves a screenshot and prints the logs.
+ *
+ * The VS Code is the newest, or the one that the environment variable SOCKSCOPE_VSCODE names (`floor`).
+ */
+export function useWorkbench(options: WorkbenchOptions = {}): () => Workbench {
+  let workbench: Workbench | undefined;
+  before(async function () {
+    this.timeout(OPEN_LIMIT_MS);
+    workbench = await Workbench.open(requireTool(this, 'chromium'), options);
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') {
+      await workbench?.explainFailure(this.currentTest.fullTitle());
+    }
+  });
+  after(async () => {
+    await workbench?.close();
+  });
+  return () => {
+    if (workbench === undefined) {
+      throw new Error('useWorkbench() opens the workbench before the tests: call its result inside a test.');
+    }
+    return workbench;
+  };
+}
+
+/** VS Code as a user sees it, and the verbs of using it. `page` is there for everything else. */
+export class Workbench {
+  readonly quickInput: QuickInput;
+  private constructor(
+    readonly page: Page,
+    /** The folder that is open: a temporary copy of the samples. */
+    readonly workspace: string,
+    private readonly dataDir: string,
+    private readonly closers: readonly (() => Promise<void>)[],
+  ) {
+    this.quickInput = new QuickInput(page);
+  }
+
+  /** Opens a workbench of its own: server, browser, settings and workspace. See {@link useWorkbench}. */
+  static async open(chromium: string, options: WorkbenchOptions = {}): Promise<Workbench> {
+    const closers: (() => Promise<void>)[] = [];
+    try {
+      const folder = await makeTempFolder();
+      closers.unshift(() => folder.remove());
+      const workspace = join(folder.path, 'samples');
+      const dataDir = join(folder.path, 'data');
+      const extensionsDir = join(folder.path, 'extensions');
+      const vsix = join(folder.path, 'sockscope.vsix');
+      const version = chooseVersion();
+      await cp(join(PROJECT_ROOT, 'samples'), workspace, { recursive: true });
+      await packageExtension(vsix);
+      await installExtension(await ensureVsCode(version), vsix, { dataDir, extensionsDir });
+      await writeSettings(dataDir, { ...QUIET_SETTINGS, ...options.settings });
+      const server = await startServer({ version, dataDir, extensionsDir, trust: options.trust ?? true });
+      closers.unshift(() => server.stop());
+      const browser = await launchBrowser(chromium);
+      closers.unshift(() => browser.close());
+      const page = await browser.newPage({ viewport: options.viewport ?? { width: 1280, height: 800 } });
+      const workbench = new Workbench(page, workspace, dataDir, closers);
+      await page.goto(workbenchUrl(server, { workspace }));
+      // Its icon tells that the extension's contributions are there.
+      await workbench.#icon.waitFor();
+      return workbench;
+    } catch (error) {
+      await closeAll(closers);
+      throw error;
+    }
+  }
+
+  get #icon(): Locator {
+    return this.page.locator('.activitybar .action-item', { has: this.page.getByLabel('Sockscope') });
+  }
+
+  async close(): Promise<void> {
+    await closeAll(this.closers);
+  }
+
+  /** Runs a command from the palette by its whole title, such as `Sockscope: Start Listener…`. */
+  runCommand(title: string): Promise<void> {
+    return this.quickInput.runCommand(title);
+  }
+
+  /** Answers an input box. */
+  answerInput(text: string): Promise<void> {
+    return this.quickInput.answer(text);
+  }
+
+  /** Chooses from a quick pick by the label. */
+  pickItem(label: string | RegExp): Promise<void> {
+    return this.quickInput.pick(label);
+  }
+
+  /** Opens a file in an editor; `name` is its path within the workspace. */
+  async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press('Control+P');
+    // By its whole path: a VS Code without its search program finds no others.
+    await this.quickInput.type(join(this.workspace, name));
+    await this.quickInput.pick(basename(name));
+    await this.page.locator(`.tabs-container .tab.active[data-resource-name="${basename(name)}"]`).waitFor();
+  }
+
+  /** Shows the extension's side bar. */
+  async showSideBar(): Promise<void> {
+    if ((await this.#icon.getAttribute('aria-expanded')) !== 'true') {
+      await this.#icon.click();
+    }
+  }
+
+  /** A tree view of the side bar by its name, such as `Sockets`. */
+  tree(name: string): TreeView {
+    return new TreeView(this.page, name);
+  }
+
+  /** The document of the webview that is shown: the inspector. */
+  inspectorFrame(): FrameLocator {
+    return this.page
+      .locator('iframe.webview.ready')
+      .filter({ visible: true })
+      .last()
+      .contentFrame()
+      .frameLocator('#active-frame');
+  }
+
+  /** The notification toasts on screen whose text matches. */
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notifications-toasts .notification-list-item').filter({ hasText: text });
+  }
+
+  /** The items of the status bar whose text matches. */
+  statusBarItem(text: string | RegExp): Locator {
+    return this.page.locator('.statusbar-item').filter({ hasText: text });
+  }
+
+  /** The modal dialog. Its buttons: `dialog().getByRole('button', {name})`. */
+  dialog(): Locator {
+    return this.page.locator('.monaco-dialog-box');
+  }
+
+  /** Chooses a button of the modal dialog; resolves with the text that the dialog showed. */
+  async answerDialog(button: string): Promise<string> {
+    const text = await this.dialog().locator('.dialog-message-container').innerText();
+    await this.dialog().getByRole('button', { name: button, exact: true }).click();
+    await this.dialog().waitFor({ state: 'hidden' });
+    return text;
+  }
+
+  /** Changes the colour theme; resolves when the workbench shows it. */
+  async setTheme(theme: Theme): Promise<void> {
+    await this.runCommand('Preferences: Color Theme');
+    await this.quickInput.type(theme);
+    await this.quickInput.pick(theme);
+    await this.page.locator(`.monaco-workbench.${THEME_CLASSES[theme]}`).waitFor();
+  }
+
+  /** Saves what is on screen as dist/screenshots/NAME.png; resolves with the path. */
+  async screenshot(name: string): Promise<string> {
+    const path = join(SCREENSHOTS, `${name.replace(/[^\w.-]+/g, '-')}.png`);
+    await this.page.screenshot({ path });
+    return path;
+  }
+
+  /** Prints what helps to understand why a test failed. */
+  async explainFailure(title: string): Promise<void> {
+    console.error(`Screenshot: ${await this.screenshot(`failed ${title}`)}`);
+    console.error(await readHostLogs(this.dataDir));
+  }
+}
+
+function chooseVersion(): VsCodeName {
+  const wanted = process.env['SOCKSCOPE_VSCODE'] ?? 'newest';
+  const version = parseVsCodeName(wanted);
+  if (version === undefined) {
+    throw new Error(`SOCKSCOPE_VSCODE must be floor or newest; it is "${wanted}".`);
+  }
+  return version;
+}
+
+async function writeSettings(dataDir: string, settings: Readonly<Record<string, unknown>>): Promise<void> {
+  const folder = join(dataDir, 'data', 'User');
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'settings.json'), JSON.stringify(settings));
+}
+
+async function closeAll(closers: readonly (() => Promise<void>)[]): Promise<void> {
+  for (const close of closers) {
+    await close();
+  }
+}
