@@ -6,7 +6,7 @@ import type { ConversationState } from './conversation';
 export const MAX_TEXT = 500;
 
 /** The version of what annotations say, the first thing in each. */
-const VERSION = 1;
+export const VERSION = 1;
 
 /**
  * What a capture says besides packets. Each is a packet of the experimental IP protocol, which Wireshark shows and counts

@@ -18,6 +18,12 @@ export interface CaptureFailure {
   readonly error: SockscopeError;
 }
 
+/** How far a capture's file is indexed. */
+export interface IndexingProgress {
+  readonly bytesRead: number;
+  readonly fileBytes: number;
+}
+
 /** A capture as the inspector reads it, while it is recorded or later. Bytes always come from the file. */
 export interface Capture {
   /** Absolute. */
@@ -26,9 +32,11 @@ export interface Capture {
   readonly startTime: number;
   /** What it was named after; the empty string for a file that Sockscope did not record. */
   readonly title: string;
-  /** True as long as it may still grow. */
+  /** True as long as it is being recorded. */
   readonly live: boolean;
   readonly failure: CaptureFailure | undefined;
+  /** While an opened file is being indexed: conversations and chunks still come. */
+  readonly indexing: IndexingProgress | undefined;
   /** In the order in which they began; each one's place is its `id`. */
   readonly conversations: readonly Conversation[];
   readonly notes: readonly CaptureNote[];
@@ -43,7 +51,7 @@ export interface Capture {
    * @throws SockscopeError `CAPTURE_UNREADABLE`
    */
   readBytes(log: ChunkLog, direction: Direction, offset: number, length: number): Promise<Uint8Array>;
-  /** Settles when all that has been recorded so far is visible, or is known to be lost. Never rejects. */
+  /** Settles when all that is recorded or in the file so far is visible, or is known to be lost. Never rejects. */
   flush(): Promise<void>;
   /** Gives up the file; what is recorded goes on. Reading fails afterwards. */
   close(): Promise<void>;

@@ -67,3 +67,13 @@ export function captureUnreadable(path: string, error: unknown): SockscopeError 
     cause: error,
   });
 }
+
+export function captureClosed(path: string): SockscopeError {
+  return new SockscopeError('CAPTURE_CLOSED', 'The capture {0} is closed. Open it again to read from it.', [path]);
+}
+
+export function notACapture(path: string, isCompressed: boolean): SockscopeError {
+  return isCompressed
+    ? new SockscopeError('NOT_A_CAPTURE', '{0} is compressed. Decompress it with gunzip, then open the result.', [path])
+    : new SockscopeError('NOT_A_CAPTURE', '{0} is neither a pcapng nor a pcap file.', [path]);
+}

@@ -41,6 +41,7 @@ export interface LiveCaptureOptions {
 
 /** A capture that is being recorded: what the taps write through, and what the inspector reads. */
 export class LiveCapture implements Capture {
+  readonly indexing = undefined;
   readonly path: string;
   readonly title: string;
   readonly clock: CaptureClock;

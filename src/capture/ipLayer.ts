@@ -1,0 +1,85 @@
+import type { Packet } from './packet';
+import { IPV4_HEADER_BYTES, IPV6_HEADER_BYTES } from './pcapng';
+
+/** Why a packet is not shown; `undefined`: it is. */
+export type Refusal = string | undefined;
+
+const REFUSAL = {
+  fragment: 'IP fragments are not put together.',
+  damaged: 'Packets with a damaged IP header are left out.',
+  cutOff: 'Packets of which too little was captured are left out.',
+} as const;
+
+/** RFC 8200, 4: headers between the IPv6 header and the transport. */
+const EXTENSION = { hopByHop: 0, routing: 43, fragment: 44, authentication: 51, destination: 60 } as const;
+const MAX_EXTENSIONS = 16;
+
+/** Takes the IP header off a packet that begins with one. */
+export function decodeIp(packet: Packet): Refusal {
+  if (packet.start >= packet.end) return REFUSAL.cutOff;
+  const version = packet.bytes[packet.start]! >> 4;
+  if (version === 4) return decodeIpv4(packet);
+  return version === 6 ? decodeIpv6(packet) : REFUSAL.damaged;
+}
+
+/** RFC 791, 3.1. */
+function decodeIpv4(packet: Packet): Refusal {
+  const { view, start, end } = packet;
+  if (end - start < IPV4_HEADER_BYTES) return REFUSAL.cutOff;
+  const headerBytes = (view.getUint8(start) & 0xf) * 4;
+  const totalBytes = view.getUint16(start + 2);
+  // Zero: the network card was to cut it (TCP segmentation offload), so all that was captured belongs to it.
+  if (headerBytes < IPV4_HEADER_BYTES || (totalBytes < headerBytes && totalBytes !== 0)) return REFUSAL.damaged;
+  if (start + headerBytes > end) return REFUSAL.cutOff;
+  if ((view.getUint16(start + 6) & 0x3fff) !== 0) return REFUSAL.fragment;
+  packet.ipVersion = 4;
+  packet.protocol = view.getUint8(start + 9);
+  packet.sourceAddress = start + 12;
+  packet.destinationAddress = start + 16;
+  packet.start = start + headerBytes;
+  if (totalBytes !== 0) limit(packet, start + totalBytes);
+  return undefined;
+}
+
+/** RFC 8200, 3 and 4. */
+function decodeIpv6(packet: Packet): Refusal {
+  const { view, start } = packet;
+  if (packet.end - start < IPV6_HEADER_BYTES) return REFUSAL.cutOff;
+  const payloadBytes = view.getUint16(start + 4);
+  packet.ipVersion = 6;
+  packet.sourceAddress = start + 8;
+  packet.destinationAddress = start + 24;
+  packet.start = start + IPV6_HEADER_BYTES;
+  if (payloadBytes !== 0) limit(packet, packet.start + payloadBytes);
+  let next = view.getUint8(start + 6);
+  for (let count = 0; isExtension(next); count++) {
+    if (count === MAX_EXTENSIONS) return REFUSAL.damaged;
+    const at = packet.start;
+    if (packet.end - at < 8) return REFUSAL.cutOff;
+    if (next === EXTENSION.fragment && (view.getUint16(at + 2) & 0xfff9) !== 0) return REFUSAL.fragment;
+    const units = view.getUint8(at + 1);
+    const length =
+      next === EXTENSION.fragment ? 8 : next === EXTENSION.authentication ? (units + 2) * 4 : (units + 1) * 8;
+    if (at + length > packet.end) return REFUSAL.cutOff;
+    next = view.getUint8(at);
+    packet.start = at + length;
+  }
+  packet.protocol = next;
+  return undefined;
+}
+
+function isExtension(protocol: number): boolean {
+  return (
+    protocol === EXTENSION.hopByHop ||
+    protocol === EXTENSION.routing ||
+    protocol === EXTENSION.fragment ||
+    protocol === EXTENSION.authentication ||
+    protocol === EXTENSION.destination
+  );
+}
+
+/** Cuts off padding behind the packet, or notes how much of it is missing. */
+function limit(packet: Packet, end: number): void {
+  packet.missing = Math.max(end - packet.end, 0);
+  packet.end = Math.min(packet.end, end);
+}

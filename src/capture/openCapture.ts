@@ -1,0 +1,64 @@
+import fs, { type FileHandle } from 'node:fs/promises';
+import { captureUnreadable, notACapture } from './errors';
+import { FileCapture } from './fileCapture';
+import { FileFeed } from './fileFeed';
+import { BLOCK } from './pcapng';
+import { pcapFormat, type PcapFormat } from './pcapReader';
+
+const MAGIC_BYTES = 4;
+/** RFC 1952: Wireshark can compress what it saves. */
+const GZIP_MAGIC = 0x1f8b;
+
+export interface OpenCaptureOptions {
+  /** Gives up opening; a capture that is open already is given up with its `close`. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Opens a pcapng or pcap file. Settles as soon as there is something to look at; indexing goes on: see `Capture.indexing`,
+ * `Capture.onDidGrow`, and `Capture.flush`, which waits for its end. Whoever opens a capture closes it.
+ *
+ * @throws SockscopeError `CAPTURE_UNREADABLE`, `NOT_A_CAPTURE`; the signal's reason.
+ */
+export async function openCapture(path: string, options: OpenCaptureOptions = {}): Promise<FileCapture> {
+  const { signal } = options;
+  signal?.throwIfAborted();
+  let file: FileHandle;
+  try {
+    file = await fs.open(path, 'r');
+  } catch (error) {
+    throw captureUnreadable(path, error);
+  }
+  let capture: FileCapture | undefined;
+  const abort = (): void => {
+    void capture?.close();
+  };
+  try {
+    const { size, format } = await inspect(path, file);
+    capture = new FileCapture(path, file, new FileFeed(file, size), format);
+    signal?.addEventListener('abort', abort);
+    await capture.beginIndexing();
+    signal?.throwIfAborted();
+    return capture;
+  } catch (error) {
+    await (capture ?? file).close();
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', abort);
+  }
+}
+
+/** The file's size, and its format: `undefined` for pcapng. */
+async function inspect(path: string, file: FileHandle): Promise<{ size: number; format?: PcapFormat }> {
+  const magic = new DataView(new ArrayBuffer(MAGIC_BYTES));
+  try {
+    const { size } = await file.stat();
+    const { bytesRead } = await file.read(magic, 0, MAGIC_BYTES, 0);
+    if (bytesRead === MAGIC_BYTES && magic.getUint32(0) === BLOCK.sectionHeader) return { size };
+    const format = bytesRead === MAGIC_BYTES ? pcapFormat(magic) : undefined;
+    if (format !== undefined) return { size, format };
+  } catch (error) {
+    throw captureUnreadable(path, error);
+  }
+  throw notACapture(path, magic.getUint16(0) === GZIP_MAGIC);
+}

@@ -1,0 +1,108 @@
+import type { FileFeed } from './fileFeed';
+import type { FrameReader, FrameSink } from './frameSink';
+import { Packet } from './packet';
+import type { Problems } from './problems';
+import type { Timeline } from './timeline';
+import { TimeScale } from './timeScale';
+
+export const PCAP_HEADER_BYTES = 24;
+const RECORD_HEADER_BYTES = 16;
+/** `MAXIMUM_SNAPLEN` of libpcap: a record that claims more is damaged. */
+const MAX_CAPTURED_BYTES = 262_144;
+
+const MICROSECONDS_MAGIC = 0xa1b2_c3d4;
+const NANOSECONDS_MAGIC = 0xa1b2_3c4d;
+const NANOSECONDS_PER_SECOND = 1_000_000_000;
+
+/** What the magic number at the beginning of a classic pcap file tells. */
+export interface PcapFormat {
+  readonly littleEndian: boolean;
+  readonly nanosecondsPerUnit: number;
+}
+
+/** Recognizes a classic pcap file by its first four bytes. */
+export function pcapFormat(view: DataView): PcapFormat | undefined {
+  for (const littleEndian of [true, false]) {
+    const magic = view.getUint32(0, littleEndian);
+    if (magic === MICROSECONDS_MAGIC) return { littleEndian, nanosecondsPerUnit: 1000 };
+    if (magic === NANOSECONDS_MAGIC) return { littleEndian, nanosecondsPerUnit: 1 };
+  }
+  return undefined;
+}
+
+/**
+ * Reads the records of a classic pcap file (draft-ietf-opsawg-pcap). They carry no mark by which the next one could be
+ * found, so a damaged record ends the reading.
+ */
+export class PcapReader implements FrameReader {
+  readonly #feed: FileFeed;
+  readonly #sink: FrameSink;
+  readonly #timeline: Timeline;
+  readonly #problems: Problems;
+  readonly #format: PcapFormat;
+  readonly #packet = new Packet();
+  readonly #scale = new TimeScale(BigInt(NANOSECONDS_PER_SECOND));
+  #linkType: number | undefined;
+
+  constructor(feed: FileFeed, sink: FrameSink, timeline: Timeline, problems: Problems, format: PcapFormat) {
+    this.#feed = feed;
+    this.#sink = sink;
+    this.#timeline = timeline;
+    this.#problems = problems;
+    this.#format = format;
+  }
+
+  async readWindow(): Promise<boolean> {
+    const feed = this.#feed;
+    this.#packet.bytes = feed.bytes;
+    this.#packet.view = feed.view;
+    this.#packet.filePosition = feed.position - feed.start;
+    if (!this.#readRecords()) return false;
+    if (await feed.more()) return true;
+    if (feed.left > 0) this.#problems.add(feed.position, 'The last packet is cut off and left out.');
+    return false;
+  }
+
+  /** Reads the records that the window holds whole. False when there is no use in reading on. */
+  #readRecords(): boolean {
+    const feed = this.#feed;
+    const { littleEndian } = this.#format;
+    if (this.#linkType === undefined) {
+      if (feed.end - feed.start < PCAP_HEADER_BYTES) return true;
+      // The upper bits tell of checksums behind each frame, which the IP header's own length leaves out anyway.
+      this.#linkType = feed.view.getUint32(feed.start + 20, littleEndian) & 0x0fff_ffff;
+      feed.skip(PCAP_HEADER_BYTES);
+    }
+    while (feed.end - feed.start >= RECORD_HEADER_BYTES) {
+      const { start } = feed;
+      const captured = feed.view.getUint32(start + 8, littleEndian);
+      if (captured > MAX_CAPTURED_BYTES) {
+        this.#problems.add(feed.position, 'A packet has a damaged length: what follows is left out.');
+        return false;
+      }
+      const recordBytes = RECORD_HEADER_BYTES + captured;
+      if (feed.end - start < recordBytes) return true;
+      this.#readRecord(this.#linkType, start, captured);
+      feed.skip(recordBytes);
+    }
+    return true;
+  }
+
+  #readRecord(linkType: number, start: number, captured: number): void {
+    const { littleEndian, nanosecondsPerUnit } = this.#format;
+    const view = this.#feed.view;
+    const packet = this.#packet;
+    const seconds = view.getUint32(start, littleEndian);
+    const fraction = view.getUint32(start + 4, littleEndian) * nanosecondsPerUnit;
+    packet.time = this.#time(seconds, fraction);
+    packet.start = start + RECORD_HEADER_BYTES;
+    packet.end = packet.start + captured;
+    this.#sink.frame(packet, linkType);
+  }
+
+  /** The two words of the nanoseconds since the epoch, without losing any in a double. */
+  #time(seconds: number, nanoseconds: number): number {
+    const product = BigInt(seconds) * BigInt(NANOSECONDS_PER_SECOND) + BigInt(nanoseconds);
+    return this.#timeline.relative(this.#scale, Number(product >> 32n), Number(product & 0xffff_ffffn));
+  }
+}

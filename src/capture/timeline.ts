@@ -1,0 +1,19 @@
+import type { TimeScale } from './timeScale';
+
+const NANOSECONDS_PER_MILLISECOND = 1e6;
+
+/** A capture's times count from its first packet, which may come from any of its interfaces. */
+export class Timeline {
+  #start: bigint | undefined;
+
+  /** Milliseconds since the Unix epoch; 0 before the first packet. */
+  get startTime(): number {
+    return this.#start === undefined ? 0 : Number(this.#start) / NANOSECONDS_PER_MILLISECOND;
+  }
+
+  /** Nanoseconds since the capture's start, of a time in an interface's own ticks. */
+  relative(scale: TimeScale, high: number, low: number): number {
+    this.#start ??= scale.absolute(high, low);
+    return scale.relative(high, low, this.#start);
+  }
+}
