@@ -4,6 +4,7 @@
  */
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { exitOnSignals } from '../support/exit-on-signals';
 import { bundleHostTests } from '../support/host-bundle';
 import { runInHost } from '../support/host-run';
 import { packageExtension } from '../support/packaged-extension';
@@ -46,7 +47,7 @@ async function main(): Promise<number> {
   });
 }
 
-process.once('SIGINT', () => process.exit(130));
+exitOnSignals();
 // A rejection is not caught here: Node prints it and exits with 1.
 void main().then((failures) => {
   process.exitCode = failures > 0 ? 1 : 0;

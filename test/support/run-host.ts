@@ -7,6 +7,7 @@
  */
 import { parseArgs } from 'node:util';
 
+import { exitOnSignals } from './exit-on-signals';
 import { bundleHostTests } from './host-bundle';
 import { runInHost } from './host-run';
 import { explainMissingTool, findTool, isContinuousIntegration } from './tools';
@@ -59,8 +60,7 @@ async function main(): Promise<number> {
   return failures > 0 ? 1 : 0;
 }
 
-// Ctrl+C ends the server and the browser too: their last resort is our `exit` event.
-process.once('SIGINT', () => process.exit(130));
+exitOnSignals();
 // A rejection is not caught here: Node prints it and exits with 1.
 void main().then((exitCode) => {
   process.exitCode = exitCode;

@@ -36,7 +36,7 @@ async function openInBrowser(): Promise<void> {
   console.log(`\nSockscope runs in VS Code ${install.version}, with the folder ${SAMPLES}. Open this in a browser:`);
   console.log(`\n    ${workbenchUrl(server, { workspace: SAMPLES })}\n`);
   console.log('Press F1 and type Sockscope. Ctrl+C here stops it.');
-  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), once(process, 'SIGHUP')]);
   await server.stop();
   await folder.remove();
 }

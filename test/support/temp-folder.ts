@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,12 +8,24 @@ export interface TempFolder {
   remove(): Promise<void>;
 }
 
-/** Makes an empty folder under the system's temporary folder. Whoever makes it removes it. */
+/** A process that was just killed may still be writing there. */
+const REMOVAL = { recursive: true, force: true, maxRetries: 10, retryDelay: 100 };
+
+/**
+ * Makes an empty folder under the system's temporary folder. Whoever makes it removes it; at the latest it goes when
+ * this process exits.
+ */
 export async function makeTempFolder(): Promise<TempFolder> {
   const path = await mkdtemp(join(tmpdir(), 'sockscope-'));
+  const removeAtExit = (): void => {
+    rmSync(path, REMOVAL);
+  };
+  process.once('exit', removeAtExit);
   return {
     path,
-    // A process that was just killed may still be writing there.
-    remove: () => rm(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }),
+    async remove() {
+      await rm(path, REMOVAL);
+      process.removeListener('exit', removeAtExit);
+    },
   };
 }

@@ -63,7 +63,8 @@ export function useWorkbench(options: WorkbenchOptions = {}): () => Workbench {
   let workbench: Workbench | undefined;
   before(async function () {
     this.timeout(OPEN_LIMIT_MS);
-    workbench = await Workbench.open(requireTool(this, 'chromium'), options);
+    const chromium = requireTool(this, 'chromium');
+    workbench = await Workbench.open(chromium, options);
   });
   afterEach(async function () {
     if (this.currentTest?.state === 'failed') {
