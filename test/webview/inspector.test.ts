@@ -105,10 +105,15 @@ describe('inspector page', function () {
       await open([{ ...EXCHANGE, happenings: [received([1])] }]);
       await byte('received', 0).click();
       await shows('u16', 'be', 'End of data');
-      await page.evaluate((grown) => window.mockHost.grow(grown), {
-        ...EXCHANGE,
-        happenings: [received([1]), received([2])],
-      });
+      await page.evaluate(
+        (grown) => {
+          window.mockHost.grow(grown);
+        },
+        {
+          ...EXCHANGE,
+          happenings: [received([1]), received([2])],
+        },
+      );
       await shows('u16', 'be', '258');
     });
 
@@ -138,7 +143,7 @@ describe('inspector page', function () {
     });
 
     it('heads every chunk with direction, number, time, difference and length', async () => {
-      await open([{ summary: {}, happenings: [received([1]), { ...sent([1, 2]), after: 1.5 } as Happening] }]);
+      await open([{ summary: {}, happenings: [received([1]), { ...sent([1, 2]), after: 1.5 }] }]);
       const headings = page.locator('.row.heading');
       await headings.nth(1).waitFor();
       assert.match(await headings.nth(0).innerText(), /^← received\s+#1\s+21:10:03\.124187\s+1 byte$/);
@@ -357,7 +362,10 @@ describe('inspector page', function () {
         );
       await showsEnd(199);
       await isPressed(true);
-      const grow = (count: number) => page.evaluate((grown) => window.mockHost.grow(grown), many(count));
+      const grow = (count: number) =>
+        page.evaluate((grown) => {
+          window.mockHost.grow(grown);
+        }, many(count));
       await grow(300);
       await showsEnd(299);
 
@@ -396,7 +404,9 @@ describe('inspector page', function () {
       }
       const last = await firstRow();
       assert.ok((await page.evaluate(() => window.mockHost.said.length)) <= 4);
-      await page.evaluate(() => window.mockHost.release());
+      await page.evaluate(() => {
+        window.mockHost.release();
+      });
       await countsRight(last);
     });
   });
@@ -445,12 +455,16 @@ describe('inspector page', function () {
       await shows('u16', 'be', '2571');
     });
 
-    it('explains a capture that cannot be read, and tries again', async () => {
+    it('explains a capture that cannot be read, tries again, and is back at its place', async () => {
       await open([EXCHANGE]);
-      await page.evaluate(() => window.mockHost.post({ type: 'unavailable', message: 'It is no pcapng file.' }));
+      await byte('received', 1).click();
+      await page.evaluate(() => {
+        window.mockHost.post({ type: 'unavailable', message: 'It is no pcapng file.' });
+      });
       await page.getByText('The capture could not be read. It is no pcapng file.').waitFor();
       await page.getByRole('button', { name: 'Retry' }).click();
-      await byte('received', 0).waitFor();
+      await page.waitForSelector('.byte.caret[data-offset="1"]');
+      await shows('u8', 'be', '11');
     });
 
     it('passes over messages that are not for it', async () => {

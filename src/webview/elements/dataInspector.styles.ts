@@ -123,6 +123,11 @@ export const dataInspectorStyles = css`
     outline: 1px solid var(--vscode-focusBorder);
     outline-offset: -1px;
   }
+  /* Control pictures are small letters in the room of one. */
+  [data-type='text'] .value {
+    font-size: 1.15em;
+    line-height: 1.35;
+  }
   td.none {
     padding: 1px 6px;
     color: var(--dim-color);

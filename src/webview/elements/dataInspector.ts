@@ -8,6 +8,7 @@ import { byteCount } from '../view/format';
 import { LONGEST_TEXT, readValue } from '../view/readValue';
 import { dataInspectorStyles } from './dataInspector.styles';
 import { SIGNS } from './hexRow';
+import { problemNotice } from './notices';
 import { adoptStyles, ConversationWatcher, PageElement } from './pageElement';
 
 type Endian = 'be' | 'le';
@@ -62,7 +63,7 @@ export class DataInspector extends PageElement {
     const { wording: translate } = this;
     return html`<section class="data-inspector" aria-labelledby="data-inspector-title">
       <h2 id="data-inspector-title">${translate('dataInspector')}</h2>
-      ${this.failure === undefined ? nothing : this.#failed(this.failure)}
+      ${this.failure === undefined ? nothing : problemNotice(translate, translate('bytesFailed', this.failure), this.#retry)}
       ${this.shown ? this.#values(this.shown) : html`<p class="hint">${translate('noCaret')}</p>`}
     </section>`;
   }
@@ -84,13 +85,6 @@ export class DataInspector extends PageElement {
     this.#asked = '';
     this.requestUpdate();
   };
-
-  #failed(reason: string): TemplateResult {
-    return html`<div class="problem" role="alert">
-      <p>${this.wording('bytesFailed', reason)}</p>
-      <button type="button" class="button" @click=${this.#retry}>${this.wording('retry')}</button>
-    </div>`;
-  }
 
   #values({ range, bytes }: Shown): TemplateResult {
     const { wording: translate } = this;

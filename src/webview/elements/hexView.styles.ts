@@ -66,9 +66,11 @@ export const hexViewStyles = css`
   }
   .row.sent {
     --direction: var(--sent-color);
+    --bar: var(--vscode-charts-orange, #d18616);
   }
   .row.received {
     --direction: var(--received-color);
+    --bar: var(--vscode-charts-blue, #3794ff);
   }
   .row.bytes::before,
   .row.heading::before {
@@ -76,7 +78,7 @@ export const hexViewStyles = css`
     position: absolute;
     inset: 0 auto 0 0;
     width: 3px;
-    background: var(--direction);
+    background: var(--bar);
   }
 
   .row.columns {
@@ -166,7 +168,7 @@ export const hexViewStyles = css`
     align-items: baseline;
   }
   .row.heading {
-    background: color-mix(in srgb, var(--direction) 9%, var(--vscode-editor-background));
+    background: color-mix(in srgb, var(--bar) 9%, var(--vscode-editor-background));
     cursor: default;
   }
   .heading .number {
@@ -190,6 +192,10 @@ export const hexViewStyles = css`
     color: var(--dim-color);
     font-style: italic;
     cursor: default;
+  }
+  /* The times of events stand below those of chunks. */
+  .event .label {
+    min-width: 14ch;
   }
   .event .mark {
     font-style: normal;

@@ -13,6 +13,7 @@ import './dataInspector';
 import './hexView';
 import type { HexView } from './hexView';
 import { inspectorPageStyles } from './inspectorPage.styles';
+import { loadingNotice, noBytesNotice, nothingRecordedNotice, problemNotice } from './notices';
 import { adoptStyles, ConversationWatcher, PageElement } from './pageElement';
 import './toolbar';
 
@@ -71,7 +72,7 @@ export class InspectorPage extends PageElement {
         this.link.settle(message);
         return;
       case 'unavailable':
-        this.unavailable = message.message;
+        this.#close(message.message);
         return;
       default:
         message satisfies never;
@@ -114,7 +115,7 @@ export class InspectorPage extends PageElement {
         ${
           failure === undefined
             ? nothing
-            : this.#problem(translate('rowsFailed', failure), () => {
+            : problemNotice(translate, translate('rowsFailed', failure), () => {
                 conversation.rows.retry();
               })
         }
@@ -125,7 +126,7 @@ export class InspectorPage extends PageElement {
           .onCopy=${this.#onCopy}
           .onProblem=${this.#onProblem}
         ></sockscope-hex-view>
-        ${isEmpty ? this.#noBytes(conversation.summary.live) : nothing}
+        ${isEmpty ? noBytesNotice(translate, conversation.summary.live) : nothing}
       </main>
       <aside aria-label=${translate('dataInspector')}>
         <sockscope-data-inspector
@@ -138,32 +139,13 @@ export class InspectorPage extends PageElement {
     </div>`;
   }
 
-  #noBytes(live: boolean): TemplateResult {
-    const { wording: translate } = this;
-    return html`<div class="empty over">
-      <p>${translate(live ? 'noBytes' : 'noBytesEver')}</p>
-      ${live ? html`<p class="hint">${translate('noBytesHint')}</p>` : nothing}
-    </div>`;
-  }
-
   #withoutConversation(): TemplateResult {
     const { wording: translate } = this;
     if (this.unavailable !== undefined) {
-      return html`<main>${this.#problem(translate('captureFailed', this.unavailable), this.#onRetry)}</main>`;
+      const sentence = translate('captureFailed', this.unavailable);
+      return html`<main>${problemNotice(translate, sentence, this.#onRetry)}</main>`;
     }
-    if (this.list?.length !== 0) return html`<main class="empty"><p class="hint">${translate('loading')}</p></main>`;
-    return html`<main class="empty">
-      <span class="codicon codicon-inbox" aria-hidden="true"></span>
-      <p>${translate('nothingRecorded')}</p>
-      <p class="hint">${translate('nothingRecordedHint')}</p>
-    </main>`;
-  }
-
-  #problem(sentence: string, retry: () => void): TemplateResult {
-    return html`<div class="problem" role="alert">
-      <p>${sentence}</p>
-      <button type="button" class="button" @click=${retry}>${this.wording('retry')}</button>
-    </div>`;
+    return this.list?.length === 0 ? nothingRecordedNotice(translate) : loadingNotice(translate);
   }
 
   async #show(message: Show): Promise<void> {
@@ -208,27 +190,36 @@ export class InspectorPage extends PageElement {
     scroller.jumpTo(conversation.caret.row - scroller.pageRows / 3);
   }
 
+  /** The capture cannot be read any more. Should it be again, the place is where it was. */
+  #close(reason: string): void {
+    this.saved = this.#place() ?? this.saved;
+    this.conversation?.close();
+    this.conversation = undefined;
+    this.unavailable = reason;
+  }
+
   /** The place, or whether the end is followed, changed. */
   readonly #onMoved = () => {
     this.requestUpdate();
     if (this.#saveTimer !== 0) return;
     this.#saveTimer = window.setTimeout(() => {
       this.#saveTimer = 0;
-      this.#saveNow();
+      const place = this.#place();
+      if (place) this.save(place);
     }, SAVE_INTERVAL);
   };
 
-  #saveNow(): void {
+  #place(): SavedState | undefined {
     const { conversation, hexView } = this;
-    if (!conversation || !hexView) return;
+    if (!conversation || !hexView) return undefined;
     const { caret, anchor } = conversation;
-    this.save({
+    return {
       conversation: conversation.id,
       top: hexView.scroller.top,
       follow: hexView.scroller.follow,
       ...(caret ? { caret } : {}),
       ...(anchor === undefined ? {} : { anchor }),
-    });
+    };
   }
 
   readonly #onPick = (conversation: number) => {

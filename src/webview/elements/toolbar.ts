@@ -48,11 +48,16 @@ export class Toolbar extends PageElement {
     return html`<span class="picker">
       <select
         aria-label=${translate('conversation')}
-        title=${this.omitted > 0 ? translate('conversationsOmitted', this.omitted) : translate('conversation')}
+        title=${translate('conversation')}
         @change=${(event: Event) => {
           this.onPick(Number((event.target as HTMLSelectElement).value));
         }}
       >
+        ${
+          this.omitted > 0
+            ? html`<option disabled .textContent=${translate('conversationsOmitted', this.omitted)}></option>`
+            : nothing
+        }
         ${this.list.map((each) => {
           const label = `${this.#label(each)} · ${each.state}`;
           return html`<option value=${each.id} .selected=${each.id === shown.id} .textContent=${label}></option>`;

@@ -3,15 +3,13 @@ import type { Translate } from '../strings';
 
 const pad = (value: number, digits: number) => String(value).padStart(digits, '0');
 
-/** `21:10:03.123456`: the local time of day of milliseconds since the Unix epoch, cut to whole microseconds. */
+/** `21:10:03.123456`: the local time of day of milliseconds since the Unix epoch, rounded to microseconds. */
 export function timeOfDay(time: number): string {
-  const date = new Date(time);
-  // Added up from whole parts: the fraction of so large a double is known to a quarter of a microsecond only.
-  const microseconds = Math.min(
-    999_999,
-    date.getUTCMilliseconds() * 1000 + Math.floor((time - Math.floor(time)) * 1000),
-  );
-  return `${pad(date.getHours(), 2)}:${pad(date.getMinutes(), 2)}:${pad(date.getSeconds(), 2)}.${pad(microseconds, 6)}`;
+  // Rounded, not cut: a double holds today's times to a quarter of a microsecond, so `.123` may be kept as `.12298`.
+  const microseconds = Math.round((time - Math.floor(time)) * 1000);
+  const date = new Date(Math.floor(time) + Math.floor(microseconds / 1000));
+  const fraction = date.getMilliseconds() * 1000 + (microseconds % 1000);
+  return `${pad(date.getHours(), 2)}:${pad(date.getMinutes(), 2)}:${pad(date.getSeconds(), 2)}.${pad(fraction, 6)}`;
 }
 
 /** `+0 µs`, `+12 µs`, `+1.234 ms`, `+2.500 s`, `+3 min 05 s`, `+2 h 01 min`: milliseconds, rounded to what the unit shows. */

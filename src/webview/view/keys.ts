@@ -15,32 +15,36 @@ export interface KeyPress {
   readonly altKey: boolean;
 }
 
-const MOTIONS: Readonly<Record<string, Motion>> = {
-  ArrowLeft: 'left',
-  ArrowRight: 'right',
-  ArrowUp: 'up',
-  ArrowDown: 'down',
-  Home: 'rowStart',
-  End: 'rowEnd',
-  PageUp: 'pageUp',
-  PageDown: 'pageDown',
-};
+const MOTIONS: ReadonlyMap<string, Motion> = new Map(
+  Object.entries({
+    ArrowLeft: 'left',
+    ArrowRight: 'right',
+    ArrowUp: 'up',
+    ArrowDown: 'down',
+    Home: 'rowStart',
+    End: 'rowEnd',
+    PageUp: 'pageUp',
+    PageDown: 'pageDown',
+  } as const),
+);
 
 /** With Ctrl, or Command on a Mac. */
-const CONTROL_MOTIONS: Readonly<Record<string, Motion>> = {
-  Home: 'start',
-  End: 'end',
-  ArrowUp: 'start',
-  ArrowDown: 'end',
-  ArrowLeft: 'rowStart',
-  ArrowRight: 'rowEnd',
-};
+const CONTROL_MOTIONS: ReadonlyMap<string, Motion> = new Map(
+  Object.entries({
+    Home: 'start',
+    End: 'end',
+    ArrowUp: 'start',
+    ArrowDown: 'end',
+    ArrowLeft: 'rowStart',
+    ArrowRight: 'rowEnd',
+  } as const),
+);
 
 /** The action of a key press, or undefined when it is none of ours. */
 export function actionOf({ key, shiftKey, ctrlKey, metaKey, altKey }: KeyPress): KeyAction | undefined {
   if (altKey) return undefined;
   const control = ctrlKey || metaKey;
-  const motion = (control ? CONTROL_MOTIONS : MOTIONS)[key];
+  const motion = (control ? CONTROL_MOTIONS : MOTIONS).get(key);
   if (motion) return { kind: 'move', motion, extend: shiftKey };
   if (control && !shiftKey) {
     switch (key.toLowerCase()) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { characterLength, decodeUtf8 } from '../../../src/bytes/utf8';
+import { characterLength, decodeUtf8, wholeCharactersLength } from '../../../src/bytes/utf8';
 
 describe('utf8', () => {
   it('knows from its first byte how long a character is', () => {
@@ -20,5 +20,15 @@ describe('utf8', () => {
 
   it('refuses what is not well-formed: overlong, surrogates, cut short', () => {
     for (const hex of ['c0af', 'eda080', 'e282', 'ff']) assert.equal(decodeUtf8(Buffer.from(hex, 'hex')), undefined);
+  });
+
+  it('leaves out a last character that was cut off, and nothing else', () => {
+    const text = 'aé€😀';
+    const bytes = Buffer.from(text);
+    const ends = [0, 1, 3, 6, 10];
+    for (let length = 0; length <= bytes.length; length++) {
+      assert.equal(wholeCharactersLength(bytes.subarray(0, length)), Math.max(...ends.filter((end) => end <= length)));
+    }
+    assert.equal(wholeCharactersLength(Uint8Array.of(0x41, 0xff, 0x80)), 3);
   });
 });

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { MAX_READ, type ConversationSummary, type ToHost } from '../../../src/webview/protocol';
+import type { Caret } from '../../../src/webview/view/caret';
+import { Conversation } from '../../../src/webview/view/conversation';
+import { HostLink } from '../../../src/webview/view/hostLink';
+import { answerRows, groundOf, type Part } from './ground';
+
+const SUMMARY: ConversationSummary = {
+  id: 1,
+  transport: 'tcp',
+  local: 'tcp://127.0.0.1:9000',
+  remote: 'tcp://127.0.0.1:5000',
+  state: 'open',
+  live: true,
+  chunks: 0,
+  received: 0,
+  sent: 0,
+  startedAt: 0,
+};
+
+/** A conversation whose extension answers at once, and what it was asked. */
+function conversationOf(parts: readonly Part[]): {
+  conversation: Conversation;
+  asked: ToHost[];
+  changes: () => number;
+} {
+  const ground = groundOf(parts);
+  const asked: ToHost[] = [];
+  const link = new HostLink((message) => {
+    asked.push(message);
+    void answer(message);
+  });
+  const answer = async (message: ToHost) => {
+    switch (message.type) {
+      case 'readRows': {
+        const { request, from, to } = message;
+        link.settle({ type: 'rows', request, from, ...answerRows(ground.rows, from, to) });
+        return;
+      }
+      case 'readBytes': {
+        const { request, direction, offset, length } = message;
+        const end = Math.min(offset + length, ground.streamLength(direction));
+        const bytes = Uint8Array.from({ length: end - offset }, (_, i) => (offset + i) & 0xff);
+        link.settle({ type: 'bytes', request, direction, offset, bytes });
+        return;
+      }
+      case 'locate':
+        link.settle({
+          type: 'located',
+          request: message.request,
+          row: await ground.locate(message.direction, message.offset),
+        });
+        return;
+      case 'ready':
+      case 'showConversation':
+      case 'copy':
+        assert.fail(message.type);
+    }
+  };
+  const extent = { received: ground.streamLength('received'), sent: ground.streamLength('sent'), summary: SUMMARY };
+  const conversation = new Conversation(1, { ...extent, rowCount: ground.rowCount }, link);
+  let changes = 0;
+  conversation.addEventListener('change', () => changes++);
+  return { conversation, asked, changes: () => changes };
+}
+
+const caret = (direction: 'sent' | 'received', offset: number): Caret => ({ row: 1, direction, offset, column: 0 });
+
+describe('Conversation', () => {
+  it('selects from the caret on, either way, and ends the selection', () => {
+    const { conversation } = conversationOf([{ direction: 'sent', length: 16 }]);
+    conversation.place(caret('sent', 5));
+    assert.equal(conversation.selection, undefined);
+    assert.deepEqual(conversation.range, { direction: 'sent', offset: 5, length: 1 });
+    conversation.extendTo(caret('sent', 7));
+    conversation.extendTo(caret('sent', 3));
+    assert.deepEqual(conversation.selection, { direction: 'sent', offset: 3, length: 3 });
+    conversation.clearSelection();
+    assert.equal(conversation.selection, undefined);
+    assert.equal(conversation.caret?.offset, 3);
+  });
+
+  it('never selects over both directions: extending into the other begins there', () => {
+    const { conversation } = conversationOf([{ direction: 'sent', length: 16 }]);
+    conversation.place(caret('sent', 5), 9);
+    conversation.extendTo(caret('received', 1));
+    assert.deepEqual(conversation.range, { direction: 'received', offset: 1, length: 1 });
+  });
+
+  it('selects a run of bytes wherever it is', async () => {
+    const { conversation } = conversationOf([
+      { direction: 'sent', length: 100 },
+      { direction: 'received', length: 100 },
+    ]);
+    await conversation.select({ direction: 'received', offset: 40, length: 7 });
+    assert.deepEqual(conversation.selection, { direction: 'received', offset: 40, length: 7 });
+    assert.equal(conversation.caret?.row, 11);
+    await conversation.select({ direction: 'received', offset: 100, length: 1 });
+    assert.equal(conversation.caret.offset, 40);
+  });
+
+  it('reads long runs in pieces, and no further than the stream', async () => {
+    const { conversation, asked } = conversationOf([{ direction: 'sent', length: 2 * MAX_READ + 10 }]);
+    const bytes = await conversation.read({ direction: 'sent', offset: 3, length: 3 * MAX_READ });
+    assert.equal(bytes.length, 2 * MAX_READ + 7);
+    assert.ok(bytes.every((byte, i) => byte === ((i + 3) & 0xff)));
+    assert.ok(asked.every((message) => message.type === 'readBytes' && message.length <= MAX_READ));
+  });
+
+  it('grows, says so, and is silent once closed', () => {
+    const { conversation, changes } = conversationOf([{ direction: 'sent', length: 16 }]);
+    const grown = { rowCount: 20, received: 0, sent: 100, summary: { ...SUMMARY, sent: 100 } };
+    conversation.grow(grown);
+    assert.equal(conversation.rowCount, 20);
+    assert.equal(conversation.streamLength('sent'), 100);
+    assert.equal(conversation.summary.sent, 100);
+    assert.equal(changes(), 1);
+    conversation.close();
+    conversation.grow(grown);
+    assert.equal(changes(), 1);
+  });
+});
