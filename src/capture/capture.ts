@@ -4,6 +4,9 @@ import type { ChunkLog } from './chunkLog';
 import type { Conversation } from './conversation';
 import type { Problems } from './problems';
 
+/** Most notes kept in memory; all are in the file. */
+export const MAX_NOTES = 1000;
+
 /** Something said in a capture that belongs to no conversation, such as that listening began. */
 export interface CaptureNote {
   /** Nanoseconds since the capture's start. */

@@ -3,7 +3,7 @@ import type { Packet } from './packet';
 /** One way of a flow: the way of the packets that look it up. */
 export interface FlowWay<T> {
   readonly flow: T;
-  /** The packets go the way of the one that the flow was added with. */
+  /** Whether the packets go the way that was called forward when the flow was added. */
   readonly isForward: boolean;
 }
 
@@ -15,11 +15,15 @@ export class FlowTable<T> {
     return this.#ways.get(keyOf(packet, sourcePort, destinationPort, true));
   }
 
-  /** Adds a flow, or puts it in place of the one that has these addresses and ports. */
-  add(packet: Packet, sourcePort: number, destinationPort: number, flow: T): FlowWay<T> {
-    const way = { flow, isForward: true };
+  /**
+   * Adds a flow, or puts it in place of the one that has these addresses and ports. Returns the packet's way.
+   *
+   * @param isForward The packet goes the flow's forward way.
+   */
+  add(packet: Packet, sourcePort: number, destinationPort: number, flow: T, isForward: boolean): FlowWay<T> {
+    const way = { flow, isForward };
     // First the way back: both ways are the same when a socket talks to itself.
-    this.#ways.set(keyOf(packet, sourcePort, destinationPort, false), { flow, isForward: false });
+    this.#ways.set(keyOf(packet, sourcePort, destinationPort, false), { flow, isForward: !isForward });
     this.#ways.set(keyOf(packet, sourcePort, destinationPort, true), way);
     return way;
   }

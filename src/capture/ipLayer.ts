@@ -1,37 +1,31 @@
-import type { Packet } from './packet';
+import { CUT_OFF, type Packet } from './packet';
 import { IPV4_HEADER_BYTES, IPV6_HEADER_BYTES } from './pcapng';
 
-/** Why a packet is not shown; `undefined`: it is. */
-export type Refusal = string | undefined;
-
-const REFUSAL = {
-  fragment: 'IP fragments are not put together.',
-  damaged: 'Packets with a damaged IP header are left out.',
-  cutOff: 'Packets of which too little was captured are left out.',
-} as const;
+const FRAGMENT = 'IP fragments are not put together.';
+const DAMAGED = 'Packets with a damaged IP header are left out.';
 
 /** RFC 8200, 4: headers between the IPv6 header and the transport. */
 const EXTENSION = { hopByHop: 0, routing: 43, fragment: 44, authentication: 51, destination: 60 } as const;
 const MAX_EXTENSIONS = 16;
 
-/** Takes the IP header off a packet that begins with one. */
-export function decodeIp(packet: Packet): Refusal {
-  if (packet.start >= packet.end) return REFUSAL.cutOff;
+/** Takes the IP header off a packet that begins with one. Returns why the packet is left out, if it is. */
+export function decodeIp(packet: Packet): string | undefined {
+  if (packet.start >= packet.end) return CUT_OFF;
   const version = packet.bytes[packet.start]! >> 4;
   if (version === 4) return decodeIpv4(packet);
-  return version === 6 ? decodeIpv6(packet) : REFUSAL.damaged;
+  return version === 6 ? decodeIpv6(packet) : DAMAGED;
 }
 
 /** RFC 791, 3.1. */
-function decodeIpv4(packet: Packet): Refusal {
+function decodeIpv4(packet: Packet): string | undefined {
   const { view, start, end } = packet;
-  if (end - start < IPV4_HEADER_BYTES) return REFUSAL.cutOff;
+  if (end - start < IPV4_HEADER_BYTES) return CUT_OFF;
   const headerBytes = (view.getUint8(start) & 0xf) * 4;
   const totalBytes = view.getUint16(start + 2);
   // Zero: the network card was to cut it (TCP segmentation offload), so all that was captured belongs to it.
-  if (headerBytes < IPV4_HEADER_BYTES || (totalBytes < headerBytes && totalBytes !== 0)) return REFUSAL.damaged;
-  if (start + headerBytes > end) return REFUSAL.cutOff;
-  if ((view.getUint16(start + 6) & 0x3fff) !== 0) return REFUSAL.fragment;
+  if (headerBytes < IPV4_HEADER_BYTES || (totalBytes < headerBytes && totalBytes !== 0)) return DAMAGED;
+  if (start + headerBytes > end) return CUT_OFF;
+  if ((view.getUint16(start + 6) & 0x3fff) !== 0) return FRAGMENT;
   packet.ipVersion = 4;
   packet.protocol = view.getUint8(start + 9);
   packet.sourceAddress = start + 12;
@@ -42,9 +36,9 @@ function decodeIpv4(packet: Packet): Refusal {
 }
 
 /** RFC 8200, 3 and 4. */
-function decodeIpv6(packet: Packet): Refusal {
+function decodeIpv6(packet: Packet): string | undefined {
   const { view, start } = packet;
-  if (packet.end - start < IPV6_HEADER_BYTES) return REFUSAL.cutOff;
+  if (packet.end - start < IPV6_HEADER_BYTES) return CUT_OFF;
   const payloadBytes = view.getUint16(start + 4);
   packet.ipVersion = 6;
   packet.sourceAddress = start + 8;
@@ -53,14 +47,14 @@ function decodeIpv6(packet: Packet): Refusal {
   if (payloadBytes !== 0) limit(packet, packet.start + payloadBytes);
   let next = view.getUint8(start + 6);
   for (let count = 0; isExtension(next); count++) {
-    if (count === MAX_EXTENSIONS) return REFUSAL.damaged;
+    if (count === MAX_EXTENSIONS) return DAMAGED;
     const at = packet.start;
-    if (packet.end - at < 8) return REFUSAL.cutOff;
-    if (next === EXTENSION.fragment && (view.getUint16(at + 2) & 0xfff9) !== 0) return REFUSAL.fragment;
+    if (packet.end - at < 8) return CUT_OFF;
+    if (next === EXTENSION.fragment && (view.getUint16(at + 2) & 0xfff9) !== 0) return FRAGMENT;
     const units = view.getUint8(at + 1);
     const length =
       next === EXTENSION.fragment ? 8 : next === EXTENSION.authentication ? (units + 2) * 4 : (units + 1) * 8;
-    if (at + length > packet.end) return REFUSAL.cutOff;
+    if (at + length > packet.end) return CUT_OFF;
     next = view.getUint8(at);
     packet.start = at + length;
   }

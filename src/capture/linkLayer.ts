@@ -1,9 +1,9 @@
-import type { Packet } from './packet';
+import { CUT_OFF, type Packet } from './packet';
 
-/** What a frame holds besides IP: nothing that is shown, or nothing that can be told. */
-export type LinkRefusal = 'cut off' | 'not IP' | undefined;
+const NOT_IP = 'Frames that do not hold IP are left out.';
 
-type LinkDecoder = (packet: Packet) => LinkRefusal;
+/** Takes off a header. Returns why the packet is left out, if it is. */
+type LinkDecoder = (packet: Packet) => string | undefined;
 
 const ETHERTYPE = { ipv4: 0x0800, ipv6: 0x86dd } as const;
 /** 802.1Q, 802.1ad and what came before it. */
@@ -34,28 +34,28 @@ export function linkDecoder(linkType: number): LinkDecoder | undefined {
 }
 
 /** @param typeOffset Where the EtherType is. @param headerBytes Where what it describes begins. */
-function decodeEthertype(packet: Packet, typeOffset: number, headerBytes: number): LinkRefusal {
+function decodeEthertype(packet: Packet, typeOffset: number, headerBytes: number): string | undefined {
   const { view, end } = packet;
-  if (packet.start + headerBytes > end) return 'cut off';
+  if (packet.start + headerBytes > end) return CUT_OFF;
   let type = view.getUint16(packet.start + typeOffset);
   packet.start += headerBytes;
   for (let tags = 0; tags < MAX_VLAN_TAGS && VLAN_ETHERTYPES.includes(type); tags++) {
-    if (packet.start + 4 > end) return 'cut off';
+    if (packet.start + 4 > end) return CUT_OFF;
     type = view.getUint16(packet.start + 2);
     packet.start += 4;
   }
-  return type === ETHERTYPE.ipv4 || type === ETHERTYPE.ipv6 ? undefined : 'not IP';
+  return type === ETHERTYPE.ipv4 || type === ETHERTYPE.ipv6 ? undefined : NOT_IP;
 }
 
-function decodeLoopback(packet: Packet): LinkRefusal {
-  if (packet.start + 4 > packet.end) return 'cut off';
+function decodeLoopback(packet: Packet): string | undefined {
+  if (packet.start + 4 > packet.end) return CUT_OFF;
   const family = packet.view.getUint32(packet.start);
   const swapped = packet.view.getUint32(packet.start, true);
   packet.start += 4;
   const isIp = [family, swapped].some((value) => value === FAMILY_IPV4 || FAMILIES_IPV6.includes(value));
-  return isIp ? undefined : 'not IP';
+  return isIp ? undefined : NOT_IP;
 }
 
-function decodeRaw(): LinkRefusal {
+function decodeRaw(): string | undefined {
   return undefined;
 }

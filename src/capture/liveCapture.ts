@@ -3,7 +3,7 @@ import type { Direction } from '../bytes/direction';
 import type { SockscopeError } from '../bytes/error';
 import type { IpEndpoint } from '../engine/tap';
 import { cutText, describeAnnotation, encodeAnnotation, type Annotation } from './annotation';
-import type { Capture, CaptureFailure, CaptureNote } from './capture';
+import { MAX_NOTES, type Capture, type CaptureFailure, type CaptureNote } from './capture';
 import { CaptureClock } from './captureClock';
 import type { CaptureFile } from './captureFile';
 import type { ChunkLog } from './chunkLog';
@@ -18,8 +18,6 @@ import { readBytes } from './readBytes';
 import type { SlabPool } from './slabPool';
 import { WriteQueue } from './writeQueue';
 
-/** Most notes kept in memory; all are in the file. */
-export const MAX_NOTES = 1000;
 /** How often it is checked, while writing, that the file is still there: nanoseconds. */
 const CHECK_INTERVAL = 1e9;
 

@@ -1,4 +1,9 @@
 import type { Direction } from '../bytes/direction';
+import type { IpEndpoint } from '../engine/tap';
+import { formatAddress } from './ipFlow';
+
+/** Why a packet is left out: it ends before its headers do. */
+export const CUT_OFF = 'Packets of which too little was captured are left out.';
 
 /** One packet of a capture, decoded step by step; the same object serves for one packet after the other. */
 export class Packet {
@@ -27,13 +32,20 @@ export class Packet {
   /** The IP protocol of what is at `start`. */
   protocol = 0;
 
-  /** Bytes of an IP address. */
-  get addressBytes(): number {
-    return this.ipVersion === 4 ? 4 : 16;
+  source(port: number): IpEndpoint {
+    return { family: 'ip', address: this.#address(this.sourceAddress), port };
+  }
+
+  destination(port: number): IpEndpoint {
+    return { family: 'ip', address: this.#address(this.destinationAddress), port };
   }
 
   comment(): string | undefined {
     if (this.commentStart < 0) return undefined;
     return new TextDecoder().decode(this.bytes.subarray(this.commentStart, this.commentEnd));
+  }
+
+  #address(at: number): string {
+    return formatAddress(this.bytes.subarray(at, at + (this.ipVersion === 4 ? 4 : 16)));
   }
 }
