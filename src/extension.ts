@@ -5,6 +5,7 @@ import { SocketActions } from './ui/actions';
 import type { SockscopeApi } from './ui/api';
 import { registerCaptureProblems } from './ui/captures/captureProblems';
 import { registerCommands } from './ui/commands/registerCommands';
+import { exportedApi } from './ui/exportedApi';
 import { CaptureAccess } from './ui/inspector/captureAccess';
 import { InspectorEditor, registerInspector } from './ui/inspector/inspectorEditor';
 import { registerExposure } from './ui/safety/exposure';
@@ -39,7 +40,7 @@ export function activate(context: vscode.ExtensionContext): SockscopeApi {
     await engine.closeAll();
     await Promise.all([store.closeAll(), captures.closeAll()]);
   };
-  return actions;
+  return exportedApi(actions);
 }
 
 /** Closes all sockets, and settles when what they recorded is on disk. */

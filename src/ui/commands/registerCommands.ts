@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { SockscopeError } from '../../bytes/error';
-import { formatSocketEndpoint } from '../../engine/endpoint';
+import { formatEndpoint, formatSocketEndpoint, parseEndpoint } from '../../engine/endpoint';
 import type { Engine, LiveSocket } from '../../engine/engine';
 import { isEnded } from '../../engine/socketInfo';
 import type { SocketActions } from '../actions';
@@ -21,10 +21,10 @@ interface Dependencies {
   readonly log: vscode.LogOutputChannel;
 }
 
-/** Arguments that VS Code's own menus pass are the tree's rows and files; any other object asks for the API. */
+/** Arguments that VS Code's own menus pass are the tree's rows and files; any other asks for the API, however malformed. */
 function isApiArgument(argument: unknown): boolean {
   const fromMenu = isTreeNode(argument) || argument instanceof vscode.Uri;
-  return typeof argument === 'object' && argument !== null && !fromMenu;
+  return argument !== undefined && argument !== null && !fromMenu;
 }
 
 type Fits<T extends LiveSocket> = (socket: LiveSocket) => socket is T;
@@ -84,7 +84,7 @@ export function registerCommands({ engine, actions, view, memory, log }: Depende
   const ownListeners = (): string[] =>
     [...engine.sockets]
       .filter((socket) => socket.kind !== 'connection' && !isEnded(socket.state) && socket.info().remote === undefined)
-      .map((socket) => socket.info().local);
+      .map((socket) => dialableAddress(socket.info().local));
 
   return vscode.Disposable.from(
     register(
@@ -163,4 +163,12 @@ function addressOf(target: TreeNode | LiveSocket): string {
   }
   const info = ('socket' in target ? target.socket : target).info();
   return info.remote ?? info.local;
+}
+
+/** Where a listener on all addresses can be dialled from this machine. */
+function dialableAddress(local: string): string {
+  const endpoint = parseEndpoint(local);
+  if (endpoint.transport === 'unix') return local;
+  const host = { '0.0.0.0': '127.0.0.1', '::': '::1' }[endpoint.host] ?? endpoint.host;
+  return formatEndpoint({ ...endpoint, host });
 }
