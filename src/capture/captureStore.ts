@@ -2,12 +2,12 @@ import fs from 'node:fs';
 import { join } from 'node:path';
 import type { SockscopeError } from '../bytes/error';
 import type { StartRecording } from '../engine/tap';
-import { createCaptureFile, type CaptureFile } from './captureFile';
+import { createCaptureFile, type CaptureFile } from './record/captureFile';
 import { captureNotCreated } from './errors';
-import { captureFileName } from './fileName';
-import { LiveCapture } from './liveCapture';
-import { SlabPool } from './slabPool';
-import { SocketRecording } from './socketRecording';
+import { captureFileName } from './record/fileName';
+import { LiveCapture } from './record/liveCapture';
+import { SlabPool } from './record/slabPool';
+import { SocketRecording } from './record/socketRecording';
 
 /** Most captures of one title begun within one second. */
 const MAX_SAME_NAME = 10_000;

@@ -1,9 +1,9 @@
 import fs, { type FileHandle } from 'node:fs/promises';
 import { captureUnreadable, notACapture } from './errors';
-import { FileCapture } from './fileCapture';
-import { FileFeed } from './fileFeed';
+import { FileCapture } from './read/fileCapture';
+import { FileFeed } from './read/fileFeed';
 import { BLOCK } from './pcapng';
-import { pcapFormat, type PcapFormat } from './pcapReader';
+import { pcapFormat, type PcapFormat } from './read/pcapReader';
 
 const MAGIC_BYTES = 4;
 /** RFC 1952: Wireshark can compress what it saves. */

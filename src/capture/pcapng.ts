@@ -33,6 +33,9 @@ export const LINKTYPE_RAW = 101;
 /** Block type, total length, interface, time (two words), captured and original length. */
 export const PACKET_BLOCK_HEADER_BYTES = 28;
 
+/** What follows a packet that we write: `epb_flags` (code, length, value), end of options, and the block's length again. */
+export const PACKET_TRAILER_BYTES = 8 + 4 + 4;
+
 export const IPV4_HEADER_BYTES = 20;
 export const IPV6_HEADER_BYTES = 40;
 export const TCP_HEADER_BYTES = 20;
@@ -56,4 +59,9 @@ export const MAX_SEGMENT_BYTES = 65_492;
 /** Rounds up to a multiple of 4, as blocks and options are padded. */
 export function padded(length: number): number {
   return length + (-length & 3);
+}
+
+/** Bytes of an IP header without options. */
+export function ipHeaderBytes(version: 4 | 6): number {
+  return version === 4 ? IPV4_HEADER_BYTES : IPV6_HEADER_BYTES;
 }

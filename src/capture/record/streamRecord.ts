@@ -1,11 +1,12 @@
-import type { Direction } from '../bytes/direction';
-import type { IpEndpoint, LifecycleEvent, SocketEndpoint, StreamTap } from '../engine/tap';
-import { cutText } from './annotation';
-import { ChunkLog } from './chunkLog';
-import { Conversation, type ConversationState } from './conversation';
-import { makeIpFlow, type IpFlow } from './ipFlow';
+import type { Direction } from '../../bytes/direction';
+import type { IpEndpoint, LifecycleEvent, SocketEndpoint, StreamTap } from '../../engine/tap';
+import { cutText } from '../annotation';
+import { ChunkLog } from '../chunkLog';
+import { Conversation, type ConversationState } from '../conversation';
+import { makeIpFlow, type IpFlow } from '../ipFlow';
 import type { LiveCapture } from './liveCapture';
-import { TcpWriter, tcpLayout } from './tcpWriter';
+import { tcpLayout } from '../segmentLayout';
+import { TcpWriter } from './tcpWriter';
 
 /** Made-up clients of Unix sockets get ports from here, and another address when those are used up. */
 const FIRST_UNIX_PORT = 1024;
@@ -97,7 +98,7 @@ export class StreamRecord implements StreamTap {
     this.#conversation = new Conversation({
       ...origin,
       startedAt: capture.startTime + time / 1e6,
-      log: new ChunkLog(tcpLayout(flow)),
+      log: new ChunkLog(tcpLayout(flow.version)),
       ...(state === undefined ? {} : { state }),
     });
     const { localPort, remotePort } = flow;

@@ -1,20 +1,20 @@
 import fs from 'node:fs/promises';
-import type { Direction } from '../bytes/direction';
-import type { SockscopeError } from '../bytes/error';
-import type { IpEndpoint } from '../engine/tap';
-import { cutText, describeAnnotation, encodeAnnotation, type Annotation } from './annotation';
-import { MAX_NOTES, type Capture, type CaptureFailure, type CaptureNote } from './capture';
+import type { Direction } from '../../bytes/direction';
+import type { SockscopeError } from '../../bytes/error';
+import type { IpEndpoint } from '../../engine/tap';
+import { cutText, describeAnnotation, encodeAnnotation, type Annotation } from '../annotation';
+import { MAX_NOTES, type Capture, type CaptureFailure, type CaptureNote } from '../capture';
 import { CaptureClock } from './captureClock';
 import type { CaptureFile } from './captureFile';
-import type { ChunkLog } from './chunkLog';
-import type { Conversation } from './conversation';
-import { captureDeleted, captureTooLarge, captureUnreadable, captureWriteFailed } from './errors';
+import type { ChunkLog } from '../chunkLog';
+import type { Conversation } from '../conversation';
+import { captureDeleted, captureTooLarge, captureUnreadable, captureWriteFailed } from '../errors';
 import { makeFileHeader } from './fileHeader';
-import { makeIpFlow, type IpFlow } from './ipFlow';
-import { ipHeaderBytes, PacketWriter } from './packetWriter';
-import { PACKET_BLOCK_HEADER_BYTES, PROTOCOL } from './pcapng';
-import { Problems } from './problems';
-import { readBytes } from './readBytes';
+import { makeIpFlow, type IpFlow } from '../ipFlow';
+import { PacketWriter } from './packetWriter';
+import { ipHeaderBytes, PACKET_BLOCK_HEADER_BYTES, PROTOCOL } from '../pcapng';
+import { Problems } from '../problems';
+import { readBytes } from '../readBytes';
 import type { SlabPool } from './slabPool';
 import { WriteQueue } from './writeQueue';
 
@@ -185,7 +185,7 @@ export class LiveCapture implements Capture {
     const payload = encodeAnnotation(annotation);
     const comment = new TextEncoder().encode(describeAnnotation(annotation));
     this.packets.begin(flow, 'sent', time, PROTOCOL.annotation, payload.length, comment.length);
-    const headers = PACKET_BLOCK_HEADER_BYTES + ipHeaderBytes(flow);
+    const headers = PACKET_BLOCK_HEADER_BYTES + ipHeaderBytes(flow.version);
     this.packets.end(headers, 'sent', payload, 0, payload.length, comment);
     this.endBlock();
   }

@@ -1,9 +1,15 @@
-import type { Direction } from '../bytes/direction';
-import { foldSum } from './checksum';
-import type { IpFlow } from './ipFlow';
-import { ipHeaderBytes, packetOverhead, type PacketWriter } from './packetWriter';
-import { MAX_SEGMENT_BYTES, PACKET_BLOCK_HEADER_BYTES, PROTOCOL, TCP_FLAG, TCP_HEADER_BYTES } from './pcapng';
-import type { SegmentLayout } from './chunkLog';
+import type { Direction } from '../../bytes/direction';
+import { foldSum } from '../checksum';
+import type { IpFlow } from '../ipFlow';
+import type { PacketWriter } from './packetWriter';
+import {
+  ipHeaderBytes,
+  MAX_SEGMENT_BYTES,
+  PACKET_BLOCK_HEADER_BYTES,
+  PROTOCOL,
+  TCP_FLAG,
+  TCP_HEADER_BYTES,
+} from '../pcapng';
 
 /** After so many segments one way, the other side acknowledges, so that readers need not keep a list of them all. */
 const SEGMENTS_PER_ACKNOWLEDGEMENT = 32;
@@ -27,11 +33,6 @@ interface Side {
 
 function opposite(direction: Direction): Direction {
   return direction === 'sent' ? 'received' : 'sent';
-}
-
-/** How the bytes of a chunk lie in the file. */
-export function tcpLayout(flow: IpFlow): SegmentLayout {
-  return { segmentBytes: MAX_SEGMENT_BYTES, overhead: packetOverhead(ipHeaderBytes(flow) + TCP_HEADER_BYTES) };
 }
 
 /**
@@ -168,7 +169,7 @@ export class TcpWriter {
       view.setUint32(offset + 24, WINDOW_SCALE_OPTION);
     }
     if (isAck) other.unacknowledged = 0;
-    const allHeaders = PACKET_BLOCK_HEADER_BYTES + ipHeaderBytes(flow) + headerBytes;
+    const allHeaders = PACKET_BLOCK_HEADER_BYTES + ipHeaderBytes(flow.version) + headerBytes;
     return packets.end(allHeaders, direction, payload, from, to, comment);
   }
 }

@@ -1,4 +1,4 @@
-import type { ChunkLog } from './chunkLog';
+import type { ChunkLog } from '../chunkLog';
 import type { Slab } from './slabPool';
 
 /** What goes into the file with one write, and what is to be done when it is there. */

@@ -1,6 +1,6 @@
-import type { Direction } from '../bytes/direction';
-import type { IpEndpoint } from '../engine/tap';
-import { formatAddress } from './ipFlow';
+import type { Direction } from '../../bytes/direction';
+import type { IpEndpoint } from '../../engine/tap';
+import { formatAddress } from '../ipFlow';
 
 /** Why a packet is left out: it ends before its headers do. */
 export const CUT_OFF = 'Packets of which too little was captured are left out.';

@@ -1,4 +1,4 @@
-import type { ChunkLog } from './chunkLog';
+import type { ChunkLog } from '../chunkLog';
 import type { Slab, SlabPool } from './slabPool';
 import { WriteBatch } from './writeBatch';
 

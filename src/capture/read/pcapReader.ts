@@ -1,7 +1,7 @@
 import type { FileFeed } from './fileFeed';
 import type { FrameReader, FrameSink } from './frameSink';
 import { Packet } from './packet';
-import type { Problems } from './problems';
+import type { Problems } from '../problems';
 import type { Timeline } from './timeline';
 import { TimeScale } from './timeScale';
 

@@ -1,5 +1,5 @@
 import { CUT_OFF, type Packet } from './packet';
-import { IPV4_HEADER_BYTES, IPV6_HEADER_BYTES } from './pcapng';
+import { IPV4_HEADER_BYTES, IPV6_HEADER_BYTES } from '../pcapng';
 
 const FRAGMENT = 'IP fragments are not put together.';
 const DAMAGED = 'Packets with a damaged IP header are left out.';

@@ -1,11 +1,11 @@
-import type { Direction } from '../bytes/direction';
-import type { DatagramTap, IpEndpoint, LifecycleEvent } from '../engine/tap';
-import { cutText } from './annotation';
-import { ChunkLog } from './chunkLog';
-import { Conversation, type ConversationState } from './conversation';
-import { headerAddress, makeIpFlow, type IpFlow } from './ipFlow';
+import type { Direction } from '../../bytes/direction';
+import type { DatagramTap, IpEndpoint, LifecycleEvent } from '../../engine/tap';
+import { cutText } from '../annotation';
+import { ChunkLog } from '../chunkLog';
+import { Conversation, type ConversationState } from '../conversation';
+import { headerAddress, makeIpFlow, type IpFlow } from '../ipFlow';
 import type { LiveCapture } from './liveCapture';
-import { MAX_PEERS, PeerTable } from './peerTable';
+import { MAX_PEERS, PeerTable } from '../peerTable';
 import { writeDatagram } from './udpWriter';
 
 /** A peer's part of the packets' headers. */

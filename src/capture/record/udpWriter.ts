@@ -1,8 +1,8 @@
-import type { Direction } from '../bytes/direction';
-import { finishChecksum, sumWords } from './checksum';
-import type { IpFlow } from './ipFlow';
-import { ipHeaderBytes, type PacketWriter } from './packetWriter';
-import { PACKET_BLOCK_HEADER_BYTES, PROTOCOL, UDP_HEADER_BYTES } from './pcapng';
+import type { Direction } from '../../bytes/direction';
+import { finishChecksum, sumWords } from '../checksum';
+import type { IpFlow } from '../ipFlow';
+import type { PacketWriter } from './packetWriter';
+import { ipHeaderBytes, PACKET_BLOCK_HEADER_BYTES, PROTOCOL, UDP_HEADER_BYTES } from '../pcapng';
 
 /**
  * Writes a datagram with its UDP header (RFC 768). Returns where in the file its payload lies. Over IPv4 the checksum is
@@ -24,7 +24,7 @@ export function writeDatagram(
   view.setUint16(offset + 2, direction === 'sent' ? flow.remotePort : flow.localPort);
   view.setUint16(offset + 4, udpBytes);
   view.setUint16(offset + 6, flow.version === 4 ? 0 : checksum(flow, bytes));
-  const headers = PACKET_BLOCK_HEADER_BYTES + ipHeaderBytes(flow) + UDP_HEADER_BYTES;
+  const headers = PACKET_BLOCK_HEADER_BYTES + ipHeaderBytes(flow.version) + UDP_HEADER_BYTES;
   return packets.end(headers, direction, bytes, 0, bytes.length);
 }
 

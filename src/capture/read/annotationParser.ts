@@ -1,7 +1,7 @@
-import type { Direction } from '../bytes/direction';
-import type { LifecycleKind, SocketEndpoint } from '../engine/tap';
-import { MAX_TEXT, VERSION, type Annotation } from './annotation';
-import type { ConversationState } from './conversation';
+import type { Direction } from '../../bytes/direction';
+import type { LifecycleKind, SocketEndpoint } from '../../engine/tap';
+import { MAX_TEXT, VERSION, type Annotation } from '../annotation';
+import type { ConversationState } from '../conversation';
 
 /** Longer ones are none of ours: the texts in them are limited. */
 const MAX_BYTES = 8 * 1024;

@@ -1,34 +1,24 @@
-import type { Direction } from '../bytes/direction';
-import { finishChecksum } from './checksum';
-import type { IpFlow } from './ipFlow';
+import type { Direction } from '../../bytes/direction';
+import { finishChecksum } from '../checksum';
+import type { IpFlow } from '../ipFlow';
 import {
   BLOCK,
+  ipHeaderBytes,
   IPV4_HEADER_BYTES,
   IPV6_HEADER_BYTES,
   OPTION,
   PACKET_BLOCK_HEADER_BYTES,
   PACKET_FLAGS,
+  PACKET_TRAILER_BYTES,
   padded,
-} from './pcapng';
+} from '../pcapng';
 import { MAX_COPIED, type WriteQueue } from './writeQueue';
 
-/** `epb_flags` (code, length, value), end of options, and the block's length once more. */
-const TRAILER_BYTES = 8 + 4 + 4;
 const NANOSECONDS_PER_MILLISECOND = 1_000_000n;
 const WORD_LIMIT = 2 ** 32;
 /** "Don't fragment": a recorded packet is always whole. */
 const IPV4_DONT_FRAGMENT = 0x4000;
 const HOP_LIMIT = 64;
-
-/** Bytes of a packet's IP header. */
-export function ipHeaderBytes(flow: IpFlow): number {
-  return flow.version === 4 ? IPV4_HEADER_BYTES : IPV6_HEADER_BYTES;
-}
-
-/** Bytes between the payloads of two packets that follow each other, both headers having `headerBytes` in all. */
-export function packetOverhead(headerBytes: number): number {
-  return TRAILER_BYTES + PACKET_BLOCK_HEADER_BYTES + headerBytes;
-}
 
 /**
  * Puts Enhanced Packet Blocks (pcapng, 4.3) into the write queue: `begin`, the transport header into the queue's slab,
@@ -64,9 +54,9 @@ export class PacketWriter {
   ): number {
     const offset = this.queue.reserve();
     const view = this.queue.slab.view;
-    const packetBytes = ipHeaderBytes(flow) + transportBytes;
+    const packetBytes = ipHeaderBytes(flow.version) + transportBytes;
     const commentOption = commentBytes === 0 ? 0 : 4 + padded(commentBytes);
-    const blockBytes = PACKET_BLOCK_HEADER_BYTES + padded(packetBytes) + commentOption + TRAILER_BYTES;
+    const blockBytes = PACKET_BLOCK_HEADER_BYTES + padded(packetBytes) + commentOption + PACKET_TRAILER_BYTES;
     const timeHigh = Math.floor(time / WORD_LIMIT);
     const low = this.#startLow + (time - timeHigh * WORD_LIMIT);
     view.setUint32(offset, BLOCK.enhancedPacket, true);
@@ -118,14 +108,14 @@ export class PacketWriter {
       offset = queue.reserve();
       unqueued = 0;
     }
-    const blockBytes = queue.position + unqueued + TRAILER_BYTES - (position - headerBytes);
+    const blockBytes = queue.position + unqueued + PACKET_TRAILER_BYTES - (position - headerBytes);
     const view = queue.slab.view;
     view.setUint16(offset, OPTION.packetFlags, true);
     view.setUint16(offset + 2, 4, true);
     view.setUint32(offset + 4, direction === 'received' ? PACKET_FLAGS.inbound : PACKET_FLAGS.outbound, true);
     view.setUint32(offset + 8, OPTION.end, true);
     view.setUint32(offset + 12, blockBytes, true);
-    queue.advance(unqueued + TRAILER_BYTES);
+    queue.advance(unqueued + PACKET_TRAILER_BYTES);
     return position;
   }
 }

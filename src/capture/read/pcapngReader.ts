@@ -1,8 +1,8 @@
 import { MAX_ITEM_BYTES, type FileFeed } from './fileFeed';
 import type { FrameReader, FrameSink } from './frameSink';
 import { Packet } from './packet';
-import { BLOCK, BYTE_ORDER_MAGIC, OPTION, PACKET_BLOCK_HEADER_BYTES, PACKET_FLAGS, padded } from './pcapng';
-import type { Problems } from './problems';
+import { BLOCK, BYTE_ORDER_MAGIC, OPTION, PACKET_BLOCK_HEADER_BYTES, PACKET_FLAGS, padded } from '../pcapng';
+import type { Problems } from '../problems';
 import type { Timeline } from './timeline';
 import { TimeScale } from './timeScale';
 

@@ -1,8 +1,8 @@
-import type { Direction } from '../bytes/direction';
-import type { LifecycleKind } from '../engine/tap';
-import type { Conversation } from './conversation';
-import { TCP_FLAG } from './pcapng';
-import type { Problems } from './problems';
+import type { Direction } from '../../bytes/direction';
+import type { LifecycleKind } from '../../engine/tap';
+import type { Conversation } from '../conversation';
+import { TCP_FLAG } from '../pcapng';
+import type { Problems } from '../problems';
 import { TcpHalf } from './tcpHalf';
 
 /** A TCP segment without its header. */

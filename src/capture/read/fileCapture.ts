@@ -1,16 +1,16 @@
 import type { FileHandle } from 'node:fs/promises';
-import type { Direction } from '../bytes/direction';
-import type { Capture, CaptureNote, IndexingProgress } from './capture';
-import type { ChunkLog } from './chunkLog';
-import type { Conversation } from './conversation';
+import type { Direction } from '../../bytes/direction';
+import type { Capture, CaptureNote, IndexingProgress } from '../capture';
+import type { ChunkLog } from '../chunkLog';
+import type { Conversation } from '../conversation';
 import { ConversationBuilder } from './conversationBuilder';
-import { captureClosed, captureUnreadable } from './errors';
+import { captureClosed, captureUnreadable } from '../errors';
 import type { FileFeed } from './fileFeed';
 import type { FrameReader } from './frameSink';
 import { PcapngReader } from './pcapngReader';
 import { PcapReader, type PcapFormat } from './pcapReader';
-import { Problems } from './problems';
-import { readBytes } from './readBytes';
+import { Problems } from '../problems';
+import { readBytes } from '../readBytes';
 import { Timeline } from './timeline';
 
 /** A capture that was recorded before, by Sockscope or by another program. */

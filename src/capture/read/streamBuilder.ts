@@ -1,14 +1,14 @@
-import type { Direction } from '../bytes/direction';
-import type { SocketEndpoint } from '../engine/tap';
-import type { Annotation } from './annotation';
-import { ChunkLog, CONTIGUOUS, type SegmentLayout } from './chunkLog';
-import type { ConversationState } from './conversation';
+import type { Direction } from '../../bytes/direction';
+import type { SocketEndpoint } from '../../engine/tap';
+import type { Annotation } from '../annotation';
+import { ChunkLog, CONTIGUOUS } from '../chunkLog';
+import type { ConversationState } from '../conversation';
 import type { ConversationList } from './conversationList';
 import { FlowTable, type FlowWay } from './flowTable';
 import { CUT_OFF, type Packet } from './packet';
-import { packetOverhead } from './packetWriter';
-import { IPV4_HEADER_BYTES, IPV6_HEADER_BYTES, MAX_SEGMENT_BYTES, TCP_FLAG, TCP_HEADER_BYTES } from './pcapng';
-import type { Problems } from './problems';
+import { TCP_FLAG, TCP_HEADER_BYTES } from '../pcapng';
+import type { Problems } from '../problems';
+import { tcpLayout } from '../segmentLayout';
 import { TcpStream } from './tcpStream';
 
 interface StreamOrigin {
@@ -102,15 +102,10 @@ export class StreamBuilder {
     const conversation = this.#list.add(packet, {
       transport: origin.local.family === 'unix' ? 'unix' : 'tcp',
       ...origin,
-      log: new ChunkLog(isOwn ? ownLayout(packet) : CONTIGUOUS),
+      log: new ChunkLog(isOwn ? tcpLayout(packet.ipVersion) : CONTIGUOUS),
     });
     const stream = new TcpStream(conversation, isOwn, this.#problems);
     this.#streams.push(stream);
     return stream;
   }
-}
-
-function ownLayout(packet: Packet): SegmentLayout {
-  const ipBytes = packet.ipVersion === 4 ? IPV4_HEADER_BYTES : IPV6_HEADER_BYTES;
-  return { segmentBytes: MAX_SEGMENT_BYTES, overhead: packetOverhead(ipBytes + TCP_HEADER_BYTES) };
 }

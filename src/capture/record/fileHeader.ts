@@ -1,4 +1,4 @@
-import { BLOCK, BYTE_ORDER_MAGIC, LINKTYPE_RAW, OPTION, padded } from './pcapng';
+import { BLOCK, BYTE_ORDER_MAGIC, LINKTYPE_RAW, OPTION, padded } from '../pcapng';
 
 /** Powers of ten of a second: nanoseconds. */
 const TIME_RESOLUTION = 9;

@@ -1,5 +1,5 @@
-import type { ChunkLog } from './chunkLog';
-import { Conversation, type ConversationOrigin } from './conversation';
+import type { ChunkLog } from '../chunkLog';
+import { Conversation, type ConversationOrigin } from '../conversation';
 import type { Packet } from './packet';
 import type { Timeline } from './timeline';
 

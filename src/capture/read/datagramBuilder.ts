@@ -1,12 +1,12 @@
-import type { IpEndpoint } from '../engine/tap';
-import type { Annotation } from './annotation';
-import { ChunkLog, NO_PEER } from './chunkLog';
-import type { Conversation } from './conversation';
+import type { IpEndpoint } from '../../engine/tap';
+import type { Annotation } from '../annotation';
+import { ChunkLog, NO_PEER } from '../chunkLog';
+import type { Conversation } from '../conversation';
 import type { ConversationList } from './conversationList';
 import { FlowTable, type FlowWay } from './flowTable';
 import { CUT_OFF, type Packet } from './packet';
-import { UDP_HEADER_BYTES } from './pcapng';
-import { PeerTable } from './peerTable';
+import { UDP_HEADER_BYTES } from '../pcapng';
+import { PeerTable } from '../peerTable';
 
 /** A datagram socket of one of our captures. */
 export interface DatagramSocketRecord {

@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url';
-import type { DatagramTap, IpEndpoint, Recording, StreamTap } from '../engine/tap';
+import type { DatagramTap, IpEndpoint, Recording, StreamTap } from '../../engine/tap';
 import { DatagramRecord } from './datagramRecord';
 import type { LiveCapture } from './liveCapture';
 import { StreamRecord, type StreamEnds } from './streamRecord';

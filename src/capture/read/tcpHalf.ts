@@ -1,7 +1,7 @@
-import type { Direction } from '../bytes/direction';
-import type { ChunkLog } from './chunkLog';
-import { MAX_SEGMENT_BYTES } from './pcapng';
-import type { Problems } from './problems';
+import type { Direction } from '../../bytes/direction';
+import type { ChunkLog } from '../chunkLog';
+import { MAX_SEGMENT_BYTES } from '../pcapng';
+import type { Problems } from '../problems';
 
 /** Most segments of one direction that are held until the bytes before them come. */
 const MAX_HELD = 4096;
