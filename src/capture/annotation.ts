@@ -1,5 +1,5 @@
 import type { Direction } from '../bytes/direction';
-import type { LifecycleKind, SocketEndpoint } from '../engine/tap';
+import type { LifecycleEvent, LifecycleKind, SocketEndpoint } from '../engine/tap';
 import type { ConversationState } from './conversation';
 
 /** Longest text of an annotation or a detail, in UTF-16 units: longer ones are cut. */
@@ -57,6 +57,11 @@ export function encodeAnnotation(annotation: Annotation): Uint8Array {
 /** Cuts a text to {@link MAX_TEXT}. */
 export function cutText(text: string): string {
   return text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT - 1)}…`;
+}
+
+/** An event's detail as it is recorded: an empty one is none. */
+export function detailOf(event: LifecycleEvent): string | undefined {
+  return event.detail === undefined || event.detail === '' ? undefined : cutText(event.detail);
 }
 
 /** The comment that Wireshark shows. */

@@ -43,12 +43,13 @@ export class StreamBuilder {
     const destinationPort = view.getUint16(start + 2);
     const sequence = view.getUint32(start + 4);
     const flags = view.getUint8(start + 13);
-    const isFirst = (flags & (TCP_FLAG.syn | TCP_FLAG.ack)) === TCP_FLAG.syn;
+    const { isOwn } = this.#list;
+    // In a capture of ours, the beginning of a connection is annotated.
+    const mayBegin = !isOwn && (flags & (TCP_FLAG.syn | TCP_FLAG.ack)) === TCP_FLAG.syn;
     let way = this.#flows.find(packet, sourcePort, destinationPort);
-    if (way === undefined || (isFirst && way.flow.isAnother(sequence))) {
+    if (way === undefined || (mayBegin && way.flow.isAnother(sequence))) {
       way = this.#begin(packet, sourcePort, destinationPort, flags);
     }
-    const { isOwn } = this.#list;
     const direction = way.isForward ? 'sent' : 'received';
     way.flow.segment({
       direction: isOwn ? (packet.direction ?? direction) : direction,

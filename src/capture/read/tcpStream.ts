@@ -27,12 +27,14 @@ export class TcpStream {
   readonly #finished: Record<Direction, boolean> = { received: false, sent: false };
   #initialSequence: number | undefined;
   #openDetail: string | undefined;
+  #isOpen: boolean;
   #isReset = false;
   #isClosed = false;
 
   /** @param isOwn Recorded by Sockscope: chunks have their own boundaries, and details are comments. */
   constructor(conversation: Conversation, isOwn: boolean, problems: Problems) {
     this.conversation = conversation;
+    this.#isOpen = conversation.state !== 'connecting';
     const { log } = conversation;
     this.#halves = {
       received: new TcpHalf('received', log, isOwn, problems),
@@ -98,7 +100,8 @@ export class TcpStream {
       this.#openDetail = segment.comment;
       return;
     }
-    if (this.conversation.state === 'connecting') {
+    if (!this.#isOpen) {
+      this.#isOpen = true;
       this.#event('open', direction === 'sent' ? 'received' : 'sent', time, this.#openDetail);
     }
   }

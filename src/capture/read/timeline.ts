@@ -1,6 +1,6 @@
 import type { TimeScale } from './timeScale';
 
-const NANOSECONDS_PER_MILLISECOND = 1e6;
+const NANOSECONDS_PER_MILLISECOND = 1_000_000n;
 
 /** A capture's times count from its first packet, which may come from any of its interfaces. */
 export class Timeline {
@@ -8,7 +8,10 @@ export class Timeline {
 
   /** Milliseconds since the Unix epoch; 0 before the first packet. */
   get startTime(): number {
-    return this.#start === undefined ? 0 : Number(this.#start) / NANOSECONDS_PER_MILLISECOND;
+    if (this.#start === undefined) return 0;
+    // A double cannot hold today's nanoseconds: whole milliseconds first.
+    const fraction = Number(this.#start % NANOSECONDS_PER_MILLISECOND) / Number(NANOSECONDS_PER_MILLISECOND);
+    return Number(this.#start / NANOSECONDS_PER_MILLISECOND) + fraction;
   }
 
   /** Nanoseconds since the capture's start, of a time in an interface's own ticks. */

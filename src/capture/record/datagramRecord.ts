@@ -1,6 +1,6 @@
 import type { Direction } from '../../bytes/direction';
 import type { DatagramTap, IpEndpoint, LifecycleEvent } from '../../engine/tap';
-import { cutText } from '../annotation';
+import { detailOf } from '../annotation';
 import { ChunkLog } from '../chunkLog';
 import { Conversation, type ConversationState } from '../conversation';
 import { headerAddress, makeIpFlow, type IpFlow } from '../ipFlow';
@@ -60,10 +60,8 @@ export class DatagramRecord implements DatagramTap {
     const capture = this.#capture;
     const conversation = this.#conversation;
     const time = capture.clock.now();
-    const known = {
-      direction: event.direction,
-      ...(event.detail === undefined ? {} : { detail: cutText(event.detail) }),
-    };
+    const detail = detailOf(event);
+    const known = { direction: event.direction, ...(detail === undefined ? {} : { detail }) };
     const beforeChunk = conversation.log.appended;
     capture.record(
       () => {

@@ -102,7 +102,7 @@ export class PacketWriter {
     const padding = -length & 3;
     for (let i = 0; i < padding; i++) queue.slab.bytes[offset++] = 0;
     unqueued += padding;
-    if (comment !== undefined) {
+    if (comment !== undefined && comment.length > 0) {
       queue.advance(unqueued);
       queue.copy(commentOption(comment));
       offset = queue.reserve();

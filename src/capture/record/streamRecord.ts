@@ -1,6 +1,6 @@
 import type { Direction } from '../../bytes/direction';
 import type { IpEndpoint, LifecycleEvent, SocketEndpoint, StreamTap } from '../../engine/tap';
-import { cutText } from '../annotation';
+import { detailOf } from '../annotation';
 import { ChunkLog } from '../chunkLog';
 import { Conversation, type ConversationState } from '../conversation';
 import { makeIpFlow, type IpFlow } from '../ipFlow';
@@ -28,6 +28,8 @@ export class StreamRecord implements StreamTap {
   #capture: LiveCapture;
   #conversation!: Conversation;
   #tcp!: TcpWriter;
+  /** Events are over; bytes that were sent may still be reported. */
+  #isClosed = false;
 
   /** @param onEnd The connection has ended: nothing more will come. */
   constructor(capture: LiveCapture, ends: StreamEnds, onEnd: () => void) {
@@ -53,6 +55,7 @@ export class StreamRecord implements StreamTap {
   }
 
   event(event: LifecycleEvent): void {
+    if (this.#isClosed) return;
     const time = this.#capture.clock.now();
     switch (event.kind) {
       case 'open':
@@ -66,6 +69,7 @@ export class StreamRecord implements StreamTap {
         this.#onEnd();
         return;
       case 'close':
+        this.#isClosed = true;
         this.#recordEvent(event, time);
         this.#onEnd();
         return;
@@ -112,7 +116,7 @@ export class StreamRecord implements StreamTap {
 
   #recordEvent(event: LifecycleEvent, time: number): void {
     const conversation = this.#conversation;
-    const detail = event.detail === undefined ? undefined : cutText(event.detail);
+    const detail = detailOf(event);
     const known = {
       kind: event.kind,
       direction: event.direction,

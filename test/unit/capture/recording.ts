@@ -1,0 +1,72 @@
+import { fileURLToPath } from 'node:url';
+import type { Direction } from '../../../src/bytes/direction';
+import type { Capture } from '../../../src/capture/capture';
+import { CaptureStore } from '../../../src/capture/captureStore';
+import type { ChunkLog } from '../../../src/capture/chunkLog';
+import type { Conversation } from '../../../src/capture/conversation';
+import type { LiveCapture } from '../../../src/capture/record/liveCapture';
+import type { IpEndpoint, Recording } from '../../../src/engine/tap';
+import { makeTempFolder } from '../../support/temp-folder';
+
+/** A store of captures in a folder of its own, which is removed afterwards. */
+export interface TestStore {
+  readonly store: CaptureStore;
+  /** Begins a capture; also returns what the inspector would read. */
+  begin(title?: string): { recording: Recording; capture: LiveCapture; path: string };
+  remove(): Promise<void>;
+}
+
+export async function makeTestStore(maxCaptureBytes = 2 ** 40): Promise<TestStore> {
+  const folder = await makeTempFolder();
+  const store = new CaptureStore({
+    folder: folder.path,
+    application: 'Sockscope 0.0.0',
+    maxCaptureBytes: () => maxCaptureBytes,
+  });
+  return {
+    store,
+    begin: (title = 'tcp 127.0.0.1 9000') => {
+      const recording = store.startRecording(title);
+      const path = fileURLToPath(recording.uri);
+      return { recording, capture: store.find(path)!, path };
+    },
+    remove: async () => {
+      await store.closeAll();
+      await folder.remove();
+    },
+  };
+}
+
+export function ip(address: string, port: number): IpEndpoint {
+  return { family: 'ip', address, port };
+}
+
+/** Everything that a view could ask of a log. */
+export function chunksOf(log: ChunkLog): object[] {
+  return Array.from({ length: log.length }, (_, chunk) => ({
+    direction: log.direction(chunk),
+    offset: log.offset(chunk),
+    length: log.byteLength(chunk),
+    time: log.time(chunk),
+    position: log.position(chunk),
+    peer: log.peer(chunk),
+    gap: log.isGap(chunk),
+    rows: log.rowsBefore(chunk),
+  }));
+}
+
+/** Everything that is known of a conversation, without its bytes. */
+export function describeConversation(conversation: Conversation): object {
+  const { id, transport, local, remote, initiator, startedAt, state, events, eventsOmitted, peers, log } = conversation;
+  return {
+    ...{ id, transport, local, remote, initiator, startedAt, state, events, eventsOmitted },
+    peers: Array.from({ length: peers?.size ?? 0 }, (_, index) => peers?.get(index + 1)),
+    chunks: chunksOf(log),
+    layout: log.layout,
+  };
+}
+
+/** A conversation's whole stream in one direction. */
+export async function readAll(capture: Capture, conversation: Conversation, direction: Direction): Promise<Buffer> {
+  return Buffer.from(await capture.readBytes(conversation.log, direction, 0, Infinity));
+}
