@@ -1,6 +1,6 @@
 import type { Direction } from '../bytes/direction';
 import { SockscopeError } from '../bytes/error';
-import { formatEndpoint, parseEndpoint, parsePeer, type Endpoint } from '../engine/endpoint';
+import { formatEndpoint, parseEndpoint, parsePeer, requireZone, type Endpoint } from '../engine/endpoint';
 import type { Connection } from '../engine/connection';
 import type { Engine, LiveSocket } from '../engine/engine';
 import { isEnded, type SocketInfo } from '../engine/socketInfo';
@@ -45,6 +45,8 @@ export class SocketActions implements SockscopeApi {
 
   async listen(endpoint: Endpoint, options: { service?: string; backlog?: number }): Promise<LiveSocket> {
     requireTrust();
+    // What cannot be bound needs no consent.
+    requireZone(endpoint);
     await requireConsent(endpoint);
     return this.#engine.listen(endpoint, options);
   }
@@ -127,14 +129,14 @@ export class SocketActions implements SockscopeApi {
       offset: optional('number'),
       length: optional('number'),
     });
-    const { offset = 0 } = argument;
+    const { offset = 0, length: wanted = Infinity } = argument;
     const direction = requireDirection(argument.direction);
     const socket = this.bytesSocket(argument.socket);
-    const available = Math.max(0, (direction === 'received' ? socket.bytesReceived : socket.bytesSent) - offset);
-    const length = Math.min(available, argument.length ?? available);
-    if (!Number.isSafeInteger(offset) || offset < 0 || !Number.isSafeInteger(length) || length < 0) {
+    if (!isPosition(offset) || !(isPosition(wanted) || wanted === Infinity)) {
       throw new SockscopeError('BAD_ARGUMENT', '"offset" and "length" must be whole numbers from 0 on.');
     }
+    const total = direction === 'received' ? socket.bytesReceived : socket.bytesSent;
+    const length = Math.min(Math.max(0, total - offset), wanted);
     if (length > MAX_READ_BYTES) {
       throw new SockscopeError(
         'READ_TOO_LARGE',
@@ -184,6 +186,10 @@ export class SocketActions implements SockscopeApi {
       connection.info().remote ?? connection.id,
     ]);
   }
+}
+
+function isPosition(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 0;
 }
 
 /** @throws SockscopeError `BAD_ARGUMENT` */

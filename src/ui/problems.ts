@@ -11,7 +11,9 @@ export function describeProblem(error: unknown): string {
 export async function showProblem(error: unknown, log: vscode.LogOutputChannel): Promise<void> {
   const code = error instanceof SockscopeError ? error.code : undefined;
   if (code === 'CANCELLED' || code === 'CONSENT_DECLINED') return;
-  log.error(error instanceof Error ? error : String(error));
+  // What has a code is explained to the user; a stack trace helps with the rest.
+  if (error instanceof SockscopeError) log.warn(`${error.code}: ${error.message}`);
+  else log.error(error instanceof Error ? error : String(error));
   if (code === 'UNTRUSTED_WORKSPACE') {
     const manage = vscode.l10n.t('Manage Workspace Trust');
     const answer = await vscode.window.showErrorMessage(describeProblem(error), manage);

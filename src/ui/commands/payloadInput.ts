@@ -17,7 +17,7 @@ export async function encodePayloadText(text: string): Promise<Uint8Array> {
   const { terms, problems } = parsePayload(text);
   const [problem] = problems;
   if (problem) throw new TextError(problem);
-  return encodePayload(terms, { readFile: (path) => readWorkspaceFile(path) });
+  return encodePayload(terms, { readFile: readWorkspaceFile });
 }
 
 /** The bytes of what was typed: payload syntax where it looks like that, else the text itself in UTF-8. */
