@@ -13,6 +13,9 @@ export interface Address {
 /** RFC 8305, section 5: the Connection Attempt Delay, in milliseconds. */
 const ATTEMPT_DELAY = 250;
 
+/** What an attempt answers when this machine lacks the address family, which says nothing about the host. */
+const NO_WAY = new Set(['ENETUNREACH', 'EHOSTUNREACH', 'EADDRNOTAVAIL', 'EAFNOSUPPORT']);
+
 /** All addresses of a host, IPv6 and IPv4 alternating as RFC 8305, section 4, has it; the resolver's order decides which is first. */
 export async function resolveHost(host: string): Promise<Address[]> {
   if (parseIpv4(host)) return [{ address: host, family: 4 }];
@@ -38,16 +41,19 @@ export function interleave(addresses: readonly Address[]): Address[] {
  * when the one before has failed or has not answered for 250 ms, while the earlier attempts go on.
  *
  * @returns The connected socket; the losing attempts are destroyed.
- * @throws The error of the attempt that failed first, once all have failed; the reason of `signal` when it fires.
+ * @throws Once all have failed, the error of the attempt that failed first, unless that one had no way to the address
+ *   at all and another has more to tell; the reason of `signal` when it fires.
  */
 export function connectFirst(addresses: readonly Address[], port: number, signal: AbortSignal): Promise<net.Socket> {
   return new Promise((resolve, reject) => {
     const attempts = new Set<net.Socket>();
     let next = 0;
     let timer: NodeJS.Timeout | undefined;
-    let firstError: Error | undefined;
+    let telling: Error | undefined;
+    let isSettled = false;
 
     const finish = (): void => {
+      isSettled = true;
       clearTimeout(timer);
       signal.removeEventListener('abort', onAbort);
       for (const attempt of attempts) attempt.destroy();
@@ -69,19 +75,19 @@ export function connectFirst(addresses: readonly Address[], port: number, signal
         autoSelectFamily: false,
       });
       attempts.add(socket);
-      const onError = (error: Error): void => {
+      // It stays after the connection is made, since an error may come before the new owner listens.
+      socket.once('error', (error) => {
         attempts.delete(socket);
-        firstError ??= error;
+        if (isSettled) return;
+        if (!telling || hasNoWay(telling)) telling = error;
         if (next < addresses.length) startNext();
         else if (attempts.size === 0) {
           finish();
-          reject(firstError);
+          reject(telling);
         }
-      };
-      socket.once('error', onError);
+      });
       socket.once('connect', () => {
         attempts.delete(socket);
-        socket.off('error', onError);
         finish();
         resolve(socket);
       });
@@ -89,11 +95,22 @@ export function connectFirst(addresses: readonly Address[], port: number, signal
     };
 
     if (signal.aborted) onAbort();
+    else if (addresses.length === 0) reject(noAddress());
     else {
       signal.addEventListener('abort', onAbort, { once: true });
       startNext();
     }
   });
+}
+
+/** Whether this machine could not even try. */
+export function hasNoWay(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && NO_WAY.has(String(error.code));
+}
+
+/** What a name without any address amounts to. */
+export function noAddress(): Error {
+  return Object.assign(new Error('no address'), { code: 'ENOTFOUND' });
 }
 
 export interface Ends {
@@ -120,16 +137,18 @@ export function ipEnds(socket: net.Socket): Ends | undefined {
 export async function connectTo(endpoint: Endpoint, signal: AbortSignal): Promise<Ends & { socket: net.Socket }> {
   if (endpoint.transport === 'unix') {
     const socket = await connectUnix(endpoint.path, signal);
-    return { socket, local: { family: 'unix', path: '' }, remote: { family: 'unix', path: endpoint.path } };
+    return connected(socket, { local: { family: 'unix', path: '' }, remote: { family: 'unix', path: endpoint.path } });
   }
   const addresses = await raceAbort(resolveHost(endpoint.host), signal);
   const socket = await connectFirst(addresses, endpoint.port, signal);
-  const ends = ipEnds(socket);
-  if (!ends) {
-    socket.destroy();
-    throw Object.assign(new Error('reset while connecting'), { code: 'ECONNRESET' });
-  }
-  return { socket, ...ends };
+  return connected(socket, ipEnds(socket));
+}
+
+/** A peer may reset in the moment in which it accepts; whoever is handed the socket would wait for its end in vain. */
+function connected(socket: net.Socket, ends: Ends | undefined): Ends & { socket: net.Socket } {
+  if (ends && !socket.destroyed) return { socket, ...ends };
+  socket.destroy();
+  throw Object.assign(new Error('reset while connecting'), { code: 'ECONNRESET' });
 }
 
 function connectUnix(path: string, signal: AbortSignal): Promise<net.Socket> {
@@ -139,9 +158,12 @@ function connectUnix(path: string, signal: AbortSignal): Promise<net.Socket> {
       socket.destroy();
       reject(signal.reason as Error);
     };
-    socket.once('error', reject);
+    // It stays after the connection is made, as in connectFirst.
+    socket.once('error', (error) => {
+      signal.removeEventListener('abort', onAbort);
+      reject(error);
+    });
     socket.once('connect', () => {
-      socket.off('error', reject);
       signal.removeEventListener('abort', onAbort);
       resolve(socket);
     });

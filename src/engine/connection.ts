@@ -5,7 +5,7 @@ import type { Ends } from './attempt';
 import { cancelled } from './deadline';
 import { formatSocketEndpoint } from './endpoint';
 import { CLOSE_GRACE } from './limits';
-import { SendQueue } from './sendQueue';
+import { SendQueue, type WritePiece } from './sendQueue';
 import type { Service, StreamService } from './services';
 import type { ConnectionState, SocketInfo } from './socketInfo';
 import { isEnded } from './socketInfo';
@@ -47,6 +47,9 @@ export class Connection {
   #endedBy: Direction | undefined;
   #error: SockscopeError | undefined;
   #dialling: AbortController | undefined;
+  /** FIN was asked for, though what waits may still go before it. */
+  #sendingEnds = false;
+  #closing = false;
   #settleClosed!: () => void;
   /** Settles when the connection has ended, however. */
   readonly closed = new Promise<void>((resolve) => {
@@ -58,13 +61,7 @@ export class Connection {
     this.parent = options.parent;
     this.#changed = options.changed;
     this.#service = options.service?.stream;
-    this.#sends = new SendQueue(
-      (piece) => this.#write(piece),
-      (bytes) => {
-        this.#bytesSent += bytes;
-        this.#changed();
-      },
-    );
+    this.#sends = new SendQueue(this.#write);
   }
 
   get state(): ConnectionState {
@@ -83,6 +80,11 @@ export class Connection {
     return this.#recording;
   }
 
+  /** The conversation's number within its capture; undefined while nothing is recorded. */
+  get conversation(): number | undefined {
+    return this.#tap?.conversation;
+  }
+
   get bytesReceived(): number {
     return this.#bytesReceived;
   }
@@ -96,12 +98,17 @@ export class Connection {
     return this.#sends.bytesWaiting;
   }
 
+  /** How many calls of {@link send} those bytes are from. */
+  get sendsWaiting(): number {
+    return this.#sends.sendsWaiting;
+  }
+
   /** Milliseconds since the Unix epoch. */
   get endedAt(): number | undefined {
     return this.#endedAt;
   }
 
-  /** Which side closed or reset first. */
+  /** Which side closed first, or reset. */
   get endedBy(): Direction | undefined {
     return this.#endedBy;
   }
@@ -130,6 +137,8 @@ export class Connection {
     this.#tap = recording.stream(ends);
     this.#tap.event({ kind: 'open', direction: ends.initiator });
     this.#state = 'open';
+    // Receiving may have been put on hold while it was being dialled.
+    if (this.#holds.size > 0) socket.pause();
     socket.on('error', (error) => {
       this.#onError(error);
     });
@@ -173,27 +182,28 @@ export class Connection {
   /** Half-close: sends FIN after what waits, and still receives. Settles when FIN was handed to the kernel. */
   async shutdownSending(): Promise<void> {
     const socket = this.#requireSendable();
+    this.#sendingEnds = true;
     await this.#sends.idle();
-    if (isEnded(this.#state) || socket.writableEnded) return;
+    if (socket.destroyed) return;
     await new Promise<void>((resolve) => {
       socket.once('close', resolve);
-      socket.end(resolve);
+      socket.once('finish', () => {
+        this.#onShutdown();
+        resolve();
+      });
+      socket.end();
     });
-    if (isEnded(this.#state)) return;
-    this.#tap?.event({ kind: 'shutdown', direction: 'sent' });
-    this.#endedBy ??= 'sent';
-    if (this.#state === 'open') this.#state = 'half-closed-local';
-    this.#changed();
   }
 
   /**
    * Closes both directions, after handing the waiting bytes to the kernel (for at most {@link CLOSE_GRACE} ms).
-   * While dialling, gives up. Settles when the socket is closed.
+   * While dialling, gives up. Nothing more can be sent. Settles when the socket is closed.
    */
   async close(): Promise<void> {
     this.#dialling?.abort(cancelled());
     const socket = this.#socket;
-    if (socket && !isEnded(this.#state)) {
+    if (socket && !isEnded(this.#state) && !this.#closing) {
+      this.#closing = true;
       this.#endedBy ??= 'sent';
       const grace = setTimeout(() => {
         this.#abandonWaiting();
@@ -274,16 +284,27 @@ export class Connection {
     });
   }
 
-  async #write(piece: Uint8Array): Promise<void> {
-    const socket = this.#socket;
-    if (!socket) throw this.#notConnected();
-    await new Promise<void>((resolve, reject) => {
-      socket.write(piece, (error) => {
-        if (error) reject(this.#error ?? explain(error, 'send', this.#peerName()));
-        else resolve();
-      });
+  readonly #write: WritePiece = (piece, taken) => {
+    // Before it is attached a connection takes no sends, and its end has refused them all.
+    const socket = this.#socket!;
+    const tap = this.#tap!;
+    socket.write(piece, (error) => {
+      // Node reports success for a write that was cut off when the socket was destroyed.
+      if (error || socket.destroyed) {
+        taken(this.#sendError(error));
+        return;
+      }
+      this.#bytesSent += piece.length;
+      taken(undefined, tap.chunk('sent', piece) ? undefined : tap.drained());
+      this.#changed();
     });
-    if (this.#tap && !this.#tap.chunk('sent', piece)) await this.#tap.drained();
+  };
+
+  #onShutdown(): void {
+    this.#endedBy ??= 'sent';
+    this.#tap?.event({ kind: 'shutdown', direction: 'sent' });
+    if (this.#state === 'open') this.#state = 'half-closed-local';
+    this.#changed();
   }
 
   /** The peer sent FIN. */
@@ -297,24 +318,23 @@ export class Connection {
 
   #onError(error: NodeJS.ErrnoException): void {
     if (isEnded(this.#state)) return;
-    this.#error = explain(error, 'receive', this.#peerName());
-    this.#endedBy ??= 'received';
+    this.#error = explain(error, error.syscall === 'write' ? 'send' : 'receive', this.#peerName());
     if (error.code === 'ECONNRESET' || error.code === 'EPIPE') {
+      this.#endedBy = 'received';
       this.#tap?.event({ kind: 'reset', direction: 'received', detail: this.#error.code });
       this.#state = 'reset';
     } else {
+      this.#endedBy ??= 'received';
       this.#tap?.event({ kind: 'error', direction: 'received', detail: this.#error.message });
       this.#state = 'failed';
     }
   }
 
   #onClose(): void {
-    if (!isEnded(this.#state)) {
-      this.#tap?.event({ kind: 'close', direction: this.#endedBy ?? 'sent' });
-      this.#finish('closed');
-    } else {
-      this.#finish(this.#state);
-    }
+    const state = isEnded(this.#state) ? this.#state : 'closed';
+    // A reset has ended the record already.
+    if (state !== 'reset') this.#tap?.event({ kind: 'close', direction: this.#endedBy ?? 'sent' });
+    this.#finish(state);
   }
 
   #finish(state: ConnectionState): void {
@@ -341,15 +361,24 @@ export class Connection {
 
   #requireSendable(): net.Socket {
     const socket = this.#socket;
-    if (this.#state === 'half-closed-local' || socket?.writableEnded === true) {
+    if (!socket || isEnded(this.#state)) throw this.#notConnected();
+    if (this.#closing) throw this.#alreadyClosed();
+    if (this.#sendingEnds) {
       throw new SockscopeError(
         'SENDING_SHUT_DOWN',
         'Sending on the connection to {0} was shut down (FIN was sent): it can only receive. Dial again to send.',
         [this.#peerName()],
       );
     }
-    if (!socket || isEnded(this.#state)) throw this.#notConnected();
     return socket;
+  }
+
+  /** Node's own codes (`ERR_STREAM_DESTROYED`, …) only say that the socket was closed or reset from here. */
+  #sendError(error: NodeJS.ErrnoException | null | undefined): SockscopeError {
+    if (this.#error) return this.#error;
+    const code = error?.code;
+    if (code === undefined || code.startsWith('ERR_')) return this.#alreadyClosed();
+    return explain(error, 'send', this.#peerName());
   }
 
   #notConnected(): SockscopeError {

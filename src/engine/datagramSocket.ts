@@ -1,32 +1,30 @@
-import dgram from 'node:dgram';
+import type dgram from 'node:dgram';
 import { SockscopeError } from '../bytes/error';
-import { resolveHost, type Address } from './attempt';
-import { raceAbort } from './deadline';
+import { resolveHost } from './attempt';
+import { bindDatagram, connectDatagram } from './datagramOpening';
+import { cancelled, raceAbort } from './deadline';
 import { formatEndpoint, formatHostPort, type HostEndpoint } from './endpoint';
-import { MAX_BYTES_WAITING, MAX_DATAGRAM_IPV4, MAX_DATAGRAM_IPV6, MAX_PEERS } from './limits';
+import { MAX_BYTES_WAITING, MAX_DATAGRAM_IPV4, MAX_DATAGRAM_IPV6 } from './limits';
+import { Peers, type Peer } from './peers';
 import type { Service } from './services';
 import type { DatagramState, SocketInfo } from './socketInfo';
-import { explain } from './systemError';
+import { explain, type Operation } from './systemError';
 import type { DatagramTap, IpEndpoint, Recording } from './tap';
+
+export type { Peer } from './peers';
 
 /** Asked of the system (1 MiB); it may grant less. Room for a burst while the event loop is elsewhere. */
 const RECEIVE_BUFFER = 1024 * 1024;
 
-/** One of the addresses that a datagram socket has exchanged datagrams with. */
-export interface Peer {
-  readonly endpoint: IpEndpoint;
-  /** Milliseconds since the Unix epoch. */
-  readonly firstSeen: number;
-  bytesReceived: number;
-  bytesSent: number;
-  datagramsReceived: number;
-  datagramsSent: number;
-}
-
 export interface DatagramOptions {
   readonly id: string;
   readonly service?: Service;
+  /** Told of every change of state or of counts. */
   readonly changed: () => void;
+  /** Says why binding failed. */
+  readonly explain?: (error: unknown, endpoint: HostEndpoint) => Promise<SockscopeError>;
+  /** Whether a socket of this process answers by itself there: answering it would never end. */
+  readonly answersItself?: (peer: IpEndpoint) => boolean;
 }
 
 /** A UDP socket: bound, with many peers, or dialled, with the one it is connected to. */
@@ -35,10 +33,15 @@ export class DatagramSocket {
   readonly id: string;
   readonly service: Service | undefined;
   readonly openedAt = Date.now();
-  readonly #changed: () => void;
-  readonly #peers = new Map<string, Peer>();
+  readonly #options: DatagramOptions;
+  readonly #peers = new Peers();
   readonly #readers = new Set<(bytes: Uint8Array, peer: IpEndpoint) => void>();
+  /** How to refuse the sends that the kernel has not taken yet. */
+  readonly #unsent = new Set<(error: Error) => void>();
   #socket: dgram.Socket | undefined;
+  #dialling: AbortController | undefined;
+  #opening: Promise<void> | undefined;
+  #closing: Promise<void> | undefined;
   #tap: DatagramTap | undefined;
   #recording: Recording | undefined;
   #local: IpEndpoint | undefined;
@@ -54,7 +57,7 @@ export class DatagramSocket {
   constructor(options: DatagramOptions) {
     this.id = options.id;
     this.service = options.service;
-    this.#changed = options.changed;
+    this.#options = options;
   }
 
   get state(): DatagramState {
@@ -74,9 +77,14 @@ export class DatagramSocket {
     return this.#recording;
   }
 
-  /** At most {@link MAX_PEERS}. */
+  /** At most `MAX_PEERS`, the one silent for longest first. */
   get peers(): readonly Peer[] {
-    return [...this.#peers.values()];
+    return this.#peers.list();
+  }
+
+  /** The conversation's number within its capture; undefined while nothing is recorded. */
+  get conversation(): number | undefined {
+    return this.#tap?.conversation;
   }
 
   get bytesReceived(): number {
@@ -104,28 +112,26 @@ export class DatagramSocket {
     return this.#error;
   }
 
-  /** Binds, to answer many peers. */
-  async listen(endpoint: HostEndpoint, record: (local: IpEndpoint) => Recording): Promise<void> {
-    await this.#open(endpoint, 'listen', record, resolveHost(endpoint.host), async (socket, address) => {
-      await bound(socket, { address, port: endpoint.port, exclusive: true });
-    });
+  /**
+   * Binds, to answer many peers.
+   *
+   * @throws SockscopeError with the system's code
+   */
+  listen(endpoint: HostEndpoint, record: (local: IpEndpoint) => Recording): Promise<void> {
+    this.#opening = this.#listen(endpoint, record);
+    return this.#opening;
   }
 
-  /** Connects to one peer: datagrams of others are not received, and a refusal (ICMP) is reported. */
-  async dial(endpoint: HostEndpoint, signal: AbortSignal, record: (local: IpEndpoint) => Recording): Promise<void> {
-    const resolving = raceAbort(resolveHost(endpoint.host), signal);
-    await this.#open(endpoint, 'dial', record, resolving, async (socket, address) => {
-      await new Promise<void>((resolve, reject) => {
-        socket.once('error', reject);
-        socket.connect(endpoint.port, address, (error?: Error) => {
-          socket.off('error', reject);
-          if (error) reject(error);
-          else resolve();
-        });
-      });
-      this.#remote = { family: 'ip', address, port: endpoint.port };
-      this.#peer(this.#remote);
-    });
+  /**
+   * Connects to one peer: datagrams of others are not received, and a refusal (ICMP) is reported.
+   *
+   * @param cancel Its signal calls off resolving the name; {@link close} aborts it.
+   * @throws SockscopeError `CANCELLED`, or the system's code
+   */
+  dial(endpoint: HostEndpoint, cancel: AbortController, record: (local: IpEndpoint) => Recording): Promise<void> {
+    this.#dialling = cancel;
+    this.#opening = this.#dial(endpoint, cancel.signal, record);
+    return this.#opening;
   }
 
   /** Calls `reader` with each datagram, which it must not change. Returns how to stop. */
@@ -142,8 +148,7 @@ export class DatagramSocket {
    *   `SEND_QUEUE_FULL`, `SOCKET_CLOSED`, or a system code such as `ECONNREFUSED`.
    */
   async send(bytes: Uint8Array, to?: IpEndpoint): Promise<void> {
-    const socket = this.#socket;
-    if (!socket || this.#state !== 'open') throw this.#alreadyClosed();
+    const socket = this.#openSocket();
     const peer = this.#destination(to);
     const isIpv6 = peer.address.includes(':');
     const limit = isIpv6 ? MAX_DATAGRAM_IPV6 : MAX_DATAGRAM_IPV4;
@@ -164,7 +169,9 @@ export class DatagramSocket {
     this.#bytesWaiting += bytes.length;
     try {
       await new Promise<void>((resolve, reject) => {
+        this.#unsent.add(reject);
         const done = (error: Error | null): void => {
+          this.#unsent.delete(reject);
           if (error) reject(error);
           else resolve();
         };
@@ -172,29 +179,22 @@ export class DatagramSocket {
         else socket.send(bytes, peer.port, peer.address, done);
       });
     } catch (error) {
-      throw explain(error, 'send', `udp://${formatHostPort(peer.address, peer.port)}`);
+      throw this.#noteError(error, 'send', peer);
     } finally {
       this.#bytesWaiting -= bytes.length;
     }
     this.#bytesSent += bytes.length;
-    const known = this.#peer(peer);
+    const known = this.#peers.touch(peer.address, peer.port);
     known.bytesSent += bytes.length;
     known.datagramsSent++;
-    this.#record('sent', bytes, peer);
-    this.#changed();
+    this.#record('sent', bytes, known.endpoint);
+    this.#options.changed();
   }
 
-  async close(): Promise<void> {
-    const socket = this.#socket;
-    if (!socket || this.#state !== 'open') return;
-    this.#state = 'closed';
-    this.#endedAt = Date.now();
-    this.#socket = undefined;
-    this.#readers.clear();
-    this.#tap?.event({ kind: 'close', direction: 'sent' });
-    await new Promise<void>((resolve) => socket.close(resolve));
-    void this.#recording?.close();
-    this.#changed();
+  /** Closes after what was sent; while dialling, gives up. Settles when the socket is closed. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
   }
 
   info(): SocketInfo {
@@ -214,69 +214,123 @@ export class DatagramSocket {
     };
   }
 
-  async #open(
-    endpoint: HostEndpoint,
-    operation: 'listen' | 'dial',
-    record: (local: IpEndpoint) => Recording,
-    resolving: Promise<Address[]>,
-    connect: (socket: dgram.Socket, address: string) => Promise<void>,
-  ): Promise<void> {
-    let socket: dgram.Socket | undefined;
+  async #listen(endpoint: HostEndpoint, record: (local: IpEndpoint) => Recording): Promise<void> {
     try {
-      const target = (await resolving)[0];
-      if (!target) throw Object.assign(new Error('no address'), { code: 'ENOTFOUND' });
-      socket = dgram.createSocket({ type: target.family === 6 ? 'udp6' : 'udp4', ipv6Only: target.family === 6 });
-      await connect(socket, target.address);
-      socket.setRecvBufferSize(RECEIVE_BUFFER);
+      const [first] = await resolveHost(endpoint.host);
+      this.#start(await bindDatagram(first, endpoint.port), record);
     } catch (error) {
-      socket?.close();
-      this.#error = explain(error, operation, formatEndpoint(endpoint));
-      this.#state = 'failed';
-      this.#endedAt = Date.now();
-      this.#changed();
-      throw this.#error;
+      throw this.#failed(
+        (await this.#options.explain?.(error, endpoint)) ?? explain(error, 'listen', formatEndpoint(endpoint)),
+      );
     }
-    const { address, port } = socket.address();
+  }
+
+  async #dial(endpoint: HostEndpoint, signal: AbortSignal, record: (local: IpEndpoint) => Recording): Promise<void> {
+    try {
+      const addresses = await raceAbort(resolveHost(endpoint.host), signal);
+      const { socket, address } = await connectDatagram(addresses, endpoint.port, signal);
+      this.#remote = this.#peers.touch(address, endpoint.port).endpoint;
+      this.#start(socket, record);
+    } catch (error) {
+      throw this.#failed(explain(error, 'dial', formatEndpoint(endpoint)));
+    }
+  }
+
+  #start(socket: dgram.Socket, record: (local: IpEndpoint) => Recording): void {
     this.#socket = socket;
+    socket.setRecvBufferSize(RECEIVE_BUFFER);
+    const { address, port } = socket.address();
     this.#local = { family: 'ip', address, port };
     this.#recording = record(this.#local);
     this.#tap = this.#recording.datagrams(this.#local);
     this.#tap.event({ kind: 'open', direction: 'sent' });
     socket.on('message', (bytes, sender) => {
-      this.#onDatagram(bytes, { family: 'ip', address: sender.address, port: sender.port });
+      this.#onDatagram(bytes, sender);
     });
     socket.on('error', (error) => {
-      this.#onError(error);
+      // An error on a datagram socket, such as a refusal by ICMP, does not end it.
+      this.#noteError(error, 'receive', this.#remote ?? this.#local);
     });
-    this.#changed();
+    this.#options.changed();
   }
 
-  #onDatagram(bytes: Buffer, peer: IpEndpoint): void {
+  #failed(error: SockscopeError): SockscopeError {
+    this.#socket?.close();
+    this.#socket = undefined;
+    this.#error = error;
+    this.#state = 'failed';
+    this.#endedAt = Date.now();
+    this.#options.changed();
+    return error;
+  }
+
+  async #close(): Promise<void> {
+    this.#dialling?.abort(cancelled());
+    // Why opening failed is told to whoever opened.
+    await this.#opening?.catch(() => undefined);
+    // What was given to send() in this turn reaches the kernel in the next; only a full kernel keeps it longer.
+    await new Promise((resolve) => setImmediate(resolve));
+    const socket = this.#socket;
+    if (!socket) return;
+    this.#state = 'closed';
+    this.#endedAt = Date.now();
+    this.#socket = undefined;
+    this.#readers.clear();
+    this.#tap?.event({ kind: 'close', direction: 'sent' });
+    await new Promise<void>((resolve) => socket.close(resolve));
+    for (const refuse of this.#unsent) refuse(this.#alreadyClosed());
+    void this.#recording?.close();
+    this.#options.changed();
+  }
+
+  #onDatagram(bytes: Buffer, sender: dgram.RemoteInfo): void {
     this.#bytesReceived += bytes.length;
-    const known = this.#peer(peer);
+    const known = this.#peers.touch(sender.address, sender.port);
     known.bytesReceived += bytes.length;
     known.datagramsReceived++;
+    const peer = known.endpoint;
     this.#record('received', bytes, peer);
     for (const reader of this.#readers) reader(bytes, peer);
-    const answer = this.service?.datagram?.(bytes);
-    if (answer) {
-      this.send(answer, peer).catch((error: unknown) => {
-        this.#onError(error);
-      });
+    if (this.service?.datagram) this.#answer(this.service.datagram(bytes), peer);
+    this.#options.changed();
+  }
+
+  #answer(answer: Uint8Array, peer: IpEndpoint): void {
+    if (this.#options.answersItself?.(peer) === true) {
+      this.#noteError(endlessAnswers(peer), 'send', peer);
+      return;
     }
-    this.#changed();
+    this.send(answer, peer).catch((error: unknown) => {
+      this.#noteError(error, 'send', peer);
+    });
   }
 
   #record(direction: 'received' | 'sent', bytes: Uint8Array, peer: IpEndpoint): void {
-    if (this.#tap?.datagram(direction, bytes, peer) === false) this.#notRecorded++;
+    if (this.#state === 'open' && this.#tap?.datagram(direction, bytes, peer) === false) this.#notRecorded++;
   }
 
-  /** An error on a datagram socket, such as a refusal by ICMP, does not end it. */
-  #onError(error: unknown): void {
-    const peer = this.#remote ?? this.#local;
-    this.#error = explain(error, 'receive', peer ? `udp://${formatHostPort(peer.address, peer.port)}` : this.id);
-    this.#tap?.event({ kind: 'error', direction: 'received', detail: this.#error.message });
-    this.#changed();
+  /** Keeps an error that does not end the socket. One that repeats itself is recorded once. */
+  #noteError(error: unknown, operation: Operation, peer: IpEndpoint | undefined): SockscopeError {
+    const explained = explain(error, operation, peer ? `udp://${formatHostPort(peer.address, peer.port)}` : this.id);
+    const isRepeated = this.#error?.message === explained.message;
+    this.#error = explained;
+    if (this.#state === 'open' && !isRepeated) {
+      const direction = operation === 'send' ? 'sent' : 'received';
+      this.#tap?.event({ kind: 'error', direction, detail: explained.message });
+    }
+    this.#options.changed();
+    return explained;
+  }
+
+  #openSocket(): dgram.Socket {
+    if (this.#state !== 'open' || this.#closing) throw this.#alreadyClosed();
+    if (!this.#socket) {
+      throw new SockscopeError(
+        'NOT_CONNECTED',
+        'This UDP socket is not open yet: wait until its peer’s name is resolved.',
+      );
+    }
+    return this.#socket;
   }
 
   #destination(to: IpEndpoint | undefined): IpEndpoint {
@@ -289,43 +343,15 @@ export class DatagramSocket {
       );
     }
     if (to) return to;
-    const [only, second] = this.#peers.values();
-    if (only && !second) return only.endpoint;
+    const { only } = this.#peers;
+    if (only) return only.endpoint;
     throw new SockscopeError(
       'PEER_NEEDED',
-      only
+      this.#peers.size > 0
         ? 'This socket has {0} peers: say which one gets the datagram.'
         : 'Nobody has sent a datagram to this socket yet: say which address gets the datagram.',
       [this.#peers.size],
     );
-  }
-
-  /** The peer's row, moved to the end of the list; the one silent for longest makes room when the list is full. */
-  #peer(endpoint: IpEndpoint): Peer {
-    const key = formatHostPort(endpoint.address, endpoint.port);
-    const known = this.#peers.get(key);
-    if (known) {
-      // Only a full list cares for the order, and only then is keeping it worth the time.
-      if (this.#peers.size >= MAX_PEERS) {
-        this.#peers.delete(key);
-        this.#peers.set(key, known);
-      }
-      return known;
-    }
-    if (this.#peers.size >= MAX_PEERS) {
-      const oldest = this.#peers.keys().next();
-      if (oldest.done !== true) this.#peers.delete(oldest.value);
-    }
-    const peer: Peer = {
-      endpoint,
-      firstSeen: Date.now(),
-      bytesReceived: 0,
-      bytesSent: 0,
-      datagramsReceived: 0,
-      datagramsSent: 0,
-    };
-    this.#peers.set(key, peer);
-    return peer;
   }
 
   #alreadyClosed(): SockscopeError {
@@ -333,12 +359,10 @@ export class DatagramSocket {
   }
 }
 
-function bound(socket: dgram.Socket, options: dgram.BindOptions): Promise<void> {
-  return new Promise((resolve, reject) => {
-    socket.once('error', reject);
-    socket.bind(options, () => {
-      socket.off('error', reject);
-      resolve();
-    });
-  });
+function endlessAnswers(peer: IpEndpoint): SockscopeError {
+  return new SockscopeError(
+    'ENDLESS_ANSWERS',
+    'A datagram from {0} was not answered: Sockscope answers there by itself too, and the two would answer each other without end. Send from a socket whose service is manual.',
+    [`udp://${formatHostPort(peer.address, peer.port)}`],
+  );
 }

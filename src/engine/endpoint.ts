@@ -1,4 +1,4 @@
-import { formatIpv6, isLinkLocal, isLoopback, parseIpv4, parseIpv6, splitZone } from '../bytes/ip';
+import { formatIpv6, isLinkLocal, isLoopback, isUnspecified, parseIpv4, parseIpv6, splitZone } from '../bytes/ip';
 import { portByName } from '../bytes/ports';
 import { SockscopeError, type MessageArgument } from '../bytes/error';
 import type { IpEndpoint, SocketEndpoint } from './tap';
@@ -27,6 +27,8 @@ const MAX_PORT = 65_535;
 /** RFC 1035, 2.3.4. */
 const MAX_LABEL = 63;
 const MAX_HOST_NAME = 253;
+/** An interface's name: `IFNAMSIZ` less its final NUL, on Linux, macOS and the BSDs. */
+const MAX_ZONE = 15;
 /** `sun_path` less its final NUL: Linux `unix(7)`, macOS and the BSDs `unix(4)`, in bytes. */
 const MAX_UNIX_PATH = { linux: 107, other: 103 } as const;
 
@@ -49,7 +51,7 @@ export function parseEndpoint(input: string, platform: string = process.platform
 
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text);
   if (!scheme) {
-    const slashless = /^(tcp|udp):(?=\/|$)/i.exec(text);
+    const slashless = /^(tcp|udp):/i.exec(text);
     if (slashless) throw malformed('Two slashes belong after "{0}:", as in {0}://127.0.0.1:9000.', slashless[1]!);
     if (text.startsWith('/')) throw malformed('A path needs "unix:" before it: unix:{0}', text);
     return parseAuthority('tcp', text);
@@ -62,7 +64,8 @@ export function parseEndpoint(input: string, platform: string = process.platform
 }
 
 function parseUnixPath(text: string, platform: string): string {
-  const path = text.startsWith('//') ? text.slice(2) : text;
+  // `unix:///x` as well as `unix:/x`; slashes beyond those mean the same path, but would not be read back as such.
+  const path = (text.startsWith('//') ? text.slice(2) : text).replace(/^\/+/, '/');
   if (path === '') throw malformed('A path is missing: write unix:/tmp/x.sock.');
   if (!path.startsWith('/')) {
     throw malformed('The path of a Unix socket must be absolute: write unix:/…, not unix:{0}', text);
@@ -92,21 +95,33 @@ function parseAuthority(transport: IpTransport, input: string): Endpoint {
 
   const parts = text.split(':');
   if (parts.length === 1) return parseLoneWord(transport, text);
-  if (parts.length > 2) {
-    if (parseIpv6(splitZone(text).address)) {
-      throw malformed('An IPv6 address needs brackets, so that its port can be told apart: [{0}]:9000.', text);
-    }
-    const withoutPort = parts.slice(0, -1).join(':');
-    if (parseIpv6(splitZone(withoutPort).address)) {
-      throw malformed('An IPv6 address needs brackets: [{0}]:{1}.', withoutPort, parts.at(-1)!);
-    }
-    if (parts.length === 3 && parts.slice(1).every((part) => /^\w+$/.test(part))) {
-      throw malformed('The port is given twice (:{0} and :{1}): keep one of them.', parts[1]!, parts[2]!);
-    }
-    throw malformed('There are too many colons in "{0}": write host:port, or [IPv6]:port.', text);
-  }
+  if (parts.length > 2) throw tooManyColons(text, parts);
   const [host, port] = parts as [string, string];
   return { transport, host: host === '' ? DEFAULT_HOST : parseHost(host), port: parsePort(port, transport) };
+}
+
+function tooManyColons(text: string, parts: readonly string[]): SockscopeError {
+  const withoutPort = parts.slice(0, -1).join(':');
+  const port = parts.at(-1)!;
+  const isWholeAddress = parseIpv6(text) !== undefined;
+  const isPort = isWholeAddress ? /^\d{1,5}$/ : /^[\w-]+$/;
+  if (parseIpv6(splitZone(withoutPort).address) && isPort.test(port)) {
+    return isWholeAddress
+      ? malformed(
+          'An IPv6 address needs brackets: write [{0}]:{1} if {1} is the port, or [{2}]:9000 if it belongs to the address.',
+          withoutPort,
+          port,
+          text,
+        )
+      : malformed('An IPv6 address needs brackets: write [{0}]:{1}.', withoutPort, port);
+  }
+  if (isWholeAddress || parseIpv6(splitZone(text).address)) {
+    return malformed('An IPv6 address needs brackets and a port: write [{0}]:9000.', text);
+  }
+  if (parts.length === 3 && parts.slice(1).every((part) => /^[\w-]+$/.test(part))) {
+    return malformed('The port is given twice (:{0} and :{1}): keep one of them.', parts[1]!, port);
+  }
+  return malformed('There are too many colons in "{0}": write host:port, or [IPv6]:port.', text);
 }
 
 /** A port or a service name stands alone; a host alone lacks its port. */
@@ -114,8 +129,7 @@ function parseLoneWord(transport: IpTransport, word: string): Endpoint {
   if (/^[+-]?\d+$/.test(word) || portByName(word, transport) !== undefined) {
     return { transport, host: DEFAULT_HOST, port: parsePort(word, transport) };
   }
-  parseHost(word);
-  throw malformed('A port is missing: write {0}:9000.', word);
+  throw malformed('A port is missing: write {0}://{1}:9000.', transport, parseHost(word));
 }
 
 function parseBracketed(transport: IpTransport, text: string): Endpoint {
@@ -131,7 +145,10 @@ function parseBracketed(transport: IpTransport, text: string): Endpoint {
     throw malformed('"{0}" is not an IPv6 address.', inside);
   }
   if (zone === '') throw malformed('The zone after "%" is empty: write an interface, such as [fe80::1%eth0]:9000.');
-  if (rest === '' || rest === ':') throw malformed('A port is missing: write [{0}]:9000.', inside);
+  if (zone !== undefined && zone.length > MAX_ZONE) {
+    throw malformed('The zone "{0}" is too long: an interface has a name of at most {1} characters.', zone, MAX_ZONE);
+  }
+  if (rest === '' || rest === ':') throw malformed('A port is missing: write {0}://[{1}]:9000.', transport, inside);
   if (!rest.startsWith(':')) throw malformed('Only ":port" can stand after the bracket, not "{0}".', rest);
   const port = rest.slice(1);
   const second = port.indexOf(':');
@@ -164,7 +181,10 @@ function parseHost(host: string): string {
       throw malformed('"{0}" is too long for a part of a host name: at most {1} characters.', label, MAX_LABEL);
     }
     if (!/^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?$/.test(label)) {
-      throw malformed('"{0}" cannot be a part of a host name: letters, digits and inner hyphens only.', label);
+      throw malformed(
+        '"{0}" cannot be a part of a host name: use a to z, 0 to 9 and inner hyphens (other letters in their "xn--" form).',
+        label,
+      );
     }
   }
   return name;
@@ -205,22 +225,32 @@ export function formatSocketEndpoint(transport: IpTransport, end: SocketEndpoint
 /**
  * Reads a datagram's destination: `host:port` or `udp://host:port` with a numeric address.
  *
- * @throws SockscopeError `BAD_ENDPOINT`
+ * @throws SockscopeError `BAD_ENDPOINT`, `ZONE_MISSING`
  */
 export function parsePeer(text: string): IpEndpoint {
-  const endpoint = parseEndpoint(/^[a-z]+:/i.test(text.trim()) ? text : `udp://${text.trim()}`);
+  const endpoint = parseEndpoint(
+    /^([a-z][a-z0-9+.-]*:\/\/|unix:|udp:|tcp:)/i.test(text.trim()) ? text : `udp://${text.trim()}`,
+  );
   if (endpoint.transport !== 'udp') {
     throw malformed('A datagram goes to a UDP address, such as 127.0.0.1:9000, not to {0}.', formatEndpoint(endpoint));
   }
   if (!parseIpv4(endpoint.host) && !endpoint.host.includes(':')) {
     throw malformed('A datagram’s destination needs a numeric address, not the name "{0}".', endpoint.host);
   }
-  if (endpoint.port === 0) throw malformed('Nothing can be sent to port 0.');
+  if (endpoint.port === 0) throw malformed('Nothing can be sent to port 0: name the port of the peer.');
+  requireZone(endpoint);
   return { family: 'ip', address: endpoint.host, port: endpoint.port };
 }
 
-function addressBytes(host: string): Uint8Array | undefined {
+/** Four or sixteen bytes in network order; undefined for a name. A zone is left out. */
+export function addressBytes(host: string): Uint8Array | undefined {
   return parseIpv4(host) ?? parseIpv6(splitZone(host).address);
+}
+
+/** `0.0.0.0` or `::`: a listener's way to say every address of the machine. */
+export function isEveryAddress(host: string): boolean {
+  const bytes = addressBytes(host);
+  return bytes !== undefined && isUnspecified(bytes);
 }
 
 /** Whether listening there is reachable from this machine only. Names other than `localhost` count as exposed. */
@@ -228,7 +258,7 @@ export function isLoopbackEndpoint(endpoint: Endpoint): boolean {
   if (endpoint.transport === 'unix') return true;
   const bytes = addressBytes(endpoint.host);
   if (bytes) return isLoopback(bytes);
-  return endpoint.host === 'localhost' || endpoint.host.endsWith('.localhost');
+  return endpoint.host === 'localhost';
 }
 
 /**

@@ -1,16 +1,17 @@
 import { EventEmitter } from 'node:events';
+import type net from 'node:net';
 import { SockscopeError } from '../bytes/error';
 import { connectTo } from './attempt';
 import { Connection } from './connection';
 import { DatagramSocket } from './datagramSocket';
 import { withDeadline } from './deadline';
-import { formatEndpoint, formatSocketEndpoint, requireZone, type Endpoint, type HostEndpoint } from './endpoint';
+import { requireZone, type Endpoint, type HostEndpoint } from './endpoint';
 import { DEFAULT_BACKLOG, DEFAULT_CONNECTION_LIMIT, DEFAULT_DIAL_TIMEOUT, MAX_ENDED_SOCKETS } from './limits';
 import { Listener } from './listener';
+import { explainDialling, explainListening, isReachedAt } from './occupant';
 import { findService, SERVICES, type Service } from './services';
 import { isEnded } from './socketInfo';
-import { explain } from './systemError';
-import type { SocketEndpoint, StartRecording } from './tap';
+import type { IpEndpoint, SocketEndpoint, StartRecording } from './tap';
 
 export type LiveSocket = Listener | Connection | DatagramSocket;
 
@@ -47,6 +48,8 @@ export class Engine extends EventEmitter<EngineEvents> {
   readonly #sockets = new Map<string, LiveSocket>();
   /** Ids of ended sockets, in the order in which they ended. */
   readonly #ended = new Set<string>();
+  /** Datagram sockets that answer by themselves. */
+  readonly #answering = new Set<DatagramSocket>();
   #lastId = 0;
 
   constructor(options: EngineOptions) {
@@ -59,9 +62,7 @@ export class Engine extends EventEmitter<EngineEvents> {
   }
 
   get openCount(): number {
-    let count = 0;
-    for (const socket of this.#sockets.values()) if (!isEnded(socket.state)) count++;
-    return count;
+    return this.#sockets.size - this.#ended.size;
   }
 
   find(id: string): LiveSocket | undefined {
@@ -86,22 +87,23 @@ export class Engine extends EventEmitter<EngineEvents> {
     requireZone(endpoint);
     const service = requireService(options.service ?? 'manual');
     const backlog = requireBacklog(options.backlog ?? DEFAULT_BACKLOG);
-    const own = this.#listeningOn(endpoint);
-    if (own) {
-      throw new SockscopeError(
-        'EADDRINUSE',
-        'Cannot listen on {0}: Sockscope listens there already (service {1}). Close that listener, or choose another port; port 0 takes a free one. (EADDRINUSE)',
-        [formatEndpoint(endpoint), own.service?.id ?? 'manual'],
-      );
-    }
     const id = this.#nextId();
+    const explainFailure = (error: unknown): Promise<SockscopeError> =>
+      explainListening(error, endpoint, this.#sockets.values());
     if (endpoint.transport === 'udp') {
-      const socket: DatagramSocket = new DatagramSocket({ id, service, changed: this.#notifier(() => socket) });
+      const socket: DatagramSocket = new DatagramSocket({
+        id,
+        service,
+        changed: this.#notifier(() => socket),
+        explain: explainFailure,
+        answersItself: (peer) => this.#answersItself(peer),
+      });
       try {
         await socket.listen(endpoint, (local) => this.#options.record(recordTitle('udp', local)));
       } finally {
         this.#add(socket);
       }
+      if (service.datagram) this.#answering.add(socket);
       return socket;
     }
     const listener: Listener = new Listener({
@@ -110,6 +112,7 @@ export class Engine extends EventEmitter<EngineEvents> {
       backlog,
       connectionLimit: this.#options.connectionLimit?.() ?? DEFAULT_CONNECTION_LIMIT,
       changed: this.#notifier(() => listener),
+      explain: explainFailure,
       accept: (parent) => this.#accepted(parent),
     });
     try {
@@ -135,8 +138,8 @@ export class Engine extends EventEmitter<EngineEvents> {
       );
     }
     const cancel = new AbortController();
-    return withDeadline<Connection | DatagramSocket>(cancel, timeout, options.signal, (signal) =>
-      endpoint.transport === 'udp' ? this.#dialDatagram(endpoint, signal) : this.#dialStream(endpoint, cancel),
+    return withDeadline<Connection | DatagramSocket>(cancel, timeout, options.signal, () =>
+      endpoint.transport === 'udp' ? this.#dialDatagram(endpoint, cancel) : this.#dialStream(endpoint, cancel),
     );
   }
 
@@ -154,14 +157,14 @@ export class Engine extends EventEmitter<EngineEvents> {
     this.emit('list');
   }
 
-  async #dialDatagram(endpoint: HostEndpoint, signal: AbortSignal): Promise<DatagramSocket> {
+  async #dialDatagram(endpoint: HostEndpoint, cancel: AbortController): Promise<DatagramSocket> {
     const socket: DatagramSocket = new DatagramSocket({
       id: this.#nextId(),
       changed: this.#notifier(() => socket),
     });
     this.#add(socket);
     const title = recordTitle('udp', { family: 'ip', address: endpoint.host, port: endpoint.port });
-    await socket.dial(endpoint, signal, () => this.#options.record(title));
+    await socket.dial(endpoint, cancel, () => this.#options.record(title));
     return socket;
   }
 
@@ -172,12 +175,15 @@ export class Engine extends EventEmitter<EngineEvents> {
     });
     connection.dialling(cancel, endpointEnd(endpoint));
     this.#add(connection);
+    let socket: net.Socket | undefined;
     try {
-      const { socket, local, remote } = await connectTo(endpoint, cancel.signal);
-      const title = recordTitle(endpoint.transport, remote);
-      connection.attach(socket, this.#options.record(title), { local, remote, initiator: 'sent' });
+      const connected = await connectTo(endpoint, cancel.signal);
+      socket = connected.socket;
+      const recording = this.#options.record(recordTitle(endpoint.transport, connected.remote));
+      connection.attach(socket, recording, { ...connected, initiator: 'sent' });
     } catch (error) {
-      const explained = explain(error, 'dial', formatEndpoint(endpoint));
+      socket?.destroy();
+      const explained = explainDialling(error, endpoint);
       connection.failed(explained);
       throw explained;
     }
@@ -197,6 +203,8 @@ export class Engine extends EventEmitter<EngineEvents> {
 
   #add<T extends LiveSocket>(socket: T): T {
     this.#sockets.set(socket.id, socket);
+    // What failed to listen has ended before it is listed.
+    if (isEnded(socket.state)) this.#noteEnd(socket);
     this.emit('list');
     return socket;
   }
@@ -205,12 +213,18 @@ export class Engine extends EventEmitter<EngineEvents> {
   #notifier(socket: () => LiveSocket): () => void {
     return () => {
       const changed = socket();
-      if (isEnded(changed.state) && !this.#ended.has(changed.id)) {
-        this.#ended.add(changed.id);
-        this.#forgetOldest();
-      }
+      // Not listed yet, or no more.
+      if (!this.#sockets.has(changed.id)) return;
+      if (isEnded(changed.state)) this.#noteEnd(changed);
       this.emit('socket', changed);
     };
+  }
+
+  #noteEnd(socket: LiveSocket): void {
+    if (socket.kind === 'datagram') this.#answering.delete(socket);
+    if (this.#ended.has(socket.id)) return;
+    this.#ended.add(socket.id);
+    this.#forgetOldest();
   }
 
   #forgetOldest(): void {
@@ -234,18 +248,10 @@ export class Engine extends EventEmitter<EngineEvents> {
     return `s${++this.#lastId}`;
   }
 
-  /** Our own socket that already is where somebody wants to listen. */
-  #listeningOn(endpoint: Endpoint): Listener | DatagramSocket | undefined {
-    if (endpoint.transport !== 'unix' && endpoint.port === 0) return undefined;
-    const wanted = formatEndpoint(
-      endpoint.transport !== 'unix' && endpoint.host === 'localhost' ? { ...endpoint, host: '127.0.0.1' } : endpoint,
-    );
-    for (const socket of this.#sockets.values()) {
-      if (socket.kind === 'connection' || isEnded(socket.state) || !socket.local) continue;
-      if (socket.kind === 'datagram' && socket.remote) continue;
-      if (formatSocketEndpoint(socket.kind === 'datagram' ? 'udp' : 'tcp', socket.local) === wanted) return socket;
-    }
-    return undefined;
+  #answersItself(peer: IpEndpoint): boolean {
+    for (const { local } of this.#answering)
+      if (local?.port === peer.port && isReachedAt(local, peer.address)) return true;
+    return false;
   }
 }
 

@@ -3,12 +3,12 @@ import { lstatSync, type Stats } from 'node:fs';
 import type { SockscopeError } from '../bytes/error';
 import { ipEnds, type Ends } from './attempt';
 import type { Connection } from './connection';
-import { formatEndpoint, formatSocketEndpoint, type Endpoint } from './endpoint';
+import { formatSocketEndpoint, isEveryAddress, type Endpoint } from './endpoint';
 import type { Service } from './services';
 import type { ListenerState, SocketInfo } from './socketInfo';
 import { explain } from './systemError';
 import type { Recording, SocketEndpoint } from './tap';
-import { explainOccupiedPath, keepForeignFile } from './unixPath';
+import { keepForeignFile } from './unixPath';
 
 export interface ListenerOptions {
   readonly id: string;
@@ -18,6 +18,8 @@ export interface ListenerOptions {
   /** Connections at once; the one past it is refused and counted. */
   readonly connectionLimit: number;
   readonly changed: () => void;
+  /** Says why listening failed. */
+  readonly explain: (error: unknown, endpoint: Endpoint) => Promise<SockscopeError>;
   /** Makes the connection object for an accepted socket, already listed. */
   readonly accept: (listener: Listener) => Connection;
 }
@@ -111,7 +113,7 @@ export class Listener {
         server.listen(
           endpoint.transport === 'unix'
             ? { path: endpoint.path, backlog }
-            : { host: endpoint.host, port: endpoint.port, backlog, exclusive: true },
+            : { host: endpoint.host, port: endpoint.port, backlog, exclusive: true, ipv6Only: endpoint.host === '::' },
           () => {
             server.off('error', reject);
             resolve();
@@ -119,9 +121,7 @@ export class Listener {
         );
       });
     } catch (error) {
-      this.#error =
-        (endpoint.transport === 'unix' ? await explainOccupiedPath(error, endpoint.path) : undefined) ??
-        explain(error, 'listen', formatEndpoint(endpoint));
+      this.#error = await this.#options.explain(error, endpoint);
       this.#state = 'failed';
       this.#endedAt = Date.now();
       this.#options.changed();
@@ -212,7 +212,11 @@ function localEnd(server: net.Server, endpoint: Endpoint): SocketEndpoint {
   return { family: 'unix', path: endpoint.transport === 'unix' ? endpoint.path : '' };
 }
 
+/** A listener bound to one address has it at each of its connections too, which saves asking the system every time. */
 function acceptedEnds(socket: net.Socket, listening: SocketEndpoint): Ends | undefined {
   if (listening.family === 'unix') return { local: listening, remote: { family: 'unix', path: '' } };
-  return ipEnds(socket);
+  if (isEveryAddress(listening.address)) return ipEnds(socket);
+  const { remoteAddress, remotePort } = socket;
+  if (remoteAddress === undefined || remotePort === undefined) return undefined;
+  return { local: listening, remote: { family: 'ip', address: remoteAddress, port: remotePort } };
 }

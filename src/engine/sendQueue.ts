@@ -5,28 +5,35 @@ interface WaitingSend {
   readonly bytes: Uint8Array;
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
+  next: WaitingSend | undefined;
 }
 
-/** Hands one piece to the kernel and settles once it was taken and recorded. */
-type WritePiece = (piece: Uint8Array) => Promise<void>;
+/**
+ * Hands one piece to the kernel and calls back, never before it returns. `until`: what the next piece has to wait for,
+ * such as room in the record; it must not reject.
+ */
+export type WritePiece = (piece: Uint8Array, taken: (error?: Error, until?: Promise<void>) => void) => void;
 
 /**
- * The sends of one connection, in order, one piece in flight. What waits is capped: see {@link MAX_BYTES_WAITING} and
- * {@link MAX_SENDS_WAITING}. A single send may be larger than the cap when nothing waits before it.
+ * The sends of one connection, in order, one piece in flight. What waits is capped: while {@link MAX_BYTES_WAITING} or
+ * {@link MAX_SENDS_WAITING} is exceeded, nothing more is taken. The send that exceeds the cap may have any size, since
+ * its bytes are in memory already.
  */
 export class SendQueue {
   readonly #write: WritePiece;
-  readonly #onTaken: (bytes: number) => void;
-  #waiting: WaitingSend[] = [];
+  /** The send whose pieces are on their way, and those behind it: a linked list, so that taking the first costs nothing. */
+  #first: WaitingSend | undefined;
+  #last: WaitingSend | undefined;
+  #sends = 0;
   #bytes = 0;
+  /** Of the first send's bytes, those that the kernel has taken. */
+  #taken = 0;
   #running = false;
-  #idle: (() => void)[] = [];
+  #idle: (() => void)[] | undefined;
   #error: Error | undefined;
 
-  /** @param onTaken Told of each piece that the kernel has taken, with its length. */
-  constructor(write: WritePiece, onTaken: (bytes: number) => void) {
+  constructor(write: WritePiece) {
     this.#write = write;
-    this.#onTaken = onTaken;
   }
 
   /** Bytes that the kernel has not taken yet. */
@@ -34,73 +41,101 @@ export class SendQueue {
     return this.#bytes;
   }
 
+  /** Sends that the kernel has not taken wholly yet. */
+  get sendsWaiting(): number {
+    return this.#sends;
+  }
+
   /**
    * Settles when the kernel has taken all of `bytes`, which must not be changed until then.
    *
    * @throws SockscopeError `SEND_QUEUE_FULL` while more than the caps allow is waiting.
    */
-  async push(bytes: Uint8Array): Promise<void> {
-    if (this.#error) throw this.#error;
-    if (bytes.length === 0) return;
-    if (this.#bytes > MAX_BYTES_WAITING || this.#waiting.length >= MAX_SENDS_WAITING) {
-      throw new SockscopeError(
-        'SEND_QUEUE_FULL',
-        'The peer does not read: {0} bytes are waiting to be sent, so nothing more is taken. Wait until the peer reads, or close the socket.',
-        [this.#bytes],
+  push(bytes: Uint8Array): Promise<void> {
+    if (this.#error) return Promise.reject(this.#error);
+    if (bytes.length === 0) return Promise.resolve();
+    if (this.#bytes > MAX_BYTES_WAITING || this.#sends >= MAX_SENDS_WAITING) {
+      return Promise.reject(
+        new SockscopeError(
+          'SEND_QUEUE_FULL',
+          'The peer does not read: {0} bytes are waiting to be sent, so nothing more is taken. Wait until the peer reads, or close the socket.',
+          [this.#bytes],
+        ),
       );
     }
-    this.#bytes += bytes.length;
-    await new Promise<void>((resolve, reject) => {
-      this.#waiting.push({ bytes, resolve, reject });
-      if (!this.#running) void this.#run();
+    return new Promise<void>((resolve, reject) => {
+      const send: WaitingSend = { bytes, resolve, reject, next: undefined };
+      if (this.#last) this.#last.next = send;
+      else this.#first = send;
+      this.#last = send;
+      this.#sends++;
+      this.#bytes += bytes.length;
+      if (this.#running) return;
+      this.#running = true;
+      this.#writeNext();
     });
   }
 
   /** Settles when nothing waits any more, sent or failed. */
   idle(): Promise<void> {
-    return this.#running ? new Promise((resolve) => this.#idle.push(resolve)) : Promise.resolve();
+    if (!this.#running) return Promise.resolve();
+    return new Promise((resolve) => (this.#idle ??= []).push(resolve));
   }
 
   /** Refuses what waits and what comes later. */
   fail(error: Error): void {
     if (this.#error) return;
     this.#error = error;
-    const refused = this.#waiting;
-    this.#waiting = [];
+    for (let send = this.#first; send; send = send.next) send.reject(error);
+    this.#first = undefined;
+    this.#last = undefined;
+    this.#sends = 0;
     this.#bytes = 0;
-    for (const send of refused) send.reject(error);
+    this.#settleIdle();
   }
 
-  async #run(): Promise<void> {
-    this.#running = true;
-    while (this.#waiting.length > 0) {
-      // Taken as one batch, so that a long queue is not shifted element by element.
-      const batch = this.#waiting;
-      this.#waiting = [];
-      for (const send of batch) {
-        try {
-          if (this.#error) throw this.#error;
-          await this.#sendPieces(send.bytes);
-          send.resolve();
-        } catch (error) {
-          const reason = error instanceof Error ? error : new Error(String(error));
-          this.fail(reason);
-          send.reject(reason);
-        }
-      }
+  #writeNext(): void {
+    const send = this.#first;
+    if (!send) {
+      this.#settleIdle();
+      return;
     }
+    const { bytes } = send;
+    const piece = bytes.length <= MAX_SEND_PIECE ? bytes : bytes.subarray(this.#taken, this.#taken + MAX_SEND_PIECE);
+    this.#write(piece, (error, until) => {
+      this.#onTaken(send, piece.length, error, until);
+    });
+  }
+
+  #onTaken(send: WaitingSend, length: number, error: Error | undefined, until: Promise<void> | undefined): void {
+    // After a failure everything has been refused already.
+    if (this.#error) return;
+    if (error) {
+      this.fail(error);
+      return;
+    }
+    this.#bytes -= length;
+    this.#taken += length;
+    if (this.#taken === send.bytes.length) {
+      this.#taken = 0;
+      this.#sends--;
+      this.#first = send.next;
+      if (!send.next) this.#last = undefined;
+      send.resolve();
+    }
+    if (until) {
+      void until.then(() => {
+        this.#writeNext();
+      });
+    } else {
+      this.#writeNext();
+    }
+  }
+
+  #settleIdle(): void {
     this.#running = false;
     const idle = this.#idle;
-    this.#idle = [];
-    for (const settled of idle) settled();
-  }
-
-  async #sendPieces(bytes: Uint8Array): Promise<void> {
-    for (let start = 0; start < bytes.length; start += MAX_SEND_PIECE) {
-      const piece = bytes.length <= MAX_SEND_PIECE ? bytes : bytes.subarray(start, start + MAX_SEND_PIECE);
-      await this.#write(piece);
-      this.#bytes = Math.max(0, this.#bytes - piece.length);
-      this.#onTaken(piece.length);
-    }
+    this.#idle = undefined;
+    for (const settled of idle ?? []) settled();
   }
 }

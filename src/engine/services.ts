@@ -8,8 +8,8 @@ export interface StreamService {
   readonly ended: (connection: Connection) => void;
 }
 
-/** The answer to a datagram, if any. */
-export type DatagramService = (bytes: Uint8Array) => Uint8Array | undefined;
+/** The answer to a datagram. */
+export type DatagramService = (bytes: Uint8Array) => Uint8Array;
 
 export interface Service {
   readonly id: string;
@@ -17,22 +17,27 @@ export interface Service {
   readonly description: string;
   /** Absent: the user answers. */
   readonly stream?: StreamService;
+  /** Absent: datagrams are not answered by themselves. */
   readonly datagram?: DatagramService;
 }
 
-/** An echo with this many bytes (1 MiB) on their way back stops reading until half of them have left. */
-const ECHO_HIGH_WATER = 1024 * 1024;
+/** An echo with this many bytes (1 MiB), or this many chunks, on their way back stops reading until half of them have left. */
+const ECHO_HIGH_WATER = { bytes: 1024 * 1024, chunks: 1024 } as const;
 
 /** What fails here has been recorded in the connection's own state, which the user sees. */
 function ignoreEnded(): void {
   return undefined;
 }
 
+function isEchoFilled({ bytesWaiting, sendsWaiting }: Connection, fraction: number): boolean {
+  return bytesWaiting >= ECHO_HIGH_WATER.bytes * fraction || sendsWaiting >= ECHO_HIGH_WATER.chunks * fraction;
+}
+
 function echo(connection: Connection, bytes: Uint8Array): void {
   const sent = connection.send(bytes);
-  if (connection.bytesWaiting >= ECHO_HIGH_WATER) connection.hold('service');
+  if (isEchoFilled(connection, 1)) connection.hold('service');
   sent.then(() => {
-    if (connection.bytesWaiting <= ECHO_HIGH_WATER / 2) connection.release('service');
+    if (!isEchoFilled(connection, 0.5)) connection.release('service');
   }, ignoreEnded);
 }
 
@@ -40,17 +45,17 @@ function shutdown(connection: Connection): void {
   connection.shutdownSending().catch(ignoreEnded);
 }
 
+const LONG_DATE = new Intl.DateTimeFormat('en-US', {
+  timeZone: 'UTC',
+  weekday: 'long',
+  month: 'long',
+  day: 'numeric',
+  year: 'numeric',
+});
+
 /** One line, as RFC 867 leaves it to us: `Saturday, November 21, 2026 21:10:03-UTC`. */
 export function daytimeLine(now: Date): Uint8Array {
-  const options = { timeZone: 'UTC' } as const;
-  const date = new Intl.DateTimeFormat('en-US', {
-    ...options,
-    weekday: 'long',
-    month: 'long',
-    day: 'numeric',
-    year: 'numeric',
-  }).format(now);
-  return new TextEncoder().encode(`${date} ${now.toISOString().slice(11, 19)}-UTC\r\n`);
+  return new TextEncoder().encode(`${LONG_DATE.format(now)} ${now.toISOString().slice(11, 19)}-UTC\r\n`);
 }
 
 const nothing = (): void => undefined;
@@ -67,7 +72,6 @@ export const SERVICES: readonly Service[] = [
     id: 'discard',
     description: 'Reads and throws away (RFC 863)',
     stream: { received: nothing, ended: shutdown },
-    datagram: () => undefined,
   },
   {
     id: 'daytime',

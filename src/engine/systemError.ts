@@ -5,13 +5,19 @@ export type Operation = 'listen' | 'accept' | 'dial' | 'send' | 'receive' | 'rea
 
 /**
  * One row explains one system error at one operation: what was tried ({0} is the endpoint, the peer or the file), what the
- * system's answer means here, and what to do next. A row without operations serves all of them.
+ * system's answer means here, and what to do next. A row without operations serves all of them; the
+ * first that fits is taken.
  */
 interface Explanation {
   readonly code: string;
   readonly operations?: readonly Operation[];
+  /** Only for these endpoints, peers or files; absent: for all. */
+  readonly subject?: RegExp;
   readonly template: string;
 }
+
+const UNIX = /^unix:/;
+const UDP = /^udp:/;
 
 const EXPLANATIONS: readonly Explanation[] = [
   {
@@ -22,8 +28,15 @@ const EXPLANATIONS: readonly Explanation[] = [
   {
     code: 'EACCES',
     operations: ['listen'],
+    subject: UNIX,
     template:
-      'Cannot listen on {0}: permission denied. Ports below 1024 are reserved for privileged programs on most systems, and a Unix socket needs a writable folder; choose a port from 1024 on, or another path. (EACCES)',
+      'Cannot listen on {0}: permission denied. A socket file can only be made in a folder that you may write to and enter; choose another path. (EACCES)',
+  },
+  {
+    code: 'EACCES',
+    operations: ['listen'],
+    template:
+      'Cannot listen on {0}: permission denied. Ports below 1024 are reserved for privileged programs on most systems; choose a port from 1024 on. (EACCES)',
   },
   {
     code: 'EACCES',
@@ -32,7 +45,14 @@ const EXPLANATIONS: readonly Explanation[] = [
   },
   {
     code: 'EACCES',
-    template: 'Cannot reach {0}: permission denied by the system, its firewall or the socket file’s mode. (EACCES)',
+    subject: UNIX,
+    template:
+      'Cannot reach {0}: permission denied. You may not enter its folder, or not write to the socket file; ask whoever runs the server. (EACCES)',
+  },
+  {
+    code: 'EACCES',
+    template:
+      'Cannot reach {0}: the system denies it, for example because it is a broadcast address, or by a firewall. Check the address. (EACCES)',
   },
   {
     code: 'EADDRNOTAVAIL',
@@ -44,6 +64,18 @@ const EXPLANATIONS: readonly Explanation[] = [
     code: 'EADDRNOTAVAIL',
     template:
       'Cannot connect to {0}: the address cannot be reached from here, or no free local port is left. Check the address and its zone. (EADDRNOTAVAIL)',
+  },
+  {
+    code: 'ECONNREFUSED',
+    subject: UDP,
+    template:
+      'Nobody listens on {0}: its host answered that the port is unreachable (ICMP). Start the server first, or check address and port. (ECONNREFUSED)',
+  },
+  {
+    code: 'ECONNREFUSED',
+    subject: UNIX,
+    template:
+      'Nobody listens on {0}: the connection was refused. The socket file is there, but its server has ended; start it again. (ECONNREFUSED)',
   },
   {
     code: 'ECONNREFUSED',
@@ -67,12 +99,13 @@ const EXPLANATIONS: readonly Explanation[] = [
   },
   {
     code: 'ETIMEDOUT',
-    template: '{0} stopped answering: the connection timed out. (ETIMEDOUT)',
+    template:
+      '{0} stopped answering: the connection timed out. Check whether the peer and the network are still there, and dial again. (ETIMEDOUT)',
   },
   {
     code: 'ECONNRESET',
     template:
-      'The connection with {0} was reset by the peer: it sent RST instead of closing, so what was still on its way is lost. (ECONNRESET)',
+      'The connection with {0} was reset by the peer: it sent RST instead of closing, so what was still on its way is lost. Look at what was sent last, and dial again. (ECONNRESET)',
   },
   {
     code: 'EPIPE',
@@ -86,15 +119,18 @@ const EXPLANATIONS: readonly Explanation[] = [
   },
   {
     code: 'ENFILE',
-    template: 'The system has too many files and sockets open, so {0} could not be served. (ENFILE)',
+    template:
+      'The whole system has too many files and sockets open, so {0} could not be served. Close some programs. (ENFILE)',
   },
   {
     code: 'ENETUNREACH',
-    template: 'There is no route to {0}: this machine is not connected to that network. (ENETUNREACH)',
+    template:
+      'There is no route to {0}: this machine is not connected to that network. Check the address, the network and the VPN. (ENETUNREACH)',
   },
   {
     code: 'EHOSTUNREACH',
-    template: 'There is no way to {0}: the host or its network cannot be reached. (EHOSTUNREACH)',
+    template:
+      'There is no way to {0}: the host or its network cannot be reached. Check the address, and whether the host is on. (EHOSTUNREACH)',
   },
   {
     code: 'EMSGSIZE',
@@ -109,13 +145,13 @@ const EXPLANATIONS: readonly Explanation[] = [
   {
     code: 'ENOENT',
     operations: ['read-file'],
-    template: 'Cannot read {0}: there is no such file. (ENOENT)',
+    template: 'Cannot read {0}: there is no such file. Check the path. (ENOENT)',
   },
   {
     code: 'ENOENT',
     template: 'There is no socket at {0}: start its server first, or check the path. (ENOENT)',
   },
-  { code: 'EISDIR', template: 'Cannot read {0}: it is a folder, not a file. (EISDIR)' },
+  { code: 'EISDIR', template: 'Cannot read {0}: it is a folder, not a file. Choose a file in it. (EISDIR)' },
   {
     code: 'ENOTSOCK',
     template: '{0} is a file, but not a socket: check the path. (ENOTSOCK)',
@@ -139,7 +175,8 @@ const FALLBACKS: Readonly<Record<Operation, string>> = {
   'read-file': 'Cannot read {0}: {1}. ({2})',
 };
 
-function codeOf(error: unknown): string {
+/** The system's code, such as `EADDRINUSE`; `UNKNOWN` where there is none. */
+export function codeOf(error: unknown): string {
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
   return 'UNKNOWN';
 }
@@ -153,7 +190,10 @@ export function explain(error: unknown, operation: Operation, subject: string): 
   if (error instanceof SockscopeError) return error;
   const code = codeOf(error);
   const row = EXPLANATIONS.find(
-    (candidate) => candidate.code === code && (candidate.operations?.includes(operation) ?? true),
+    (candidate) =>
+      candidate.code === code &&
+      (candidate.operations?.includes(operation) ?? true) &&
+      (candidate.subject?.test(subject) ?? true),
   );
   if (row) return new SockscopeError(code, row.template, [subject], { cause: error });
   const text: MessageArgument = error instanceof Error ? error.message : String(error);

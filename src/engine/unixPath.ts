@@ -1,4 +1,4 @@
-import { linkSync, lstatSync, renameSync, type Stats } from 'node:fs';
+import { lstatSync, renameSync, statSync, type Stats } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import net from 'node:net';
 import { SockscopeError } from '../bytes/error';
@@ -17,19 +17,22 @@ function probe(path: string): Promise<'live' | 'stale'> {
   });
 }
 
-/** Says what already is at `path` when listening there failed with `EADDRINUSE`; undefined for any other error. */
+function notASocket(operation: 'listen' | 'dial', path: string, cause: unknown): SockscopeError {
+  return new SockscopeError(
+    'PATH_NOT_A_SOCKET',
+    operation === 'listen'
+      ? 'Cannot listen on unix:{0}: something that is not a socket is there, and it is not overwritten. Choose another path. (EADDRINUSE)'
+      : 'Nobody can be dialled at unix:{0}: what is there is not a socket. Check the path.',
+    [path],
+    { cause },
+  );
+}
+
+/** Says what already is at `path` when listening there failed with `EADDRINUSE`; undefined when nothing is any more. */
 export async function explainOccupiedPath(error: unknown, path: string): Promise<SockscopeError | undefined> {
-  if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) return undefined;
   const stats = await lstat(path).catch(() => undefined);
   if (!stats) return undefined;
-  if (!stats.isSocket()) {
-    return new SockscopeError(
-      'PATH_NOT_A_SOCKET',
-      'Cannot listen on unix:{0}: something that is not a socket is there, and it is not overwritten. Choose another path. (EADDRINUSE)',
-      [path],
-      { cause: error },
-    );
-  }
+  if (!stats.isSocket()) return notASocket('listen', path, error);
   if ((await probe(path)) === 'stale') {
     return new SockscopeError(
       'PATH_STALE',
@@ -46,27 +49,44 @@ export async function explainOccupiedPath(error: unknown, path: string): Promise
   );
 }
 
-function isSameFile(one: Stats | undefined, other: Stats | undefined): boolean {
-  return one?.ino === other?.ino && one?.dev === other?.dev && one?.birthtimeMs === other?.birthtimeMs;
+/** Says so when what refused a connection at `path` is not a socket: Linux answers `ECONNREFUSED` for that too. */
+export function explainRefusedPath(error: unknown, path: string): SockscopeError | undefined {
+  const stats = statsOf(path);
+  return stats && !stats.isSocket() ? notASocket('dial', path, error) : undefined;
+}
+
+/** What is at `path`, symbolic links followed or not; undefined when nothing is, or nobody may know. */
+function statsOf(path: string, stat: typeof lstatSync = statSync): Stats | undefined {
+  try {
+    return stat(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function isSameFile(one: Stats | undefined, other: Stats): boolean {
+  return one?.ino === other.ino && one.dev === other.dev && one.birthtimeMs === other.birthtimeMs;
 }
 
 /**
  * Runs `close`, which unlinks `path` whatever is there by then, so that a file which somebody else put in the place of
- * `made` survives it: it is linked aside and put back within the same turn.
+ * `made` survives it: it is moved aside and put back within the same turn.
  */
 export function keepForeignFile(path: string, made: Stats | undefined, close: () => void): void {
-  const now = lstatSync(path, { throwIfNoEntry: false });
-  // Inode numbers are used again at once, so the time of birth decides too; a directory cannot be unlinked.
-  const ours = isSameFile(made, now);
-  if (!now || ours || now.isDirectory()) {
-    close();
-    return;
-  }
+  const now = statsOf(path, lstatSync);
+  // Inode numbers are used again at once, so the time of birth decides too.
+  const aside = now && !isSameFile(made, now) ? moveAside(path) : undefined;
+  close();
+  if (aside !== undefined) renameSync(aside, path);
+}
+
+/** @returns Where it is now; undefined when it cannot be moved, since then it cannot be unlinked either. */
+function moveAside(path: string): string | undefined {
   const aside = `${path}.${process.pid}`;
-  linkSync(path, aside);
   try {
-    close();
-  } finally {
-    renameSync(aside, path);
+    renameSync(path, aside);
+    return aside;
+  } catch {
+    return undefined;
   }
 }
