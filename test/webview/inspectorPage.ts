@@ -21,6 +21,8 @@ export interface Opening {
   readonly theme?: keyof typeof THEMES;
   readonly width?: number;
   readonly height?: number;
+  /** Device pixels for a CSS pixel. */
+  readonly scale?: number;
   /** What `vscode.getState` gives. */
   readonly state?: unknown;
   readonly strings?: Readonly<Record<string, string>>;
@@ -54,10 +56,11 @@ export class InspectorBrowser {
   /** Opens the page on `conversations`, the last of which is shown. Errors and policy violations land in `problems`. */
   async open(
     conversations: readonly MockConversation[] | undefined,
-    { theme = 'dark', width = 1280, height = 720, state, strings = STRINGS }: Opening = {},
+    { theme = 'dark', width = 1280, height = 720, scale = 1, state, strings = STRINGS }: Opening = {},
   ): Promise<{ page: Page; problems: string[] }> {
     const page = await this.#browser.newPage({
       viewport: { width, height },
+      deviceScaleFactor: scale,
       timezoneId: 'Europe/Berlin',
       locale: 'en-US',
     });

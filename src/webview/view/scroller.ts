@@ -72,6 +72,7 @@ export class Scroller implements ReactiveController {
     if (this.#container === container) return;
     this.detach();
     this.#container = container;
+    this.#reflected = container.scrollTop;
     this.#content = content;
     this.#header = header;
     container.addEventListener('scroll', this.#onScroll, { passive: true });
@@ -117,11 +118,13 @@ export class Scroller implements ReactiveController {
   }
 
   hostUpdated(): void {
-    if (!this.#container || !this.#content || !this.#header) return;
-    const height = `${contentHeight(this.#geometry) + this.#header.offsetHeight}px`;
+    if (!this.#container || !this.#content) return;
+    // Nothing is read back from the document that need not be: that would make it lay out twice a frame.
+    const height = `${contentHeight(this.#geometry) + this.#geometry.rowHeight}px`;
     if (this.#content.style.height !== height) this.#content.style.height = height;
     const native = Math.round(nativeFromTop(this.#geometry, this.#top));
-    if (Math.abs(this.#container.scrollTop - native) >= 1) this.#container.scrollTop = native;
+    if (Math.abs(this.#reflected - native) < 1) return;
+    this.#container.scrollTop = native;
     this.#reflected = this.#container.scrollTop;
   }
 
