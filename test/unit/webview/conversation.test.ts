@@ -75,6 +75,7 @@ describe('Conversation', () => {
     conversation.extendTo(caret('sent', 7));
     conversation.extendTo(caret('sent', 3));
     assert.deepEqual(conversation.selection, { direction: 'sent', offset: 3, length: 3 });
+    assert.deepEqual(conversation.range, conversation.selection);
     conversation.clearSelection();
     assert.equal(conversation.selection, undefined);
     assert.equal(conversation.caret?.offset, 3);
