@@ -3,7 +3,7 @@ import { CaptureStore } from './capture/captureStore';
 import { Engine } from './engine/engine';
 import { SocketActions } from './ui/actions';
 import type { SockscopeApi } from './ui/api';
-import { registerCaptureProblems } from './ui/captures/captureProblems';
+import { registerCaptures } from './ui/captures/registerCaptures';
 import { registerCommands } from './ui/commands/registerCommands';
 import { exportedApi } from './ui/exportedApi';
 import { CaptureAccess } from './ui/inspector/captureAccess';
@@ -33,7 +33,7 @@ export function activate(context: vscode.ExtensionContext): SockscopeApi {
     view,
     registerInspector(inspector),
     registerExposure(engine, changes),
-    registerCaptureProblems(store, log),
+    registerCaptures({ engine, changes, store, access: captures, memory: context.globalState, log }),
     registerCommands({ engine, actions, view, memory: context.workspaceState, log }),
   );
   shutDown = async () => {

@@ -77,6 +77,9 @@ export class CaptureStore {
       get uri() {
         return recording.uri;
       },
+      get failedSince() {
+        return recording.capture.failure?.since;
+      },
       stream: (ends) => recording.stream(ends),
       datagrams: (local) => recording.datagrams(local),
       note: (text) => {

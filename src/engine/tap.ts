@@ -51,6 +51,8 @@ export interface DatagramTap {
 export interface Recording {
   /** Names the capture for the user and for `SocketInfo.capture`; empty when nothing is recorded. */
   readonly uri: string;
+  /** Milliseconds since the Unix epoch from which on nothing is recorded, although it should be; undefined while it is. */
+  readonly failedSince?: number | undefined;
   /** A conversation begins. `initiator` is the side that dialled: `sent` is this one. */
   stream(conversation: { local: SocketEndpoint; remote: SocketEndpoint; initiator: Direction }): StreamTap;
   datagrams(local: IpEndpoint): DatagramTap;

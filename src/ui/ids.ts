@@ -16,6 +16,14 @@ export const COMMANDS = {
   closeAllSockets: 'sockscope.closeAllSockets',
   clearClosed: 'sockscope.clearClosed',
   copyAddress: 'sockscope.copyAddress',
+  resumeRecording: 'sockscope.resumeRecording',
+  openCapture: 'sockscope.openCapture',
+  inspectCapture: 'sockscope.inspectCapture',
+  renameCapture: 'sockscope.renameCapture',
+  saveCaptureAs: 'sockscope.saveCaptureAs',
+  deleteCapture: 'sockscope.deleteCapture',
+  copyCapturePath: 'sockscope.copyCapturePath',
+  revealCapture: 'sockscope.revealCapture',
 } as const;
 
 /** For keybindings and other extensions; not in package.json, so not in the palette. */
@@ -24,7 +32,7 @@ export const API_COMMANDS = {
   readBytes: 'sockscope.readBytes',
 } as const;
 
-export const VIEWS = { sockets: 'sockscope.sockets' } as const;
+export const VIEWS = { sockets: 'sockscope.sockets', captures: 'sockscope.captures' } as const;
 
 export const EDITORS = { inspector: 'sockscope.inspector' } as const;
 
@@ -33,6 +41,8 @@ export const SETTINGS = {
   connectionLimit: 'listener.connectionLimit',
   dialTimeout: 'dial.timeout',
   maxCaptureSize: 'capture.maxSize',
+  retainedCaptures: 'capture.retainedCaptures',
+  retainedSize: 'capture.retainedSize',
 } as const;
 
 /** Used in the `when` clauses of package.json. */

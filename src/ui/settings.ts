@@ -1,9 +1,12 @@
 import * as vscode from 'vscode';
 import { DEFAULT_CONNECTION_LIMIT, DEFAULT_DIAL_TIMEOUT } from '../engine/limits';
+import type { RetentionLimits } from '../capture/retention';
 import { SETTINGS } from './ids';
 
 const GIB = 2 ** 30;
 const DEFAULT_CAPTURE_GIB = 4;
+const DEFAULT_RETAINED_CAPTURES = 50;
+const DEFAULT_RETAINED_GIB = 8;
 
 /** A number from the settings, whatever a user wrote there brought into its range. */
 function readNumber(key: string, fallback: number, least: number): number {
@@ -24,4 +27,12 @@ export function dialTimeout(): number {
 /** Bytes that one capture may take on disk. */
 export function maxCaptureBytes(): number {
   return Math.floor(readNumber(SETTINGS.maxCaptureSize, DEFAULT_CAPTURE_GIB, 0.001) * GIB);
+}
+
+/** What retention leaves of the closed captures. */
+export function retentionLimits(): RetentionLimits {
+  return {
+    captures: Math.floor(readNumber(SETTINGS.retainedCaptures, DEFAULT_RETAINED_CAPTURES, 0)),
+    bytes: Math.floor(readNumber(SETTINGS.retainedSize, DEFAULT_RETAINED_GIB, 0) * GIB),
+  };
 }

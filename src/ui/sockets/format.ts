@@ -38,3 +38,8 @@ export function formatDuration(milliseconds: number): string {
   if (minutes < 60) return `${minutes} min ${Math.floor(seconds % 60)} s`;
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
+
+/** Date and time to the second, as the user writes them. */
+export function formatDate(epochMilliseconds: number): string {
+  return new Date(epochMilliseconds).toLocaleString(vscode.env.language, { dateStyle: 'medium', timeStyle: 'medium' });
+}

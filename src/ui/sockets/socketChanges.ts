@@ -37,6 +37,11 @@ export class SocketChanges implements vscode.Disposable {
     this.#emitter.dispose();
   }
 
+  /** Has everything drawn again, for what the engine does not know of. */
+  refresh(): void {
+    this.#onList();
+  }
+
   readonly #onList = (): void => {
     this.#list = true;
     this.#schedule();

@@ -71,7 +71,13 @@ function contextWords(socket: LiveSocket): string {
       words.push(socket.isPausedByUser ? 'paused' : 'receiving');
   }
   if (socket.recording) words.push('recorded');
+  if (isUnrecorded(socket)) words.push('unrecorded');
   return words.join(' ');
+}
+
+/** It goes on, but its capture does not: the disk is full, say. */
+export function isUnrecorded(socket: LiveSocket): boolean {
+  return !isEnded(socket.state) && socket.recording?.failedSince !== undefined;
 }
 
 export function isSendable(socket: LiveSocket): boolean {
@@ -191,7 +197,9 @@ function socketItem(socket: LiveSocket): vscode.TreeItem {
   const shownState = socket.state === 'listening' || socket.state === 'open' ? undefined : state;
   const item = new vscode.TreeItem(wording.label, collapsibleState(socket));
   item.id = socket.id;
-  item.description = join([shownState, ...wording.details], ' · ');
+  const failedSince = isUnrecorded(socket) ? socket.recording?.failedSince : undefined;
+  const unrecorded = failedSince === undefined ? undefined : t('not recorded since {0}', formatTime(failedSince));
+  item.description = join([shownState, unrecorded, ...wording.details], ' · ');
   item.iconPath = iconOf(socket);
   item.contextValue = contextWords(socket);
   const ended = socket.endedAt;
@@ -205,6 +213,7 @@ function socketItem(socket: LiveSocket): vscode.TreeItem {
       ended === undefined
         ? undefined
         : t('Ended: {0}, after {1}', formatTime(ended), formatDuration(ended - socket.openedAt)),
+      unrecorded,
       socket.error ? describeProblem(socket.error) : undefined,
     ],
     '\n',
