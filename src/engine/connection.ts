@@ -121,6 +121,11 @@ export class Connection {
     return this.#holds.has('user');
   }
 
+  /** An echo reads no more, because its peer does not. */
+  get isHeldByService(): boolean {
+    return this.#holds.has('service');
+  }
+
   /** Shows what is being dialled; {@link close} aborts `cancel`. */
   dialling(cancel: AbortController, target: SocketEndpoint): void {
     this.#dialling = cancel;
@@ -243,13 +248,13 @@ export class Connection {
     if (this.#holds.has(reason)) return;
     this.#holds.add(reason);
     this.#socket?.pause();
-    if (reason === 'user') this.#changed();
+    this.#changed();
   }
 
   release(reason: Hold): void {
     if (!this.#holds.delete(reason)) return;
     if (this.#holds.size === 0) this.#socket?.resume();
-    if (reason === 'user') this.#changed();
+    this.#changed();
   }
 
   info(): SocketInfo {

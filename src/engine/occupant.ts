@@ -6,7 +6,7 @@ import type { LiveSocket } from './engine';
 import { isEnded } from './socketInfo';
 import { codeOf, explain } from './systemError';
 import type { IpEndpoint } from './tap';
-import { explainOccupiedPath, explainRefusedPath } from './unixPath';
+import { explainMissingFolder, explainOccupiedPath, explainRefusedPath } from './unixPath';
 
 /** Why listening on `endpoint` failed; an address in use is traced to the one of `sockets` that has it. */
 export async function explainListening(
@@ -22,7 +22,9 @@ export async function explainListening(
       if (occupied) return occupied;
     }
   }
-  return explain(error, 'listen', formatEndpoint(endpoint));
+  const missing =
+    endpoint.transport === 'unix' && codeOf(error) === 'EACCES' ? explainMissingFolder(endpoint.path) : undefined;
+  return missing ?? explain(error, 'listen', formatEndpoint(endpoint));
 }
 
 /** Why dialling `endpoint` failed. */

@@ -1,7 +1,9 @@
 import { lstatSync, renameSync, statSync, type Stats } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import net from 'node:net';
+import { dirname } from 'node:path';
 import { SockscopeError } from '../bytes/error';
+import { codeOf, explain } from './systemError';
 
 /** Whether a program listens behind this socket file: `live`; nobody does: `stale`. */
 function probe(path: string): Promise<'live' | 'stale'> {
@@ -47,6 +49,16 @@ export async function explainOccupiedPath(error: unknown, path: string): Promise
     [path],
     { cause: error },
   );
+}
+
+/** Says so when `EACCES` at `path` only means that its folder is missing: libuv turns `ENOENT` into that. */
+export function explainMissingFolder(path: string): SockscopeError | undefined {
+  try {
+    statSync(dirname(path));
+    return undefined;
+  } catch (missing) {
+    return codeOf(missing) === 'ENOENT' ? explain(missing, 'listen', `unix:${path}`) : undefined;
+  }
 }
 
 /** Says so when what refused a connection at `path` is not a socket: Linux answers `ECONNREFUSED` for that too. */

@@ -137,7 +137,7 @@ export class Harness {
   /** Runs JavaScript (CommonJS) in a process of its own; what it prints first is its answer. */
   async run(
     script: string,
-    options: { uid?: number; gid?: number; command?: readonly string[] } = {},
+    options: { uid?: number; gid?: number; command?: readonly string[]; untilExit?: boolean } = {},
   ): Promise<string> {
     const [command = process.execPath, ...args] = options.command ?? [process.execPath, '-e', script];
     const { uid, gid } = options;
@@ -147,7 +147,9 @@ export class Harness {
       ...(gid === undefined ? {} : { gid }),
     });
     this.#children.add(child);
+    const exited = once(child, 'exit');
     const [answer] = (await once(child.stdout, 'data')) as [Buffer];
+    if (options.untilExit === true) await exited;
     return answer.toString().trim();
   }
 }
@@ -164,6 +166,7 @@ export class RawPeer {
   readonly socket: net.Socket;
   #received: Buffer[] = [];
   #length = 0;
+  #isReading = false;
   hasEnded = false;
   error: NodeJS.ErrnoException | undefined;
 
@@ -179,6 +182,8 @@ export class RawPeer {
 
   /** Begins to read; until then the kernel's buffers fill. */
   read(): this {
+    if (this.#isReading) return this;
+    this.#isReading = true;
     this.socket.on('data', (bytes) => {
       this.#received.push(bytes);
       this.#length += bytes.length;

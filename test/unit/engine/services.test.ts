@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import dgram from 'node:dgram';
+import { once } from 'node:events';
+import { daytimeLine, findService, SERVICES } from '../../../src/engine/services';
+import { Harness, ip } from './harness';
+
+const DAYTIME = /^[A-Z][a-z]+day, [A-Z][a-z]+ \d{1,2}, \d{4} \d\d:\d\d:\d\d-UTC\r\n$/;
+
+describe('engine/services', () => {
+  let harness: Harness;
+  beforeEach(() => {
+    harness = new Harness();
+  });
+  afterEach(() => harness.dispose());
+
+  it('are found by id, in any case', () => {
+    assert.deepEqual(
+      SERVICES.map(({ id }) => id),
+      ['manual', 'echo', 'discard', 'daytime'],
+    );
+    assert.equal(findService('ECHO')?.id, 'echo');
+    assert.equal(findService('chargen'), undefined);
+    assert.ok(SERVICES.every(({ description }) => description !== ''));
+  });
+
+  it('write the daytime as one line', () => {
+    const line = Buffer.from(daytimeLine(new Date(Date.UTC(2026, 10, 21, 21, 10, 3)))).toString('latin1');
+    assert.equal(line, 'Saturday, November 21, 2026 21:10:03-UTC\r\n');
+    assert.match(line, DAYTIME);
+  });
+
+  describe('over TCP', () => {
+    it('echo: sends everything back, then FIN for FIN', async () => {
+      const { connection, peer, tap } = await harness.accepted('echo');
+      const bytes = randomBytes(1024 * 1024);
+      peer.read();
+      peer.socket.end(bytes);
+      assert.ok((await peer.rest()).equals(bytes));
+      await connection.closed;
+      assert.equal(connection.state, 'closed');
+      assert.ok(tap.bytes('sent').equals(bytes));
+      assert.ok(tap.bytes('received').equals(bytes));
+    });
+
+    it('echo: stops reading while its peer does not read, and loses nothing', async () => {
+      const { connection, peer } = await harness.accepted('echo');
+      const bytes = randomBytes(32 * 1024 * 1024);
+      let mostWaiting = 0;
+      harness.engine.on('socket', () => {
+        mostWaiting = Math.max(mostWaiting, connection.bytesWaiting);
+      });
+      peer.socket.end(bytes);
+      await harness.until(() => connection.bytesWaiting >= 1024 * 1024);
+      assert.ok((await peer.rest()).equals(bytes));
+      assert.ok(mostWaiting < 2 * 1024 * 1024, `${mostWaiting} bytes were waiting`);
+    });
+
+    it('echo: stops reading at many small chunks too', async () => {
+      const { connection, peer } = await harness.accepted('echo');
+      // The kernel takes no more, so that each chunk stays in the queue.
+      const filling = connection.send(new Uint8Array(16 * 1024 * 1024));
+      let most = 0;
+      harness.engine.on('socket', () => {
+        most = Math.max(most, connection.sendsWaiting);
+      });
+      for (let count = 0; count < 1100 && !connection.isHeldByService; count++) {
+        await peer.write('x');
+        await harness.until(() => connection.bytesReceived > count || connection.isHeldByService);
+      }
+      assert.ok(connection.isHeldByService);
+      assert.ok(most <= 1024);
+      peer.read();
+      await filling;
+      await harness.until(() => !connection.isHeldByService);
+    });
+
+    it('discard: reads and throws away, then FIN for FIN', async () => {
+      const { connection, peer } = await harness.accepted('discard');
+      peer.read();
+      peer.socket.end(new Uint8Array(1024 * 1024));
+      assert.equal((await peer.rest()).length, 0);
+      await connection.closed;
+      assert.equal(connection.bytesReceived, 1024 * 1024);
+      assert.equal(connection.state, 'closed');
+    });
+
+    it('daytime: sends one line and closes', async () => {
+      const { connection, peer } = await harness.accepted('daytime');
+      assert.match((await peer.rest()).toString(), DAYTIME);
+      peer.socket.end();
+      await connection.closed;
+      assert.equal(connection.state, 'closed');
+      assert.equal(connection.endedBy, 'sent');
+      assert.equal(connection.error, undefined);
+    });
+
+    it('manual: leaves everything to the user', async () => {
+      const { connection, peer } = await harness.accepted('manual');
+      peer.read();
+      peer.socket.end('x');
+      await harness.until(() => connection.state === 'half-closed-remote');
+      assert.equal(connection.bytesSent, 0);
+    });
+  });
+
+  describe('over UDP', () => {
+    async function ask(service: string, payload: string): Promise<Buffer> {
+      const socket = await harness.bind('udp://127.0.0.1:0', { service });
+      const client = dgram.createSocket('udp4');
+      try {
+        client.send(payload, ip(socket.local).port, '127.0.0.1');
+        const [answer] = (await once(client, 'message')) as [Buffer];
+        return answer;
+      } finally {
+        client.close();
+      }
+    }
+
+    it('echo: one datagram for each', async () => {
+      assert.equal((await ask('echo', 'hello')).toString(), 'hello');
+      assert.equal((await ask('echo', '')).length, 0);
+    });
+
+    it('daytime: one datagram for each', async () => {
+      assert.match((await ask('daytime', '?')).toString(), DAYTIME);
+    });
+
+    it('discard and manual: no answer', async () => {
+      for (const service of ['discard', 'manual']) {
+        const socket = await harness.bind('udp://127.0.0.1:0', { service });
+        const client = await harness.dialDatagram(`udp://127.0.0.1:${ip(socket.local).port}`);
+        await client.send(Buffer.from('x'));
+        await harness.until(() => socket.bytesReceived === 1);
+        assert.equal(socket.bytesSent, 0);
+      }
+    });
+  });
+});
