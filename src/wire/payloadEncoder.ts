@@ -30,10 +30,20 @@ const PREVIEW_BYTES = 16;
  * and with what `readFile` rejects with.
  */
 export async function encodePayload(terms: readonly Term[], context: EncodeContext): Promise<Uint8Array> {
+  return (await encodeLayout(terms, context, false)).bytes;
+}
+
+/** The same with the pieces that the bytes were built of; `holes`: bindings are holes of zeros. */
+export async function encodeLayout(
+  terms: readonly Term[],
+  context: EncodeContext,
+  holes: boolean,
+): Promise<{ readonly bytes: Uint8Array; readonly pieces: readonly Piece[] }> {
   const { variables, eol } = context;
   const files = new Map<string, Uint8Array>();
   const sources: PayloadSources = {
     files,
+    holes,
     ...(variables === undefined ? {} : { variables }),
     ...(eol === undefined ? {} : { eol }),
   };
@@ -75,10 +85,13 @@ function checked(layout: Layout): Layout {
   return layout;
 }
 
-function build(pieces: readonly Piece[], length: number): Uint8Array {
+function build(
+  pieces: readonly Piece[],
+  length: number,
+): { readonly bytes: Uint8Array; readonly pieces: readonly Piece[] } {
   const bytes = new Uint8Array(length);
   fillPieces(pieces, bytes);
-  return bytes;
+  return { bytes, pieces };
 }
 
 function withoutValue(unknown: VariableReference | Binding): TextError {

@@ -2,7 +2,7 @@
  * Works out which bytes a payload consists of, and how many, before any buffer of that size exists: a repetition is
  * kept as a count. Everything that depends on values rather than on syntax is checked here.
  */
-import { writeFloat } from '../bytes/floats';
+import { writeFloat, type FloatType } from '../bytes/floats';
 import { writeInteger, type IntegerType } from '../bytes/integers';
 import { decodeUtf8 } from '../bytes/utf8';
 import { readCount, readFloat, readInteger, type Word } from './payloadArguments';
@@ -36,6 +36,8 @@ export interface PayloadSources {
   readonly files?: ReadonlyMap<string, Uint8Array>;
   /** What ends each line of a block; `lf` by default. */
   readonly eol?: 'lf' | 'crlf';
+  /** Bindings become holes, instead of having no value. */
+  readonly holes?: boolean;
 }
 
 export interface UnknownFile extends TextRange {
@@ -80,6 +82,9 @@ class LayoutBuilder {
   readonly problems = new ProblemList();
   readonly unknown: Unknown[] = [];
   readonly #sources: PayloadSources;
+  readonly #bound = new Set<string>();
+  /** How many `repeat` stand around the term. */
+  #repeats = 0;
   #tooLarge = false;
 
   constructor(sources: PayloadSources) {
@@ -117,7 +122,7 @@ class LayoutBuilder {
       case 'zeros':
         return this.#repeat(term.count, { pieces: [ZERO], length: 1 }, term);
       case 'repeat':
-        return this.#repeat(term.count, this.sequence(term.terms), term);
+        return this.#repeat(term.count, this.#repeated(term.terms), term);
       case 'prefixed':
         return this.#prefixed(term);
     }
@@ -164,18 +169,40 @@ class LayoutBuilder {
     });
   }
 
-  #numbers<Type extends { readonly bytes: number }, Value>(
+  #numbers<Type extends IntegerType | FloatType, Value>(
     type: Type,
     values: readonly NumberArgument<Value>[],
     read: (word: Word, type: Type, problems: ProblemList) => Literal<Value> | undefined,
     write: (value: Value, target: Uint8Array, offset: number) => void,
   ): Sequence {
     const bytes = new Uint8Array(values.length * type.bytes);
+    const pieces: Piece[] = [];
+    let from = 0;
     for (const [index, argument] of values.entries()) {
+      const offset = index * type.bytes;
+      if (argument.kind === 'binding' && this.#sources.holes === true) {
+        if (offset > from) pieces.push({ kind: 'bytes', bytes: bytes.subarray(from, offset) });
+        pieces.push(this.#hole(argument, type));
+        from = offset + type.bytes;
+        continue;
+      }
       const value = this.#value(argument, (word) => read(word, type, this.problems));
-      if (value !== undefined) write(value, bytes, index * type.bytes);
+      if (value !== undefined) write(value, bytes, offset);
     }
-    return sequenceOf(bytes);
+    if (bytes.length > from) pieces.push({ kind: 'bytes', bytes: bytes.subarray(from) });
+    return { pieces, length: bytes.length };
+  }
+
+  #hole({ name, start, end }: Binding, type: IntegerType | FloatType): Piece {
+    if (this.#repeats > 0) {
+      const template = '?{0} would be bound again and again: take it out of repeat.';
+      this.problems.add({ start, end }, 'PAYLOAD_BINDING', template, [name]);
+    } else if (this.#bound.has(name)) {
+      const template = '?{0} stands twice in this payload: give the second number a name of its own.';
+      this.problems.add({ start, end }, 'PAYLOAD_BINDING', template, [name]);
+    }
+    this.#bound.add(name);
+    return { kind: 'hole', name, type };
   }
 
   #textTerm(term: TextTerm): Sequence {
@@ -207,6 +234,13 @@ class LayoutBuilder {
     if (content !== undefined) return sequenceOf(content);
     this.unknown.push({ kind: 'file', path, start: term.start, end: term.end });
     return UNKNOWN;
+  }
+
+  #repeated(terms: readonly Term[]): Sequence {
+    this.#repeats++;
+    const unit = this.sequence(terms);
+    this.#repeats--;
+    return unit;
   }
 
   #repeat(count: CountArgument, unit: Sequence, term: Term): Sequence {

@@ -1,0 +1,86 @@
+import type { ProblemList, TextRange } from './problem';
+
+/** A word: what stands between blanks and the signs of the language. */
+export interface ScriptWord extends TextRange {
+  readonly text: string;
+}
+
+const isBlank = (character: string | undefined): boolean => character === ' ' || character === '\t';
+const isLineEnd = (character: string | undefined): boolean =>
+  character === undefined || character === '\n' || character === '\r';
+
+/** Walks over one line of a wire file; a block of text within it may take it over several. */
+export class ScriptCursor {
+  readonly text: string;
+  readonly problems: ProblemList;
+  at: number;
+
+  constructor(text: string, at: number, problems: ProblemList) {
+    this.text = text;
+    this.at = at;
+    this.problems = problems;
+  }
+
+  skipBlanks(): void {
+    while (isBlank(this.text[this.at])) this.at++;
+  }
+
+  /** Only a comment, or nothing, stands behind here. */
+  get isDone(): boolean {
+    this.skipBlanks();
+    return this.text[this.at] === '#' || isLineEnd(this.text[this.at]);
+  }
+
+  /** Where the line ends, without its line break. */
+  get lineEnd(): number {
+    let end = this.at;
+    while (!isLineEnd(this.text[end])) end++;
+    return end;
+  }
+
+  /** Where what stands in the line ends: before blanks and a comment that follows one. */
+  get contentEnd(): number {
+    let end = this.at;
+    let last = this.at;
+    for (; !isLineEnd(this.text[end]); end++) {
+      if (this.text[end] === '#' && (end === this.at || isBlank(this.text[end - 1]))) break;
+      if (!isBlank(this.text[end])) last = end + 1;
+    }
+    return last;
+  }
+
+  get rest(): TextRange {
+    return { start: this.at, end: Math.max(this.contentEnd, this.at) };
+  }
+
+  /** The sign that stands here, taken; or false. */
+  take(sign: string): boolean {
+    this.skipBlanks();
+    if (!this.text.startsWith(sign, this.at)) return false;
+    this.at += sign.length;
+    return true;
+  }
+
+  /** The word that stands here, without taking it; empty at the end of the line. */
+  peekWord(): ScriptWord {
+    this.skipBlanks();
+    const start = this.at;
+    let end = start;
+    while (!isLineEnd(this.text[end]) && !/[\s=<>#]/.test(this.text[end]!)) end++;
+    return { text: this.text.slice(start, end), start, end };
+  }
+
+  takeWord(): ScriptWord {
+    const word = this.peekWord();
+    this.at = word.end;
+    return word;
+  }
+
+  /** Takes the word if it is this one. */
+  takeKeyword(keyword: string): boolean {
+    const word = this.peekWord();
+    if (word.text !== keyword) return false;
+    this.at = word.end;
+    return true;
+  }
+}

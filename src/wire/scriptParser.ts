@@ -1,0 +1,118 @@
+import { parseDefinition } from './definitionParser';
+import { ProblemList } from './problem';
+import type { Definition, Script, ScriptLine, Section, Step } from './script';
+import { ScriptCursor } from './scriptCursor';
+import { parseStep } from './stepParser';
+
+/** Longest title that is kept, in UTF-16 units. */
+const MAX_TITLE = 200;
+
+interface OpenSection {
+  readonly title: string;
+  readonly heading?: { readonly start: number; readonly end: number };
+  readonly start: number;
+  readonly line: number;
+  readonly steps: Step[];
+  readonly problems: ProblemList;
+}
+
+/** Parses a wire file. Never throws, goes on after a problem, and takes time linear in the length of the text. */
+export function parseScript(text: string): Script {
+  const lines: ScriptLine[] = [];
+  const definitions: Definition[] = [];
+  const sections: Section[] = [];
+  const problems = new ProblemList();
+  let section: OpenSection = { title: '', start: 0, line: 0, steps: [], problems: new ProblemList() };
+  const endSection = (end: number): void => {
+    const found = section.problems.toSorted();
+    if (section.heading === undefined && section.steps.length === 0 && found.length === 0) return;
+    sections.push({ ...section, end, problems: found });
+  };
+  let line = 0;
+  for (let at = 0; at < text.length;) {
+    const cursor = new ScriptCursor(text, at, section.problems);
+    cursor.skipBlanks();
+    const start = cursor.at;
+    const heading = headingAt(cursor);
+    let read: ScriptLine;
+    if (heading !== undefined) {
+      endSection(at);
+      section = {
+        title: heading.title.slice(0, MAX_TITLE),
+        heading: { start, end: heading.end },
+        start: at,
+        line,
+        steps: [],
+        problems: new ProblemList(),
+      };
+      read = { kind: 'heading', title: heading.title, start, end: heading.end };
+      cursor.at = cursor.lineEnd;
+    } else if (cursor.isDone) {
+      const end = cursor.lineEnd;
+      read = {
+        kind: text[start] === '#' ? 'comment' : 'blank',
+        start,
+        end: start + text.slice(start, end).trimEnd().length,
+      };
+      cursor.at = end;
+    } else if (text[start] === '@') {
+      const own = new ScriptCursor(text, start, problems);
+      const definition = parseDefinition(own, line);
+      if (definition !== undefined) definitions.push(definition);
+      read = finishLine(own, start, definition && { kind: 'definition', definition });
+      cursor.at = own.at;
+    } else {
+      const step = parseStep(cursor, line);
+      if (step !== undefined) section.steps.push(step);
+      read = finishLine(cursor, start, step && { kind: 'step', step });
+    }
+    lines.push(read);
+    line += countLineBreaks(text, at, cursor.at);
+    at = nextLine(text, cursor.at);
+    if (at > cursor.at) line++;
+  }
+  endSection(text.length);
+  return { text, lines, definitions, sections, problems: problems.toSorted() };
+}
+
+function headingAt(cursor: ScriptCursor): { readonly title: string; readonly end: number } | undefined {
+  if (!cursor.text.startsWith('###', cursor.at)) return undefined;
+  const line = cursor.text.slice(cursor.at, cursor.lineEnd);
+  const content = line.trimEnd();
+  return { title: content.replace(/^#+/, '').trim(), end: cursor.at + content.length };
+}
+
+type Content =
+  { readonly kind: 'definition'; readonly definition: Definition } | { readonly kind: 'step'; readonly step: Step };
+
+/** Goes to the end of the line, behind its comment. */
+function finishLine(cursor: ScriptCursor, start: number, content: Content | undefined): ScriptLine {
+  const { text } = cursor;
+  cursor.skipBlanks();
+  if (content === undefined) {
+    const end = cursor.lineEnd;
+    cursor.at = end;
+    return { kind: 'broken', start, end: start + text.slice(start, end).trimEnd().length };
+  }
+  const node = content.kind === 'step' ? content.step : content.definition;
+  const lineEnd = cursor.lineEnd;
+  const comment =
+    text[cursor.at] === '#'
+      ? { comment: { start: cursor.at, end: cursor.at + text.slice(cursor.at, lineEnd).trimEnd().length } }
+      : {};
+  cursor.at = lineEnd;
+  return { ...content, ...comment, start, end: node.end };
+}
+
+/** Where the line behind the one that ends at `at` begins. */
+function nextLine(text: string, at: number): number {
+  if (text.startsWith('\r\n', at)) return at + 2;
+  return at < text.length ? at + 1 : at;
+}
+
+/** Line breaks within a block of text. */
+function countLineBreaks(text: string, start: number, end: number): number {
+  let count = 0;
+  for (let at = start; at < end; at++) if (text[at] === '\n') count++;
+  return count;
+}
