@@ -1,9 +1,14 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Direction } from '../../../src/bytes/direction';
 import type { Capture } from '../../../src/capture/capture';
 import { CaptureStore } from '../../../src/capture/captureStore';
 import type { ChunkLog } from '../../../src/capture/chunkLog';
 import type { Conversation } from '../../../src/capture/conversation';
+import { openCapture } from '../../../src/capture/openCapture';
+import { describeProblem } from '../../../src/capture/problems';
+import type { FileCapture } from '../../../src/capture/read/fileCapture';
 import type { LiveCapture } from '../../../src/capture/record/liveCapture';
 import type { IpEndpoint, Recording } from '../../../src/engine/tap';
 import { makeTempFolder } from '../../support/temp-folder';
@@ -69,4 +74,38 @@ export function describeConversation(conversation: Conversation): object {
 /** A conversation's whole stream in one direction. */
 export async function readAll(capture: Capture, conversation: Conversation, direction: Direction): Promise<Buffer> {
   return Buffer.from(await capture.readBytes(conversation.log, direction, 0, Infinity));
+}
+
+/** Opens bytes as a file, indexed to its end; the file is gone when `use` settles. */
+export async function withOpened<T>(bytes: Uint8Array, use: (capture: FileCapture) => Promise<T> | T): Promise<T> {
+  const folder = await makeTempFolder();
+  try {
+    const path = join(folder.path, 'test.pcapng');
+    await writeFile(path, bytes);
+    const capture = await openCapture(path);
+    try {
+      await capture.flush();
+      return await use(capture);
+    } finally {
+      await capture.close();
+    }
+  } finally {
+    await folder.remove();
+  }
+}
+
+/** What both directions of each conversation say, as text; gaps as dots. */
+export async function textsOf(capture: Capture): Promise<{ sent: string; received: string }[]> {
+  return Promise.all(
+    capture.conversations.map(async (conversation) => {
+      const text = async (direction: Direction): Promise<string> =>
+        (await readAll(capture, conversation, direction)).toString('latin1').replaceAll('\0', '.');
+      return { sent: await text('sent'), received: await text('received') };
+    }),
+  );
+}
+
+/** The problems as sentences, each as often as it was counted. */
+export function problemsOf(capture: Capture): string[] {
+  return capture.problems.list.flatMap((problem) => new Array<string>(problem.count).fill(describeProblem(problem)));
 }
