@@ -81,6 +81,8 @@ export type ToPage =
       readonly received: number;
       readonly sent: number;
       readonly summary: ConversationSummary;
+      /** A command asked for this conversation: a restored page does not go back to the one that it showed before. */
+      readonly asked: boolean;
       /** This machine's byte order. */
       readonly byteOrder: 'le' | 'be';
       /** Jump there and select; absent: the end when live, else the start. */
@@ -122,6 +124,11 @@ export type ToPage =
       readonly type: 'failed';
       readonly request: number;
       readonly message: string;
+    }
+  | {
+      /** What is to be said about the capture as a whole, translated; replaces what was said before. */
+      readonly type: 'notices';
+      readonly list: readonly string[];
     }
   | {
       /** The capture as a whole cannot be shown; the sentence is for people. *Retry* sends `ready` again. */

@@ -66,6 +66,7 @@ export const STRINGS = {
   bytesFailed: 'The bytes at the caret could not be read. {0}',
   moveFailed: 'The caret could not move. {0}',
   captureFailed: 'The capture could not be read. {0}',
+  moreNotices: '… and {0} more',
   retry: 'Retry',
 };
 

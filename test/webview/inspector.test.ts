@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { requireTool } from '../support/tools';
 import { InspectorBrowser, type Opening } from './inspectorPage';
 import type { Happening, MockConversation } from './mockHost';
@@ -512,6 +512,41 @@ describe('inspector page', function () {
       await open([COUNTED], { state });
       await selectedIs(`received ${HUNDRED_MILLION * 16 - 2}`, 2);
       await shows('u16', 'be', String((HUNDRED_MILLION - 1) & 0xffff));
+    });
+
+    it('goes back to the conversation that it showed, unless a command asks for another', async () => {
+      await open([EXCHANGE, COUNTED]);
+      const picker = (): Locator => page.locator('select[aria-label=Conversation]');
+      await picker().selectOption('0');
+      await page.waitForFunction(() => (window.mockHost.state as { conversation?: number } | null)?.conversation === 0);
+      const state = await page.evaluate(() => window.mockHost.state);
+      await page.close();
+      await open([EXCHANGE, COUNTED], { state });
+      await page.waitForFunction(() => window.mockHost.said.some(({ type }) => type === 'showConversation'));
+      await page.waitForFunction(
+        () => document.querySelector<HTMLSelectElement>('select[aria-label=Conversation]')?.value === '0',
+      );
+      await page.close();
+      await open([EXCHANGE, COUNTED], { state, asked: true });
+      await byte('received', 0).waitFor();
+      assert.equal(await picker().inputValue(), '1');
+      assert.ok(await page.evaluate(() => !window.mockHost.said.some(({ type }) => type === 'showConversation')));
+    });
+
+    it('says what is missing in the capture, and no longer when it is not', async () => {
+      await open([EXCHANGE]);
+      const post = (list: readonly string[]): Promise<void> =>
+        page.evaluate((notices) => {
+          window.mockHost.post({ type: 'notices', list: notices });
+        }, list);
+      const notices = page.locator('.capture-notices');
+      await post(['Not recorded since 21:10:03.']);
+      await notices.filter({ hasText: 'Not recorded since 21:10:03.' }).waitFor();
+      await post(['One block is damaged.', '2 packets are cut off.']);
+      await notices.locator('summary', { hasText: '… and 1 more' }).click();
+      await notices.getByText('2 packets are cut off.').waitFor();
+      await post([]);
+      await notices.waitFor({ state: 'detached' });
     });
 
     it('speaks the language that the extension gave it', async () => {

@@ -25,6 +25,8 @@ export interface Opening {
   readonly scale?: number;
   /** What `vscode.getState` gives. */
   readonly state?: unknown;
+  /** A command asks for the conversation that is shown first. */
+  readonly asked?: boolean;
   readonly strings?: Readonly<Record<string, string>>;
 }
 
@@ -56,7 +58,7 @@ export class InspectorBrowser {
   /** Opens the page on `conversations`, the last of which is shown. Errors and policy violations land in `problems`. */
   async open(
     conversations: readonly MockConversation[] | undefined,
-    { theme = 'dark', width = 1280, height = 720, scale = 1, state, strings = STRINGS }: Opening = {},
+    { theme = 'dark', width = 1280, height = 720, scale = 1, state, asked = false, strings = STRINGS }: Opening = {},
   ): Promise<{ page: Page; problems: string[] }> {
     const page = await this.#browser.newPage({
       viewport: { width, height },
@@ -78,9 +80,13 @@ export class InspectorBrowser {
     });
     await page.goto(ORIGIN);
     if (conversations) {
-      await page.evaluate((list) => {
-        window.mockHost.load(list);
-      }, conversations);
+      await page.evaluate(
+        ([list, isAsked]) => {
+          window.mockHost.asked = isAsked;
+          window.mockHost.load(list);
+        },
+        [conversations, asked] as const,
+      );
       if (conversations.length > 0) await page.waitForSelector('sockscope-hex-view');
     }
     return { page, problems };

@@ -48,6 +48,8 @@ export class MockHost {
   /** Requests are held back until `release()`. */
   holding = false;
   byteOrder: 'le' | 'be' = 'le';
+  /** A command asks for the next conversation that is shown. */
+  asked = false;
   #held: ToHost[] = [];
   #conversations: Shown[] = [];
   #shown = 0;
@@ -86,6 +88,7 @@ export class MockHost {
       received,
       sent,
       summary,
+      asked: this.asked,
       byteOrder: this.byteOrder,
       ...(this.#select ? { select: this.#select } : {}),
     });

@@ -6,6 +6,7 @@ import type { ConversationEvent } from '../../capture/conversation';
 import { formatHostPort } from '../../engine/endpoint';
 import { MAX_READ, MAX_ROWS, type Row, type ToHost, type ToPage } from '../../webview/protocol';
 import { describeProblem } from '../problems';
+import { captureNotices } from './captureNotices';
 import { listConversations, openView, type ConversationView } from './conversationViews';
 import { parseMessage } from './parseMessage';
 
@@ -39,16 +40,20 @@ export class InspectorSession implements vscode.Disposable {
   readonly #stopListening: () => void;
   #view: ConversationView | undefined;
   #wanted: number | undefined;
+  /** A command asked for {@link #wanted} since the page was last told. */
+  #asked: boolean;
   #ready = false;
   #growthTimer: NodeJS.Timeout | undefined;
   #listTimer: NodeJS.Timeout | undefined;
   #listed = '';
+  #noticed = '';
 
   /** @param initial The id of the conversation to begin with; the last one unless given. */
   constructor(capture: Capture, post: (message: ToPage) => void, initial: number | undefined) {
     this.#capture = capture;
     this.#post = post;
     this.#wanted = initial;
+    this.#asked = initial !== undefined;
     this.#stopListening = capture.onDidGrow(() => {
       this.#onGrowth();
     });
@@ -63,6 +68,7 @@ export class InspectorSession implements vscode.Disposable {
   /** Shows another conversation, at once or as soon as the page is ready. */
   show(id: number): void {
     this.#wanted = id;
+    this.#asked = true;
     if (this.#ready) this.#showWanted();
   }
 
@@ -72,7 +78,10 @@ export class InspectorSession implements vscode.Disposable {
     switch (message.type) {
       case 'ready':
         this.#ready = true;
+        this.#listed = '';
+        this.#noticed = '';
         this.#postList();
+        this.#postNotices();
         this.#showWanted();
         return;
       case 'showConversation':
@@ -193,8 +202,10 @@ export class InspectorSession implements vscode.Disposable {
       received: summary.received,
       sent: summary.sent,
       summary,
+      asked: this.#asked,
       byteOrder: endianness() === 'LE' ? 'le' : 'be',
     });
+    this.#asked = false;
   }
 
   #onGrowth(): void {
@@ -206,6 +217,7 @@ export class InspectorSession implements vscode.Disposable {
     this.#listTimer ??= setTimeout(() => {
       this.#listTimer = undefined;
       this.#postList();
+      this.#postNotices();
     }, LIST_INTERVAL);
   }
 
@@ -234,5 +246,13 @@ export class InspectorSession implements vscode.Disposable {
     if (identity === this.#listed) return;
     this.#listed = identity;
     this.#post({ type: 'conversations', list, omitted });
+  }
+
+  #postNotices(): void {
+    const list = captureNotices(this.#capture);
+    const identity = list.join('\n');
+    if (identity === this.#noticed) return;
+    this.#noticed = identity;
+    this.#post({ type: 'notices', list });
   }
 }

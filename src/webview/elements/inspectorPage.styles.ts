@@ -46,6 +46,24 @@ export const inspectorPageStyles = css`
     flex-direction: column;
     height: 100%;
   }
+  .capture-notices {
+    padding: 4px 12px;
+    border-bottom: 1px solid var(--line-color);
+    background: var(--vscode-inputValidation-warningBackground, transparent);
+    color: var(--vscode-inputValidation-warningForeground, var(--vscode-editor-foreground));
+  }
+  .capture-notices .codicon {
+    vertical-align: text-bottom;
+    color: var(--vscode-editorWarning-foreground);
+  }
+  .capture-notices summary {
+    cursor: pointer;
+  }
+  .capture-notices ul {
+    margin: 4px 0;
+    max-height: 30vh;
+    overflow-y: auto;
+  }
   .panes {
     flex: 1;
     min-height: 0;

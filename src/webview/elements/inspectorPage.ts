@@ -13,7 +13,7 @@ import './dataInspector';
 import './hexView';
 import type { HexView } from './hexView';
 import { inspectorPageStyles } from './inspectorPage.styles';
-import { loadingNotice, noBytesNotice, nothingRecordedNotice, problemNotice } from './notices';
+import { captureNotices, loadingNotice, noBytesNotice, nothingRecordedNotice, problemNotice } from './notices';
 import { adoptStyles, ConversationWatcher, PageElement } from './pageElement';
 import './toolbar';
 
@@ -42,6 +42,7 @@ export class InspectorPage extends PageElement {
   @state() private conversation: Conversation | undefined;
   @state() private byteOrder: 'le' | 'be' = 'le';
   @state() private unavailable: string | undefined;
+  @state() private notices: readonly string[] = [];
   @state() private status = '';
   @query('sockscope-hex-view') private readonly hexView!: HexView | null;
   readonly #watcher = new ConversationWatcher(this);
@@ -70,6 +71,9 @@ export class InspectorPage extends PageElement {
       case 'located':
       case 'failed':
         this.link.settle(message);
+        return;
+      case 'notices':
+        this.notices = message.list;
         return;
       case 'unavailable':
         this.#close(message.message);
@@ -102,6 +106,7 @@ export class InspectorPage extends PageElement {
         .onPick=${this.#onPick}
         .onFollow=${this.#onFollow}
       ></sockscope-toolbar>
+      ${captureNotices(translate, this.notices)}
       ${this.unavailable === undefined && conversation ? this.#panes(conversation) : this.#withoutConversation()}
       <div class="status" role="status">${this.status}</div>`;
   }
@@ -165,7 +170,7 @@ export class InspectorPage extends PageElement {
   }
 
   /** Where an earlier page was; else the end of what is still being recorded, the start of what is not. */
-  #goToStart({ conversation: id, summary }: Show, saved: SavedState | undefined): void {
+  #goToStart({ conversation: id, summary, asked }: Show, saved: SavedState | undefined): void {
     const scroller = this.hexView?.scroller;
     if (!scroller || !this.conversation) return;
     if (saved?.conversation === id) {
@@ -176,7 +181,7 @@ export class InspectorPage extends PageElement {
     }
     scroller.jumpTo(0);
     scroller.setFollow(summary.live);
-    if (saved && this.list?.some((each) => each.id === saved.conversation)) {
+    if (saved && !asked && this.list?.some((each) => each.id === saved.conversation)) {
       this.saved = saved;
       this.#onPick(saved.conversation);
     }

@@ -9,6 +9,20 @@ export function problemNotice(translate: Translate, sentence: string, retry: () 
   </div>`;
 }
 
+/** What is to be said about the capture as a whole: the first sentence, and the others on demand. */
+export function captureNotices(translate: Translate, notices: readonly string[]): TemplateResult | typeof nothing {
+  const [first, ...others] = notices;
+  if (first === undefined) return nothing;
+  const icon = html`<span class="codicon codicon-warning" aria-hidden="true"></span>`;
+  if (others.length === 0) return html`<div class="capture-notices" role="status">${icon} ${first}</div>`;
+  return html`<details class="capture-notices">
+    <summary>${icon} ${first} <span class="more">${translate('moreNotices', others.length)}</span></summary>
+    <ul>
+      ${others.map((notice) => html`<li>${notice}</li>`)}
+    </ul>
+  </details>`;
+}
+
 /** Over the rows of a conversation that has events at most. */
 export function noBytesNotice(translate: Translate, live: boolean): TemplateResult {
   return html`<div class="empty over">

@@ -9,6 +9,7 @@ const KNOWN: Readonly<Record<ToPage['type'], true>> = {
   bytes: true,
   located: true,
   failed: true,
+  notices: true,
   unavailable: true,
 };
 
