@@ -12,11 +12,13 @@ export const MAX_ITEM_BYTES = 1024 * 1024;
 export class FileFeed {
   readonly #file: Pick<FileHandle, 'read'>;
   readonly #fileBytes: number;
-  #current = new Uint8Array(MAX_ITEM_BYTES + READ_BYTES);
-  #next = new Uint8Array(MAX_ITEM_BYTES + READ_BYTES);
-  #view = new DataView(this.#current.buffer);
-  #start = MAX_ITEM_BYTES;
-  #end = MAX_ITEM_BYTES;
+  /** Room before each read for what is left of the one before. */
+  readonly #headroom: number;
+  #current: Uint8Array;
+  #next: Uint8Array;
+  #view: DataView;
+  #start: number;
+  #end: number;
   /** Where in the file `#start` is. */
   #position = 0;
   #ahead: Promise<number> | undefined;
@@ -25,6 +27,12 @@ export class FileFeed {
   constructor(file: Pick<FileHandle, 'read'>, fileBytes: number) {
     this.#file = file;
     this.#fileBytes = fileBytes;
+    this.#headroom = Math.min(MAX_ITEM_BYTES, fileBytes);
+    const windowBytes = this.#headroom + Math.min(READ_BYTES, fileBytes);
+    this.#current = new Uint8Array(windowBytes);
+    this.#next = new Uint8Array(windowBytes);
+    this.#view = new DataView(this.#current.buffer);
+    this.#start = this.#end = this.#headroom;
   }
 
   /** The window: valid from {@link start} to {@link end}, until the next `more` or `seek`. */
@@ -72,11 +80,11 @@ export class FileFeed {
     const length = await ahead;
     this.#ahead = undefined;
     if (length === 0) return false;
-    this.#next.set(this.#current.subarray(this.#start, this.#end), MAX_ITEM_BYTES - unread);
+    this.#next.set(this.#current.subarray(this.#start, this.#end), this.#headroom - unread);
     [this.#current, this.#next] = [this.#next, this.#current];
     this.#view = new DataView(this.#current.buffer);
-    this.#start = MAX_ITEM_BYTES - unread;
-    this.#end = MAX_ITEM_BYTES + length;
+    this.#start = this.#headroom - unread;
+    this.#end = this.#headroom + length;
     this.#ahead = this.#readAhead(this.#position + unread + length);
     // It is awaited by the next call; should there be none, nobody misses it.
     this.#ahead.catch(() => undefined);
@@ -88,7 +96,7 @@ export class FileFeed {
     await this.#ahead;
     this.#ahead = undefined;
     this.#position = position;
-    this.#start = this.#end = MAX_ITEM_BYTES;
+    this.#start = this.#end = this.#headroom;
   }
 
   /** Ends the read that may be under way; the file may be closed then. */
@@ -99,7 +107,7 @@ export class FileFeed {
   async #readAhead(position: number): Promise<number> {
     const length = Math.min(READ_BYTES, this.#fileBytes - position);
     if (length <= 0) return 0;
-    const { bytesRead } = await this.#file.read(this.#next, MAX_ITEM_BYTES, length, position);
+    const { bytesRead } = await this.#file.read(this.#next, this.#headroom, length, position);
     return bytesRead;
   }
 }

@@ -27,8 +27,8 @@ export function sequenceDifference(one: number, other: number): number {
 }
 
 /**
- * Puts the segments of one direction of a TCP connection in order (RFC 9293, 3.4): what came twice is dropped (the first
- * one counts), what came early is held, and what never comes is a gap.
+ * Puts the segments of one direction of a TCP connection in order (RFC 9293, 3.4): what is there already is dropped,
+ * what came early is held, and what never comes is a gap.
  */
 export class TcpHalf {
   readonly #direction: Direction;
