@@ -14,7 +14,9 @@ const TOOLS: Readonly<Record<string, Tool>> = {
   ncat: { executables: ['ncat'], packages: 'ncat' },
   python3: { executables: ['python3'], packages: 'python3' },
   socat: { executables: ['socat'], packages: 'socat' },
+  text2pcap: { executables: ['text2pcap'], packages: 'wireshark-common' },
   tshark: { executables: ['tshark'], packages: 'tshark' },
+  xxd: { executables: ['xxd'], packages: 'xxd' },
 };
 
 /**
