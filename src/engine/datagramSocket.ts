@@ -323,7 +323,8 @@ export class DatagramSocket {
   }
 
   #openSocket(): dgram.Socket {
-    if (this.#state !== 'open' || this.#closing) throw this.#alreadyClosed();
+    if (this.#state === 'failed') throw this.#error ?? this.#alreadyClosed();
+    if (this.#state === 'closed' || this.#closing) throw this.#alreadyClosed();
     if (!this.#socket) {
       throw new SockscopeError(
         'NOT_CONNECTED',

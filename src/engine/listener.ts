@@ -120,41 +120,21 @@ export class Listener {
           },
         );
       });
+      this.#start(endpoint, record);
     } catch (error) {
+      this.#stop();
       this.#error = await this.#options.explain(error, endpoint);
       this.#state = 'failed';
       this.#endedAt = Date.now();
       this.#options.changed();
       throw this.#error;
     }
-    if (endpoint.transport === 'unix') this.#madeFile = lstatSync(endpoint.path, { throwIfNoEntry: false });
-    const local = localEnd(server, endpoint);
-    this.#local = local;
-    this.#recording = record(local);
-    this.#recording.note(`listening on ${formatSocketEndpoint('tcp', local)}, service ${this.service.id}`);
-    server.on('connection', (socket) => {
-      this.#onConnection(socket, local);
-    });
-    server.on('drop', () => {
-      this.#refused++;
-      this.#recording?.note('a connection was refused: the limit of connections is reached');
-      this.#options.changed();
-    });
-    server.on('error', (error) => {
-      this.#error = explain(error, 'accept', formatSocketEndpoint('tcp', local));
-      this.#options.changed();
-    });
-    this.#options.changed();
   }
 
   /** Stops listening; accepted connections go on. Removes the Unix socket's file, if it is still the one made here. */
   close(): void {
     if (this.#state !== 'listening') return;
-    const close = (): void => {
-      this.#server.close();
-    };
-    if (this.#local?.family === 'unix') keepForeignFile(this.#local.path, this.#madeFile, close);
-    else close();
+    this.#stop();
     this.#state = 'closed';
     this.#endedAt = Date.now();
     this.#recording?.note('stopped listening');
@@ -175,6 +155,38 @@ export class Listener {
       capture: this.#recording?.uri ?? '',
       ...(this.#error ? { error: { code: this.#error.code, message: this.#error.message } } : {}),
     };
+  }
+
+  #start(endpoint: Endpoint, record: (local: SocketEndpoint) => Recording): void {
+    const server = this.#server;
+    if (endpoint.transport === 'unix') this.#madeFile = lstatSync(endpoint.path, { throwIfNoEntry: false });
+    const local = localEnd(server, endpoint);
+    this.#local = local;
+    this.#recording = record(local);
+    this.#recording.note(`listening on ${formatSocketEndpoint('tcp', local)}, service ${this.service.id}`);
+    server.on('connection', (socket) => {
+      this.#onConnection(socket, local);
+    });
+    server.on('drop', () => {
+      this.#refused++;
+      this.#recording?.note('a connection was refused: the limit of connections is reached');
+      this.#options.changed();
+    });
+    server.on('error', (error) => {
+      this.#error = explain(error, 'accept', formatSocketEndpoint('tcp', local));
+      this.#options.changed();
+    });
+    this.#options.changed();
+  }
+
+  #stop(): void {
+    const server = this.#server;
+    if (!server.listening) return;
+    const close = (): void => {
+      server.close();
+    };
+    if (this.#local?.family === 'unix') keepForeignFile(this.#local.path, this.#madeFile, close);
+    else close();
   }
 
   #onConnection(socket: net.Socket, local: SocketEndpoint): void {

@@ -1,7 +1,7 @@
 import { SockscopeError, type MessageArgument } from '../bytes/error';
 
 /** What was tried when the system refused. */
-export type Operation = 'listen' | 'accept' | 'dial' | 'send' | 'receive' | 'read-file';
+export type Operation = 'listen' | 'accept' | 'dial' | 'send' | 'receive' | 'read-file' | 'write-file';
 
 /**
  * One row explains one system error at one operation: what was tried ({0} is the endpoint, the peer or the file), what the
@@ -42,6 +42,16 @@ const EXPLANATIONS: readonly Explanation[] = [
     code: 'EACCES',
     operations: ['read-file'],
     template: 'Cannot read {0}: permission denied. Change the file’s permissions, or choose another file. (EACCES)',
+  },
+  {
+    code: 'EACCES',
+    operations: ['write-file'],
+    template: 'Cannot write {0}: permission denied. Choose another folder. (EACCES)',
+  },
+  {
+    code: 'ENOSPC',
+    operations: ['write-file'],
+    template: 'Cannot write {0}: the disk is full. Free some space, or choose another disk. (ENOSPC)',
   },
   {
     code: 'EACCES',
@@ -149,6 +159,11 @@ const EXPLANATIONS: readonly Explanation[] = [
   },
   {
     code: 'ENOENT',
+    operations: ['write-file'],
+    template: 'Cannot write {0}: there is no such file or folder any more. (ENOENT)',
+  },
+  {
+    code: 'ENOENT',
     template: 'There is no socket at {0}: start its server first, or check the path. (ENOENT)',
   },
   { code: 'EISDIR', template: 'Cannot read {0}: it is a folder, not a file. Choose a file in it. (EISDIR)' },
@@ -173,6 +188,7 @@ const FALLBACKS: Readonly<Record<Operation, string>> = {
   send: 'Cannot send to {0}: {1}. ({2})',
   receive: 'The connection with {0} broke: {1}. ({2})',
   'read-file': 'Cannot read {0}: {1}. ({2})',
+  'write-file': 'Cannot write {0}: {1}. ({2})',
 };
 
 /** The system's code, such as `EADDRINUSE`; `UNKNOWN` where there is none. */

@@ -11,7 +11,7 @@ import {
   resolveHost,
 } from '../../../src/engine/attempt';
 import { makeTempFolder } from '../../support/temp-folder';
-import { Harness, unusedPort } from './harness';
+import { Harness, itWithIpv6, unusedPort } from './harness';
 import { fillBacklog } from './fullBacklog';
 
 const never = new AbortController().signal;
@@ -81,7 +81,7 @@ describe('engine/attempt', () => {
   });
 
   describe('connectFirst', () => {
-    it('connects to the second address when the first refuses', async () => {
+    itWithIpv6('connects to the second address when the first refuses', async () => {
       const server = await harness.serve({ host: '127.0.0.2' });
       const accepted = server.accept();
       const socket = await connectFirst(
@@ -98,7 +98,7 @@ describe('engine/attempt', () => {
       socket.destroy();
     });
 
-    it('connects by IPv6 when IPv4 refuses', async () => {
+    itWithIpv6('connects by IPv6 when IPv4 refuses', async () => {
       const server = await harness.serve({ host: '::1' });
       const accepted = server.accept();
       const socket = await connectFirst(

@@ -5,7 +5,7 @@ import net from 'node:net';
 import { once } from 'node:events';
 import { makeTempFolder, type TempFolder } from '../../support/temp-folder';
 import { fillBacklog } from './fullBacklog';
-import { failure, Harness, ip, tcp, unusedPort } from './harness';
+import { failure, Harness, ip, itWithIpv6, tcp, unusedPort } from './harness';
 
 describe('engine/listener', () => {
   let harness: Harness;
@@ -35,7 +35,7 @@ describe('engine/listener', () => {
   });
 
   for (const address of ['tcp://[::1]:0', 'tcp://localhost:0']) {
-    it(`listens on ${address}`, async () => {
+    (address.includes('::1') ? itWithIpv6 : it)(`listens on ${address}`, async () => {
       const { connection, peer } = await harness.accepted('manual', address);
       assert.equal(connection.info().remote, `tcp://${peerAddress(peer.socket)}`);
     });

@@ -1,0 +1,245 @@
+import assert from 'node:assert/strict';
+import { SockscopeError } from '../../../src/bytes/error';
+import { Engine } from '../../../src/engine/engine';
+import { parseEndpoint } from '../../../src/engine/endpoint';
+import { MAX_ENDED_SOCKETS } from '../../../src/engine/limits';
+import { isEnded, type ConnectionState } from '../../../src/engine/socketInfo';
+import { fillBacklog } from './fullBacklog';
+import { failure, Harness, ip, tcp, unusedPort } from './harness';
+
+describe('engine/engine', () => {
+  let harness: Harness;
+  beforeEach(() => {
+    harness = new Harness({ connectionLimit: () => 5000 });
+  });
+  afterEach(() => harness.dispose());
+
+  const ids = (): string[] => [...harness.engine.sockets].map(({ id }) => id);
+
+  it('passes through every state of a connection, and tells each change', async () => {
+    const seen = new Map<string, ConnectionState[]>();
+    const { engine } = harness;
+    const note = (): void => {
+      for (const socket of engine.sockets) {
+        if (socket.kind !== 'connection') continue;
+        const states = seen.get(socket.id) ?? [];
+        if (states.at(-1) !== socket.state) states.push(socket.state);
+        seen.set(socket.id, states);
+      }
+    };
+    engine.on('list', note);
+    engine.on('socket', note);
+    const local = await harness.dialled();
+    await local.connection.shutdownSending();
+    local.peer.socket.end();
+    await local.connection.closed;
+    const remote = await harness.dialled();
+    remote.peer.socket.end();
+    await harness.until(() => remote.connection.state === 'half-closed-remote');
+    await remote.connection.close();
+    const reset = await harness.dialled();
+    await reset.connection.reset();
+    await failure(harness.dial(`tcp://127.0.0.1:${await unusedPort()}`));
+    assert.deepEqual(
+      [...seen.values()],
+      [
+        ['connecting', 'open', 'half-closed-local', 'closed'],
+        ['connecting', 'open', 'half-closed-remote', 'closed'],
+        ['connecting', 'open', 'reset'],
+        ['connecting', 'failed'],
+      ],
+    );
+  });
+
+  it('lists all sockets in the order in which they were opened, and finds them by id', async () => {
+    const { listener, connection } = await harness.accepted();
+    const datagram = await harness.bind();
+    assert.deepEqual([...harness.engine.sockets], [listener, connection, datagram]);
+    assert.equal(harness.engine.openCount, 3);
+    assert.equal(harness.engine.get(datagram.id), datagram);
+    assert.equal(harness.engine.find(connection.id), connection);
+    assert.equal(harness.engine.find('s99'), undefined);
+    assert.throws(() => harness.engine.get('s99'), {
+      code: 'UNKNOWN_SOCKET',
+      message: 'There is no socket "s99": it was cleared, or never existed.',
+    });
+    await connection.close();
+    assert.equal(harness.engine.openCount, 2);
+  });
+
+  describe('listen', () => {
+    it('refuses what it does not know, before anything is listed', async () => {
+      const refused = async (address: string, options: object, code: string, sentence: RegExp): Promise<void> => {
+        const error = await failure(harness.engine.listen(parseEndpoint(address), options));
+        assert.equal(error.code, code);
+        assert.match(error.message, sentence);
+      };
+      await refused(
+        ':0',
+        { service: 'chargen' },
+        'UNKNOWN_SERVICE',
+        /There is no service "chargen"; there are: manual, echo/,
+      );
+      for (const backlog of [0, 65_536, 1.5, Number.NaN]) {
+        await refused(':0', { backlog }, 'BAD_BACKLOG', /whole number from 1 to 65535/);
+      }
+      await refused('[fe80::1]:0', {}, 'ZONE_MISSING', /name the interface/);
+      assert.deepEqual(ids(), []);
+    });
+
+    it('tells nobody of a socket that is not listed', async () => {
+      const told: string[] = [];
+      harness.engine.on('socket', ({ id }) => told.push(harness.engine.find(id) ? 'listed' : 'not listed'));
+      await harness.listen();
+      await harness.bind();
+      await failure(
+        harness.listen(tcp(harness.recordings.length > 0 ? [...harness.engine.sockets][0]!.local : undefined)),
+      );
+      assert.ok(!told.includes('not listed'));
+    });
+  });
+
+  describe('dial', () => {
+    it('dials a name over both families, here the one that answers', async () => {
+      const server = await harness.serve();
+      const accepted = server.accept();
+      const connection = await harness.dial(`tcp://localhost:${server.port}`);
+      await accepted;
+      assert.equal(connection.info().remote, `tcp://127.0.0.1:${server.port}`);
+      assert.equal(harness.recordings[0]?.title, `tcp 127.0.0.1 ${server.port}`);
+    });
+
+    it('shows what is being dialled', async () => {
+      const port = await fillBacklog(harness);
+      const dialling = failure(harness.dial(`tcp://127.0.0.1:${port}`));
+      const [connection] = harness.engine.sockets;
+      assert.equal(connection?.state, 'connecting');
+      assert.equal(connection.info().remote, `tcp://127.0.0.1:${port}`);
+      assert.equal(connection.info().local, '');
+      await connection.close();
+      assert.equal((await dialling).code, 'CANCELLED');
+      assert.equal(connection.state, 'failed');
+      assert.equal(connection.info().error?.message, 'Dialling was cancelled.');
+      assert.deepEqual(harness.recordings, [], 'nothing is recorded of what never was');
+    });
+
+    it('gives up after its timeout', async () => {
+      const port = await fillBacklog(harness);
+      const error = await failure(harness.dial(`tcp://127.0.0.1:${port}`, { timeout: 50 }));
+      assert.equal(error.code, 'ETIMEDOUT');
+      assert.match(error.message, /did not answer in time.*allow a longer timeout/);
+      assert.deepEqual(
+        [...harness.engine.sockets].map(({ state }) => state),
+        ['failed'],
+      );
+    });
+
+    it('can be cancelled by a signal', async () => {
+      const port = await fillBacklog(harness);
+      const cancel = new AbortController();
+      const dialling = failure(harness.dial(`tcp://127.0.0.1:${port}`, { signal: cancel.signal }));
+      cancel.abort();
+      assert.equal((await dialling).code, 'CANCELLED');
+    });
+
+    it('refuses what makes no sense', async () => {
+      const zero = await failure(harness.dial(':0'));
+      assert.equal(zero.code, 'PORT_ZERO');
+      assert.match(zero.message, /name the port that the server listens on/);
+      for (const timeout of [0, -1, 1.5, 2 ** 31]) {
+        assert.equal((await failure(harness.dial(':1', { timeout }))).code, 'BAD_TIMEOUT');
+      }
+      assert.equal((await failure(harness.dial('[fe80::1]:1'))).code, 'ZONE_MISSING');
+      assert.deepEqual(ids(), []);
+    });
+
+    it('lets go of the socket when it cannot be recorded', async () => {
+      const server = await harness.serve();
+      const accepted = server.accept();
+      const reason = new SockscopeError('NO_ROOM', 'No room.');
+      const engine = new Engine({
+        record: () => {
+          throw reason;
+        },
+      });
+      await assert.rejects(engine.dial(parseEndpoint(`tcp://127.0.0.1:${server.port}`)), reason);
+      await (await accepted).rest();
+      await assert.rejects(engine.dial(parseEndpoint(`udp://127.0.0.1:${server.port}`)), reason);
+      await assert.rejects(engine.listen(parseEndpoint('udp://127.0.0.1:0')), reason);
+      await assert.rejects(engine.listen(parseEndpoint('tcp://127.0.0.1:0')), reason);
+      assert.deepEqual(
+        [...engine.sockets].map(({ state }) => state),
+        ['failed', 'failed', 'failed', 'failed'],
+      );
+    });
+  });
+
+  it('closes everything', async () => {
+    const { listener, connection } = await harness.accepted();
+    const dialled = await harness.dialled();
+    const datagram = await harness.bind();
+    const port = await fillBacklog(harness);
+    const dialling = failure(harness.dial(`tcp://127.0.0.1:${port}`));
+    await harness.engine.closeAll();
+    await dialling;
+    for (const socket of [listener, connection, dialled.connection, datagram]) assert.equal(socket.state, 'closed');
+    assert.equal(harness.engine.openCount, 0);
+    assert.ok(harness.recordings.every(({ isClosed }) => isClosed));
+  });
+
+  describe('ended sockets', () => {
+    it('stay listed until they are cleared', async () => {
+      const { listener, connection } = await harness.accepted();
+      const other = await harness.bind();
+      await connection.close();
+      assert.deepEqual(ids(), [listener.id, connection.id, other.id]);
+      harness.engine.clearEnded();
+      assert.deepEqual(ids(), [listener.id, other.id]);
+      await other.close();
+      harness.engine.clearEnded();
+      assert.deepEqual(ids(), [listener.id]);
+      assert.equal(harness.engine.openCount, 1);
+    });
+
+    it('keep a closed listener while one of its connections is open', async () => {
+      const { listener, connection } = await harness.accepted();
+      listener.close();
+      harness.engine.clearEnded();
+      assert.deepEqual(ids(), [listener.id, connection.id]);
+      await connection.close();
+      await harness.until(() => listener.connections.size === 0);
+      harness.engine.clearEnded();
+      assert.deepEqual(ids(), []);
+      assert.equal(harness.engine.openCount, 0);
+    });
+
+    it('are at most 1,000, the oldest going first', async () => {
+      const live = await harness.listen();
+      const peer = ip(live.local).port;
+      const taken = `tcp://127.0.0.1:${peer}`;
+      for (let count = 0; count < MAX_ENDED_SOCKETS + 3; count++) await failure(harness.listen(taken));
+      const listed = [...harness.engine.sockets];
+      assert.equal(listed.length, MAX_ENDED_SOCKETS + 1);
+      assert.equal(listed[0], live);
+      assert.equal(listed[1]?.id, 's5');
+      assert.equal(listed.filter(({ state }) => isEnded(state)).length, MAX_ENDED_SOCKETS);
+      assert.equal(harness.engine.openCount, 1);
+    });
+  });
+
+  it('serves a thousand connections at once', async () => {
+    const listener = await harness.listen('tcp://127.0.0.1:0', { service: 'echo', backlog: 1024 });
+    const peers = await Promise.all(Array.from({ length: 1000 }, () => harness.connectEarly(listener)));
+    await Promise.all(
+      peers.map(async (peer, index) => {
+        await peer.write(`number ${index}`);
+        assert.equal((await peer.bytes(`number ${index}`.length)).toString(), `number ${index}`);
+      }),
+    );
+    assert.equal(listener.connections.size, 1000);
+    assert.equal(harness.engine.openCount, 1001);
+    for (const peer of peers) peer.socket.end();
+    await harness.until(() => listener.connections.size === 0);
+    assert.equal(harness.engine.openCount, 1);
+  });
+});
