@@ -8,7 +8,7 @@ export type Operation = 'listen' | 'accept' | 'dial' | 'send' | 'receive' | 'rea
  * system's answer means here, and what to do next. A row without operations serves all of them; the
  * first that fits is taken.
  */
-interface Explanation {
+export interface Explanation {
   readonly code: string;
   readonly operations?: readonly Operation[];
   /** Only for these endpoints, peers or files; absent: for all. */
@@ -19,7 +19,7 @@ interface Explanation {
 const UNIX = /^unix:/;
 const UDP = /^udp:/;
 
-const EXPLANATIONS: readonly Explanation[] = [
+export const EXPLANATIONS: readonly Explanation[] = [
   {
     code: 'EADDRINUSE',
     template:

@@ -21,6 +21,7 @@ export const COMMANDS = {
   inspectCapture: 'sockscope.inspectCapture',
   renameCapture: 'sockscope.renameCapture',
   saveCaptureAs: 'sockscope.saveCaptureAs',
+  exportConversation: 'sockscope.exportConversation',
   deleteCapture: 'sockscope.deleteCapture',
   copyCapturePath: 'sockscope.copyCapturePath',
   revealCapture: 'sockscope.revealCapture',

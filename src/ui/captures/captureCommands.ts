@@ -1,17 +1,15 @@
-import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import { COMMANDS, EDITORS } from '../ids';
+import type { CaptureAccess } from '../inspector/captureAccess';
 import { showProblem } from '../problems';
 import type { CaptureEntry, CaptureLibrary } from './captureLibrary';
 import { CaptureNode } from './capturesTree';
+import { exportConversation } from './exportConversation';
+import { saveFolder } from './saveFolder';
 
 /** What Windows does not allow in a file name, which is more than the others forbid. */
 const ILLEGAL_IN_NAMES = /[<>:"/\\|?*]/;
-
-function saveFolder(): string {
-  return vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? homedir();
-}
 
 async function rename(library: CaptureLibrary, entry: CaptureEntry): Promise<void> {
   const { t } = vscode.l10n;
@@ -69,7 +67,11 @@ async function inspect(uri: vscode.Uri): Promise<void> {
 }
 
 /** The commands of the view *Captures*, and *Open Capture*. */
-export function registerCaptureCommands(library: CaptureLibrary, log: vscode.LogOutputChannel): vscode.Disposable {
+export function registerCaptureCommands(
+  library: CaptureLibrary,
+  access: CaptureAccess,
+  log: vscode.LogOutputChannel,
+): vscode.Disposable {
   const register = (
     id: string,
     run: (entry: CaptureEntry | undefined, all: readonly CaptureEntry[]) => Promise<unknown>,
@@ -94,6 +96,7 @@ export function registerCaptureCommands(library: CaptureLibrary, log: vscode.Log
     registerOnEntry(COMMANDS.inspectCapture, (entry) => inspect(vscode.Uri.file(entry.path))),
     registerOnEntry(COMMANDS.renameCapture, (entry) => rename(library, entry)),
     registerOnEntry(COMMANDS.saveCaptureAs, (entry) => saveAs(library, entry)),
+    registerOnEntry(COMMANDS.exportConversation, (entry) => exportConversation(access, entry.path)),
     register(COMMANDS.deleteCapture, (_entry, all) => remove(library, all)),
     registerOnEntry(COMMANDS.copyCapturePath, async (entry) => vscode.env.clipboard.writeText(entry.path)),
     registerOnEntry(COMMANDS.revealCapture, async (entry) =>

@@ -130,7 +130,7 @@ export class CaptureLibrary implements vscode.Disposable {
         basename(target),
       ]);
     }
-    await this.#change(entry, () => rename(entry.path, target));
+    await this.#change(target, () => rename(entry.path, target));
     if (entry.summary) await this.#remember(basename(target), { bytes: entry.bytes, summary: entry.summary });
     await this.#keep(basename(target));
   }
@@ -139,14 +139,14 @@ export class CaptureLibrary implements vscode.Disposable {
   async saveAs(entry: CaptureEntry, target: string): Promise<void> {
     const live = this.#store.find(entry.path);
     await live?.flush();
-    await this.#change(entry, () => copyFile(entry.path, target));
+    await this.#change(target, () => copyFile(entry.path, target));
     await this.#keep(entry.name);
   }
 
   /** @throws SockscopeError `CAPTURE_LIVE`, or a system code. */
   async remove(entry: CaptureEntry): Promise<void> {
     this.#requireEnded(entry);
-    await this.#change(entry, () => rm(entry.path));
+    await this.#change(entry.path, () => rm(entry.path));
   }
 
   /** Removes the oldest captures until the limits hold. One run at a time. */
@@ -164,11 +164,11 @@ export class CaptureLibrary implements vscode.Disposable {
     this.#emitter.fire();
   }
 
-  async #change(entry: CaptureEntry, work: () => Promise<void>): Promise<void> {
+  async #change(target: string, work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {
-      throw explain(error, 'read-file', entry.path);
+      throw explain(error, 'write-file', target);
     } finally {
       this.#emitter.fire();
     }

@@ -18,12 +18,12 @@ export function registerCaptures(dependencies: {
   readonly memory: vscode.Memento;
   readonly log: vscode.LogOutputChannel;
 }): vscode.Disposable {
-  const { log } = dependencies;
+  const { access, log } = dependencies;
   const library = new CaptureLibrary({ ...dependencies, limits: retentionLimits });
   return vscode.Disposable.from(
     library,
     registerCapturesTree(library),
-    registerCaptureCommands(library, log),
+    registerCaptureCommands(library, access, log),
     registerCaptureProblems(dependencies),
   );
 }

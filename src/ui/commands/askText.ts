@@ -31,6 +31,9 @@ export async function askText<T>(question: Question<T>): Promise<{ text: string;
   pick.title = question.title;
   pick.placeholder = question.placeholder;
   pick.matchOnDescription = false;
+  // Not in the typed API, but honoured by all versions from the floor on: without it the history's rows that match what
+  // was typed are put before the evaluation, which is the active row either way. See microsoft/vscode#73904.
+  Object.assign(pick, { sortByLabel: false });
 
   const offered: TextItem[] = [
     ...question.history.map((text) => ({ label: text, text, iconPath: new vscode.ThemeIcon('history') })),
