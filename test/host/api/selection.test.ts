@@ -9,6 +9,7 @@ import { cleanUp, freePort, run } from '../support/commands';
 describe('the editor’s selections', () => {
   let server: ToolProcess;
   let socket: string;
+  let untitled = 0;
 
   beforeEach(async function () {
     const ncat = requireTool(this, 'ncat');
@@ -21,9 +22,15 @@ describe('the editor’s selections', () => {
 
   /** Opens an untitled editor in which each of `parts` is selected, the last one first. */
   async function select(content: string, ...parts: readonly string[]): Promise<void> {
-    const document = await vscode.workspace.openTextDocument({ content });
+    // A name of its own: the next without one is called like the one just closed, and may still find its text.
+    const document = await vscode.workspace.openTextDocument(
+      vscode.Uri.parse(`untitled:Untitled-${1000 + untitled++}`),
+    );
     const editor = await vscode.window.showTextDocument(document);
-    editor.selections = parts
+    await editor.edit((edit) => {
+      edit.insert(new vscode.Position(0, 0), content);
+    });
+    const selections = parts
       .map((part) => {
         const start = content.indexOf(part);
         assert.ok(start >= 0, part);
@@ -31,9 +38,12 @@ describe('the editor’s selections', () => {
         return new vscode.Selection(document.positionAt(start + part.length), document.positionAt(start));
       })
       .toReversed();
-    // It is the active one a moment after it is shown.
-    await eventually(() => {
+    await eventually(async () => {
+      editor.selections = selections;
+      // An answer from the window: what it had to say about cursors before is here by now.
+      await vscode.commands.executeCommand('setContext', 'sockscope.tests', true);
       assert.equal(vscode.window.activeTextEditor, editor);
+      assert.deepEqual(editor.selections, selections);
     });
   }
 
