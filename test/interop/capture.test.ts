@@ -32,7 +32,10 @@ function said(conversation: readonly { direction: Direction; bytes: Buffer }[], 
   return Buffer.concat(conversation.filter((one) => one.direction === direction).map(({ bytes }) => bytes));
 }
 
-describe('Wireshark on our captures', () => {
+describe('Wireshark on our captures', function () {
+  // tshark takes seconds to start on a busy machine.
+  this.timeout(60_000);
+
   let test: TestStore;
   let tshark: string;
 

@@ -55,6 +55,7 @@ export class LiveCapture implements Capture {
   #conversationsBegun = 0;
   #failure: CaptureFailure | undefined;
   #lastCheck = 0;
+  #abandoning: Promise<void> | undefined;
   #ending: Promise<void> | undefined;
   #hasEnded = false;
 
@@ -75,7 +76,7 @@ export class LiveCapture implements Capture {
       },
       (error) => {
         this.#fail(captureWriteFailed(this.path, error));
-        void this.#file?.abandon(this.#queue.written);
+        this.#abandoning = this.#file?.abandon(this.#queue.committed);
       },
     );
     this.packets = new PacketWriter(this.#queue, this.startTime);
@@ -218,6 +219,7 @@ export class LiveCapture implements Capture {
 
   async #end(): Promise<void> {
     await this.#queue.flush();
+    await this.#abandoning;
     if (!this.#queue.hasFailed) {
       try {
         await this.#file?.close();

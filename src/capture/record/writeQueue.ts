@@ -38,6 +38,7 @@ export class WriteQueue {
   #slabStart = 0;
   #position = 0;
   #written = 0;
+  #committed = 0;
   #isWriting = false;
   #isScheduled = false;
   #isReleasing = false;
@@ -64,6 +65,11 @@ export class WriteQueue {
   /** Bytes that are in the file for certain. */
   get written(): number {
     return this.#written;
+  }
+
+  /** The same, up to the end of a block: what is visible in the logs lies before it. */
+  get committed(): number {
+    return this.#committed;
   }
 
   get hasFailed(): boolean {
@@ -202,6 +208,7 @@ export class WriteQueue {
       this.#writeNext();
       return;
     }
+    this.#committed = this.#written;
     this.#batches.shift();
     for (const slab of batch.slabs) this.#slabs.giveBack(slab);
     if (this.#position === this.#written) this.#giveSlabBack();
