@@ -3,6 +3,9 @@
 /** Longest time that a step may take: one day, in milliseconds. */
 export const MAX_DURATION = 86_400_000;
 
+/** Milliseconds that `<`, `accept`, `dial` and `>` have unless told otherwise. */
+export const DEFAULT_STEP_TIMEOUT = 5000;
+
 const UNITS: ReadonlyMap<string, number> = new Map([
   ['ms', 1],
   ['s', 1000],

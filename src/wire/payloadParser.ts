@@ -32,7 +32,7 @@ export function parsePayload(text: string, options: PayloadOptions = {}): Parsed
   const problems = new ProblemList();
   const parser = new PayloadParser(text, options, problems);
   const { terms, end } = parser.parse();
-  problems.addAll(layOut(terms, { holes: options.use === 'expect' }).problems);
+  problems.addAll(layOut(terms).problems);
   return { terms, problems: problems.toSorted(), end };
 }
 

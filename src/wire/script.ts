@@ -110,6 +110,8 @@ export interface Section extends TextRange {
   readonly steps: readonly Step[];
   /** What is wrong in its steps' syntax. */
   readonly problems: readonly Problem[];
+  /** Names that lines with mistakes would have made. */
+  readonly mistaken: readonly string[];
 }
 
 /** What a line, or several with a block of text, holds; `comment` is what stands behind it, with its `#`. */
@@ -130,4 +132,6 @@ export interface Script {
   readonly sections: readonly Section[];
   /** What is wrong in the syntax of definitions. */
   readonly problems: readonly Problem[];
+  /** Names that definitions with mistakes would have made. */
+  readonly mistaken: readonly string[];
 }

@@ -14,7 +14,17 @@ interface OpenSection {
   readonly line: number;
   readonly steps: Step[];
   readonly problems: ProblemList;
+  readonly mistaken: string[];
 }
+
+const openSection = (start: number, line: number): OpenSection => ({
+  title: '',
+  start,
+  line,
+  steps: [],
+  problems: new ProblemList(),
+  mistaken: [],
+});
 
 /** Parses a wire file. Never throws, goes on after a problem, and takes time linear in the length of the text. */
 export function parseScript(text: string): Script {
@@ -22,7 +32,8 @@ export function parseScript(text: string): Script {
   const definitions: Definition[] = [];
   const sections: Section[] = [];
   const problems = new ProblemList();
-  let section: OpenSection = { title: '', start: 0, line: 0, steps: [], problems: new ProblemList() };
+  const mistaken: string[] = [];
+  let section = openSection(0, 0);
   const endSection = (end: number): void => {
     const found = section.problems.toSorted();
     if (section.heading === undefined && section.steps.length === 0 && found.length === 0) return;
@@ -38,12 +49,9 @@ export function parseScript(text: string): Script {
     if (heading !== undefined) {
       endSection(at);
       section = {
+        ...openSection(at, line),
         title: heading.title.slice(0, MAX_TITLE),
         heading: { start, end: heading.end },
-        start: at,
-        line,
-        steps: [],
-        problems: new ProblemList(),
       };
       read = { kind: 'heading', title: heading.title, start, end: heading.end };
       cursor.at = cursor.lineEnd;
@@ -59,11 +67,13 @@ export function parseScript(text: string): Script {
       const own = new ScriptCursor(text, start, problems);
       const definition = parseDefinition(own, line);
       if (definition !== undefined) definitions.push(definition);
+      else mistaken.push(...namesMadeBy(new ScriptCursor(text, start + 1, problems)));
       read = finishLine(own, start, definition && { kind: 'definition', definition });
       cursor.at = own.at;
     } else {
       const step = parseStep(cursor, line);
       if (step !== undefined) section.steps.push(step);
+      else section.mistaken.push(...namesMadeBy(new ScriptCursor(text, start, section.problems)));
       read = finishLine(cursor, start, step && { kind: 'step', step });
     }
     lines.push(read);
@@ -72,7 +82,7 @@ export function parseScript(text: string): Script {
     if (at > cursor.at) line++;
   }
   endSection(text.length);
-  return { text, lines, definitions, sections, problems: problems.toSorted() };
+  return { text, lines, definitions, sections, problems: problems.toSorted(), mistaken };
 }
 
 function headingAt(cursor: ScriptCursor): { readonly title: string; readonly end: number } | undefined {
@@ -102,6 +112,14 @@ function finishLine(cursor: ScriptCursor, start: number, content: Content | unde
       : {};
   cursor.at = lineEnd;
   return { ...content, ...comment, start, end: node.end };
+}
+
+/** The names that a line with a mistake would have made, so that their uses are no mistakes too. */
+function namesMadeBy(cursor: ScriptCursor): string[] {
+  const line = cursor.text.slice(cursor.at, cursor.lineEnd);
+  const opened = /^([A-Za-z_][A-Za-z0-9_]*)[ \t]*=/.exec(line);
+  const bound = line.matchAll(/\?<?([A-Za-z_][A-Za-z0-9_]*)/g);
+  return [...(opened === null ? [] : [opened[1]!]), ...Array.from(bound, (match) => match[1]!)];
 }
 
 /** Where the line behind the one that ends at `at` begins. */

@@ -1,0 +1,126 @@
+import { compilePatterns } from './regexCompiler';
+import type { ByteRegex } from './byteRegex';
+import type { Variables } from './constants';
+import { layOut } from './payloadLayout';
+import type { CountArgument, Term, VariableReference } from './payloadTerm';
+import type { TextRange } from './problem';
+import { referencesOf, SOCKET_PROPERTIES, splitReference } from './references';
+import { readCount } from './payloadArguments';
+import type { DurationArgument } from './script';
+import type { ScriptProblems } from './scriptProblem';
+import type { SectionScope } from './sectionScope';
+import { readDuration } from './stepWords';
+import { textOf } from './constants';
+
+/** Checks what steps refer to: variables in payloads, addresses, counts and times. */
+export class ReferenceChecker {
+  readonly #scope: SectionScope;
+  readonly #constants: Variables;
+  readonly #eol: 'lf' | 'crlf';
+  readonly #problems: ScriptProblems;
+  /** Constants that were referred to. */
+  readonly #used: Set<string>;
+  /** Groups of the pattern that was matched last. */
+  groups = -1;
+
+  constructor(
+    scope: SectionScope,
+    constants: Variables,
+    eol: 'lf' | 'crlf',
+    used: Set<string>,
+    problems: ScriptProblems,
+  ) {
+    this.#scope = scope;
+    this.#constants = constants;
+    this.#eol = eol;
+    this.#used = used;
+    this.#problems = problems;
+  }
+
+  /** Checks the terms. `local`: names that exist only here; `groups`: how many groups `{{1}}` … may name. */
+  payload(terms: readonly Term[], local: ReadonlySet<string> = new Set(), groups = this.groups): void {
+    const { variables, bindings } = referencesOf(terms);
+    if (variables.length === 0 && bindings.length === 0) return;
+    for (const variable of variables) this.reference(variable, local, groups);
+    const known =
+      local.size === 0 ? this.#constants : new Map([...this.#constants].filter(([name]) => !local.has(name)));
+    const { problems } = layOut(terms, { variables: known, eol: this.#eol, holes: true });
+    this.#problems.errors.addAll(problems);
+  }
+
+  references(variables: readonly VariableReference[]): void {
+    for (const variable of variables) this.reference(variable);
+  }
+
+  reference(variable: VariableReference, local: ReadonlySet<string> = new Set(), groups = this.groups): void {
+    const { base, property } = splitReference(variable.name);
+    if (/^[0-9]+$/.test(base)) {
+      this.#group(variable, groups);
+      return;
+    }
+    if (local.has(base)) return;
+    const symbol = this.#scope.get(base);
+    if (symbol === undefined) {
+      this.#scope.reportUnknown(variable, base, 'name');
+      return;
+    }
+    if (symbol.kind === 'variable') this.#used.add(base);
+    if (symbol.kind === 'variable' || symbol.kind === 'bound') {
+      if (property === '') return;
+      const template = '{0} is a value and has no .{1}: only sockets have {2}.';
+      const args = [base, property, SOCKET_PROPERTIES.map((name) => `.${name}`).join(', ')];
+      this.#problems.error(variable, 'WIRE_UNKNOWN_PROPERTY', template, args);
+      return;
+    }
+    symbol.told = true;
+    if (property !== '' && !(SOCKET_PROPERTIES as readonly string[]).includes(property)) {
+      const template = 'A socket has no .{0}: there are {1}.';
+      const args = [property, SOCKET_PROPERTIES.map((name) => `.${name}`).join(', ')];
+      this.#problems.error(variable, 'WIRE_UNKNOWN_PROPERTY', template, args);
+    } else if (symbol.transport === 'unix' && (property === 'port' || property === 'host')) {
+      const template = '{0} is a Unix socket and has no {1}: it has a path.';
+      this.#problems.error(variable, 'WIRE_UNKNOWN_PROPERTY', template, [base, property]);
+    } else if (symbol.kind === 'listener' && property === 'peer') {
+      const template = '{0} is a listener and has no peer: its connections have.';
+      this.#problems.error(variable, 'WIRE_UNKNOWN_PROPERTY', template, [base]);
+    }
+  }
+
+  #group(variable: VariableReference, groups: number): void {
+    const shown = `{{${variable.name}}}`;
+    if (groups < 0) {
+      const template = '{0} stands for a group of a pattern, and none was matched before: expect a /pattern/ first.';
+      this.#problems.error(variable, 'WIRE_UNKNOWN_GROUP', template, [shown]);
+    } else if (Number(variable.name) > groups) {
+      const template =
+        '{0} stands for a group that the pattern does not have: it has {1}, counted by its opening parentheses.';
+      this.#problems.error(variable, 'WIRE_UNKNOWN_GROUP', template, [shown, groups]);
+    }
+  }
+
+  count(count: CountArgument): void {
+    if (count.kind !== 'variable') return;
+    this.reference(count);
+    const text = textOf([count], this.#constants);
+    if (text !== undefined) readCount({ text: text.trim(), start: count.start, end: count.end }, this.#problems.errors);
+  }
+
+  duration(duration: DurationArgument | undefined): void {
+    if (duration?.kind !== 'variable') return;
+    this.reference(duration);
+    const text = textOf([duration], this.#constants);
+    const { start, end } = duration;
+    if (text !== undefined) readDuration({ text: text.trim(), start, end }, this.#problems.errors);
+  }
+
+  /** A pattern whose program is too large is refused before it runs. */
+  regex(regex: ByteRegex): void {
+    if (compilePatterns([{ kind: 'regex', regex }]) === undefined) reportTooLarge(regex, this.#problems);
+  }
+}
+
+export function reportTooLarge(range: TextRange, problems: ScriptProblems): void {
+  const template =
+    'This pattern is too large to be matched in bounded time: repeat less, or expect it in several steps.';
+  problems.error(range, 'REGEX_TOO_LARGE', template);
+}
