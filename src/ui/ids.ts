@@ -27,7 +27,7 @@ export const COMMANDS = {
   revealCapture: 'sockscope.revealCapture',
 } as const;
 
-/** For keybindings and other extensions; not in package.json, so not in the palette. */
+/** For keybindings and other extensions: hidden from the palette, but declared, so that they activate the extension. */
 export const API_COMMANDS = {
   listSockets: 'sockscope.listSockets',
   readBytes: 'sockscope.readBytes',
