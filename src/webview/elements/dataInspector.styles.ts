@@ -89,6 +89,15 @@ export const dataInspectorStyles = css`
     font-size: var(--vscode-editor-font-size, 13px);
     line-height: 1.55;
   }
+  @container (max-width: 400px) {
+    .data-inspector {
+      padding-inline: 4px;
+    }
+    .data-inspector tbody th,
+    .data-inspector td {
+      font-size: calc(0.9 * var(--vscode-editor-font-size, 13px));
+    }
+  }
   .data-inspector tbody th {
     padding-block: 1px;
     color: var(--dim-color);

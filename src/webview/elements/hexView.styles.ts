@@ -66,11 +66,11 @@ export const hexViewStyles = css`
   }
   .row.sent {
     --direction: var(--sent-color);
-    --bar: var(--vscode-charts-orange, #d18616);
+    --bar: var(--sent-base);
   }
   .row.received {
     --direction: var(--received-color);
-    --bar: var(--vscode-charts-blue, #3794ff);
+    --bar: var(--received-base);
   }
   .row.bytes::before,
   .row.heading::before {
@@ -101,13 +101,13 @@ export const hexViewStyles = css`
   }
   .hex {
     flex: none;
-    width: calc(16 * 2.8ch + 1ch);
+    width: calc(16 * 2.6ch + 1ch);
     margin-inline: 1.5ch 1.2ch;
   }
   .byte {
     display: inline-block;
     box-sizing: border-box;
-    width: 2.8ch;
+    width: 2.6ch;
     height: var(--row-height);
     text-align: center;
     outline: none;

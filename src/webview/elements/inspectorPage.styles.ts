@@ -8,12 +8,11 @@ export const inspectorPageStyles = css`
     --dim: 72%;
     --line-color: var(--vscode-contrastBorder, var(--vscode-editorGroup-border, var(--vscode-panel-border)));
     --dim-color: color-mix(in srgb, var(--vscode-editor-foreground) var(--dim), var(--vscode-editor-background));
-    --sent-color: color-mix(in srgb, var(--vscode-charts-orange, #d18616) var(--tint), var(--vscode-editor-foreground));
-    --received-color: color-mix(
-      in srgb,
-      var(--vscode-charts-blue, #3794ff) var(--tint),
-      var(--vscode-editor-foreground)
-    );
+    /* Without the transparency that a theme may give them: orange is by default that of a highlight in the minimap. */
+    --sent-base: rgb(from var(--vscode-charts-orange, #d18616) r g b / 1);
+    --received-base: rgb(from var(--vscode-charts-blue, #3794ff) r g b / 1);
+    --sent-color: color-mix(in srgb, var(--sent-base) var(--tint), var(--vscode-editor-foreground));
+    --received-color: color-mix(in srgb, var(--received-base) var(--tint), var(--vscode-editor-foreground));
     --control-color: color-mix(
       in srgb,
       var(--vscode-charts-purple, #b180d7) var(--tint),
@@ -68,7 +67,10 @@ export const inspectorPageStyles = css`
     flex: 1;
     min-height: 0;
     display: grid;
-    grid-template-columns: minmax(0, 1fr) clamp(300px, 38vw, 470px);
+    /* What the rows leave, so that no text is cut off beside an idle pane: 72ch of the editor's font, and a scroll bar. */
+    font-family: var(--vscode-editor-font-family, monospace);
+    font-size: var(--vscode-editor-font-size, 13px);
+    grid-template-columns: minmax(0, 1fr) clamp(264px, calc(100% - 72ch - 17px), 470px);
     grid-template-rows: minmax(0, 1fr);
   }
   .bytes-pane {
@@ -82,12 +84,15 @@ export const inspectorPageStyles = css`
     flex: 1;
   }
   .panes > aside {
+    container-type: inline-size;
     display: grid;
+    font-family: var(--vscode-font-family, system-ui);
+    font-size: var(--vscode-font-size, 13px);
     min-height: 0;
     min-width: 0;
     border-inline-start: 1px solid var(--line-color);
   }
-  @media (max-width: 700px) {
+  @media (max-width: 860px) {
     .panes {
       grid-template-columns: minmax(0, 1fr);
       grid-template-rows: minmax(0, 1fr) minmax(0, 45%);
