@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 
 import type { SockscopeApi } from '../../src/ui/api';
-import { API_COMMANDS, COMMANDS } from '../../src/ui/ids';
+import { API_COMMANDS } from '../../src/ui/ids';
 import { cleanUp, run } from './support/commands';
 import { sockscope } from './support/peers';
 
