@@ -1,5 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 
+import { ContextMenu } from './context-menu';
+
 /** A row of a tree view. */
 export interface TreeRow {
   /** 1 for the roots. */
@@ -59,6 +61,15 @@ export class TreeView {
   /** Runs a command from a row's context menu by its title. */
   async runFromMenu(label: string | RegExp, title: string): Promise<void> {
     await this.row(label).click({ button: 'right' });
-    await this.#page.locator('.context-view .monaco-menu .action-label').and(this.#page.getByLabel(title)).click();
+    await new ContextMenu(this.#page).choose(title);
+  }
+
+  /** The titles in a row's context menu. */
+  async menuOf(label: string | RegExp): Promise<string[]> {
+    await this.row(label).click({ button: 'right' });
+    const menu = new ContextMenu(this.#page);
+    const titles = await menu.titles();
+    await menu.close();
+    return titles;
   }
 }

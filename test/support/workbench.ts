@@ -39,6 +39,8 @@ const QUIET_SETTINGS = {
   'chat.disableAIFeatures': true,
   'extensions.ignoreRecommendations': true,
   'git.enabled': false,
+  // It would tell of every listener: "Your application running on port … is available."
+  'remote.autoForwardPorts': false,
   'security.workspace.trust.banner': 'never',
   'security.workspace.trust.startupPrompt': 'never',
   'telemetry.telemetryLevel': 'off',
@@ -134,6 +136,12 @@ export class Workbench {
     await closeAll(this.closers);
   }
 
+  /** Reloads the window: a new extension host, the same user, workspace and open tabs. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.#icon.waitFor();
+  }
+
   /** Runs a command from the palette by its whole title, such as `Sockscope: Start Listener…`. */
   runCommand(title: string): Promise<void> {
     return this.quickInput.runCommand(title);
@@ -163,6 +171,17 @@ export class Workbench {
     if ((await this.#icon.getAttribute('aria-expanded')) !== 'true') {
       await this.#icon.click();
     }
+  }
+
+  /** The number on the extension's icon in the activity bar; empty while it has none. */
+  async badge(): Promise<string> {
+    return (await this.#icon.locator('.badge-content').innerText()).trim();
+  }
+
+  /** What was copied last. */
+  async clipboard(): Promise<string> {
+    await this.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    return this.page.evaluate<string>('navigator.clipboard.readText()');
   }
 
   /** A tree view of the side bar by its name, such as `Sockets`. */

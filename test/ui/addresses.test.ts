@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { eventually } from '../support/eventually';
+import { useWorkbench } from '../support/workbench';
+import { clearSockets, freePort, portOf, socketRows, startListener } from './support/sockets';
+
+/** What is wrong with each address, as the input says it while one types. */
+const MALFORMED: Readonly<Record<string, string>> = {
+  '127.0.0.1:99999': 'Port 99999 is out of range: 0 to 65535.',
+  localhost: 'A port is missing: write tcp://localhost:9000.',
+  '[::1': 'The closing bracket of the IPv6 address is missing: write [::1]:9000.',
+  '1:2:3': 'The port is given twice (:2 and :3): keep one of them.',
+  '::1': 'An IPv6 address needs brackets and a port: write [::1]:9000.',
+  '[fe80::1]:9000':
+    'The link-local address fe80::1 exists once on every interface: name the interface, as in [fe80::1%eth0]:9000.',
+  'http://127.0.0.1:80': '"http://" is not known here: use tcp://, udp:// or unix:.',
+  'unix:x.sock': 'The path of a Unix socket must be absolute: write unix:/…, not unix:x.sock',
+};
+
+describe('addresses', () => {
+  const workbench = useWorkbench();
+  afterEach(() => clearSockets(workbench()));
+
+  async function waitForFirstRow(expected: string): Promise<void> {
+    await eventually(async () => {
+      assert.equal((await workbench().quickInput.labels())[0], expected);
+    });
+  }
+
+  /** Waits for the sentence that the user gets. */
+  async function waitForFailure(sentence: string | RegExp): Promise<void> {
+    const toast = workbench().notification(sentence);
+    await toast.waitFor();
+    await workbench().runCommand('Notifications: Clear All Notifications');
+    await toast.waitFor({ state: 'hidden' });
+  }
+
+  async function askToListen(address: string, service = 'manual'): Promise<void> {
+    await workbench().runCommand('Sockscope: Start Listener…');
+    await workbench().answerInput(address);
+    await workbench().pickItem(service);
+  }
+
+  async function askToDial(address: string): Promise<void> {
+    await workbench().runCommand('Sockscope: Dial Endpoint…');
+    await workbench().answerInput(address);
+  }
+
+  it('are explained while one types what is wrong with them', async () => {
+    await workbench().runCommand('Sockscope: Start Listener…');
+    for (const [address, sentence] of Object.entries(MALFORMED)) {
+      await workbench().quickInput.type(address);
+      await waitForFirstRow(sentence);
+    }
+    await workbench().page.keyboard.press('Enter');
+    await waitForFirstRow(Object.values(MALFORMED).at(-1) ?? '');
+    await workbench().quickInput.type('[::1%lo]:http');
+    await waitForFirstRow('Listen on tcp://[::1%lo]:80');
+    await workbench().quickInput.cancel();
+  });
+
+  it('are on this machine unless they say otherwise', async () => {
+    await workbench().runCommand('Sockscope: Dial Endpoint…');
+    await workbench().quickInput.type(':9000');
+    await waitForFirstRow('Dial tcp://127.0.0.1:9000');
+    await workbench().quickInput.type('daytime');
+    await waitForFirstRow('Dial tcp://127.0.0.1:13');
+    await workbench().quickInput.type('0');
+    await waitForFirstRow('Nobody can be dialled at port 0: name the port that the server listens on.');
+    await workbench().quickInput.cancel();
+  });
+
+  it('are offered again, newest first', async () => {
+    await startListener(workbench(), 'udp://127.0.0.1:0', 'echo');
+    await startListener(workbench(), 'tcp://127.0.0.1:0', 'echo');
+    await workbench().runCommand('Sockscope: Start Listener…');
+    await eventually(async () => {
+      const labels = await workbench().quickInput.labels();
+      assert.deepEqual(labels.slice(0, 2), ['tcp://127.0.0.1:0', 'udp://127.0.0.1:0']);
+    });
+    await workbench().quickInput.cancel();
+  });
+
+  it('open to other machines only with consent', async () => {
+    await askToListen('0.0.0.0:0', 'echo');
+    const question = await workbench().answerDialog('Cancel');
+    assert.match(question, /^Listen on 0\.0\.0\.0 port 0, where other machines can reach it\?/);
+    assert.match(question, /tcp:\/\/127\.0\.0\.1:0 is enough/);
+    assert.deepEqual(await socketRows(workbench()), []);
+    assert.equal(await workbench().notification(/./).count(), 0, 'who cancels needs no message');
+
+    await askToListen('0.0.0.0:0', 'echo');
+    await workbench().answerDialog('Listen');
+    await workbench()
+      .statusBarItem(/tcp:\/\/0\.0\.0\.0:[1-9]\d*/)
+      .waitFor();
+    await workbench()
+      .tree('Sockets')
+      .runAction(/^0\.0\.0\.0:/, 'Close Socket');
+    await workbench()
+      .statusBarItem(/0\.0\.0\.0/)
+      .waitFor({ state: 'hidden' });
+  });
+
+  it('at which nobody listens say so', async () => {
+    const port = await freePort();
+    await askToDial(port);
+    await waitForFailure(
+      `Nobody listens on tcp://127.0.0.1:${port}: the connection was refused. Start the server first, or check address and port. (ECONNREFUSED)`,
+    );
+  });
+
+  it('that are taken say by whom', async () => {
+    const listener = await startListener(workbench(), '127.0.0.1:0', 'echo');
+    await askToListen(portOf(listener));
+    await waitForFailure(
+      `Sockscope already listens on tcp://${listener} itself (service echo). Close that listener, or choose another port`,
+    );
+  });
+
+  it('never replace a file by a socket', async () => {
+    const path = join(workbench().workspace, 'notes.txt');
+    await writeFile(path, 'precious');
+    await askToListen(`unix:${path}`);
+    await waitForFailure('something that is not a socket is there, and it is not overwritten. Choose another path.');
+    assert.equal(await readFile(path, 'utf8'), 'precious');
+  });
+});

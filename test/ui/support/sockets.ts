@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+
+import { eventually } from '../../support/eventually';
+import { spawnTool, type ToolProcess } from '../../support/process';
+import type { TreeRow } from '../../support/tree-view';
+import type { Workbench } from '../../support/workbench';
+
+/** Every value that a byte can have. */
+export const ALL_BYTES = Uint8Array.from({ length: 256 }, (_, value) => value);
+
+/** A port on which nobody listened a moment ago; for programs that do not tell which one they took. */
+export async function freePort(): Promise<string> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, 'close');
+  return String(port);
+}
+
+/** Starts `ncat -l`; resolves with its port once it listens. */
+export async function listenWithNcat(ncat: string): Promise<{ server: ToolProcess; port: string }> {
+  const port = await freePort();
+  const server = spawnTool(ncat, ['-v', '-l', '127.0.0.1', port]);
+  await server.stderr.waitForText(/Listening on/);
+  return { server, port };
+}
+
+/** Starts a listener from the palette. Resolves with the label of its row in *Sockets*, which is its address. */
+export async function startListener(workbench: Workbench, address: string, service: string): Promise<string> {
+  await workbench.showSideBar();
+  const before = new Set((await socketRows(workbench)).map(({ label }) => label));
+  await workbench.runCommand('Sockscope: Start Listener…');
+  await workbench.answerInput(address);
+  await workbench.pickItem(service);
+  return eventually(async () => {
+    const added = (await socketRows(workbench)).find(({ label }) => !before.has(label));
+    assert.ok(added, 'the listener is not in the tree');
+    return added.label;
+  });
+}
+
+/** Dials from the palette; resolves when the connection is in the tree. */
+export async function dial(workbench: Workbench, address: string, label: string): Promise<void> {
+  await workbench.showSideBar();
+  await workbench.runCommand('Sockscope: Dial Endpoint…');
+  await workbench.answerInput(address);
+  await workbench.tree('Sockets').row(label).first().waitFor();
+}
+
+export function socketRows(workbench: Workbench): Promise<TreeRow[]> {
+  return workbench.tree('Sockets').items();
+}
+
+/** Waits until the tree shows a row of which all of this is true; resolves with the first such row. */
+export function waitForRow(
+  workbench: Workbench,
+  wanted: { readonly label?: string; readonly level?: number; readonly description?: RegExp },
+): Promise<TreeRow> {
+  return eventually(async () => {
+    const rows = await socketRows(workbench);
+    const found = rows.find(
+      ({ label, level, description }) =>
+        (wanted.label === undefined || label === wanted.label) &&
+        (wanted.level === undefined || level === wanted.level) &&
+        (wanted.description === undefined || wanted.description.test(description)),
+    );
+    assert.ok(found, `no such row among ${JSON.stringify(rows)}; wanted ${String(wanted.description ?? wanted.label)}`);
+    return found;
+  });
+}
+
+/** Closes every socket and clears the tree, so that the next test finds it empty. */
+export async function clearSockets(workbench: Workbench): Promise<void> {
+  await workbench.runCommand('Sockscope: Close All Sockets');
+  await workbench.runCommand('Sockscope: Clear Closed Sockets');
+  await eventually(async () => {
+    assert.deepEqual(await socketRows(workbench), []);
+  });
+}
+
+/** The port at the end of an address. */
+export function portOf(address: string): string {
+  return address.slice(address.lastIndexOf(':') + 1);
+}

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+
+import { killTools, spawnTool } from '../support/process';
+import { requireTool } from '../support/tools';
+import { useWorkbench } from '../support/workbench';
+import { InspectorView } from './support/inspectorView';
+import { clearSockets, dial, portOf, startListener, waitForRow } from './support/sockets';
+
+describe('other transports than TCP', () => {
+  const workbench = useWorkbench();
+  afterEach(async () => {
+    await clearSockets(workbench());
+    await killTools();
+  });
+
+  it('listens on a Unix socket for socat, and echoes', async function () {
+    const socat = requireTool(this, 'socat');
+    const path = join(workbench().workspace, 'echo.sock');
+    assert.equal(await startListener(workbench(), `unix:${path}`, 'echo'), path);
+    const client = spawnTool(socat, ['-', `UNIX-CONNECT:${path}`]);
+    await client.write('over a path');
+    assert.equal(Buffer.from(await client.stdout.waitForBytes(11)).toString(), 'over a path');
+    const { label } = await waitForRow(workbench(), { level: 2, description: /^↓ 11 B +↑ 11 B$/ });
+    await workbench().tree('Sockets').runAction(label, 'Inspect Bytes');
+    const inspector = new InspectorView(workbench().inspectorFrame());
+    assert.equal(Buffer.from(await inspector.waitForBytes('sent', 11)).toString(), 'over a path');
+  });
+
+  it('dials the Unix socket of socat', async function () {
+    const socat = requireTool(this, 'socat');
+    const path = join(workbench().workspace, 'server.sock');
+    const server = spawnTool(socat, ['-d', '-d', `UNIX-LISTEN:${path}`, '-']);
+    await server.stderr.waitForText(/listening on/);
+    await dial(workbench(), `unix:${path}`, path);
+    await workbench().tree('Sockets').runAction(path, 'Send Payload…');
+    await workbench().answerInput('[00 ff] "dialled"');
+    assert.equal(Buffer.from(await server.stdout.waitForBytes(9)).toString('latin1'), '\x00\xffdialled');
+    await server.write('and answered');
+    await waitForRow(workbench(), { label: path, description: /^↓ 12 B +↑ 9 B$/ });
+  });
+
+  it('tells two UDP peers apart, and answers one of them', async function () {
+    const ncat = requireTool(this, 'ncat');
+    const socket = await startListener(workbench(), 'udp://127.0.0.1:0', 'manual');
+    const clients = ['the first', 'the second one'].map((greeting) => {
+      const client = spawnTool(ncat, ['-u', '127.0.0.1', portOf(socket)]);
+      return { client, greeting };
+    });
+    for (const { client, greeting } of clients) await client.write(greeting);
+    await waitForRow(workbench(), { level: 2, description: /^↓ 9 B +↑ 0 B$/ });
+    const second = await waitForRow(workbench(), { level: 2, description: /^↓ 14 B +↑ 0 B$/ });
+    await waitForRow(workbench(), { label: socket, description: /^UDP · ↓ 23 B +↑ 0 B$/ });
+
+    await workbench().tree('Sockets').runAction(second.label, 'Send Payload…');
+    await workbench().answerInput('to you alone');
+    const [other, chosen] = clients;
+    assert.equal(Buffer.from((await chosen?.client.stdout.waitForBytes(12)) ?? []).toString(), 'to you alone');
+    await waitForRow(workbench(), { label: second.label, description: /^↓ 14 B +↑ 12 B$/ });
+    assert.equal(other?.client.stdout.length, 0);
+
+    await workbench().tree('Sockets').runAction(second.label, 'Inspect Bytes');
+    const inspector = new InspectorView(workbench().inspectorFrame());
+    assert.equal(Buffer.from(await inspector.waitForBytes('received', 14)).toString(), 'the second one');
+    assert.equal(Buffer.from(await inspector.waitForBytes('sent', 12)).toString(), 'to you alone');
+  });
+});

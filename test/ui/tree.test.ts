@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+
+import { eventually } from '../support/eventually';
+import { killTools, spawnTool, type ToolProcess } from '../support/process';
+import { requireTool } from '../support/tools';
+import type { TreeView } from '../support/tree-view';
+import { useWorkbench } from '../support/workbench';
+import { clearSockets, portOf, startListener, waitForRow } from './support/sockets';
+
+const SEND = ['Send Payload…', 'Send File…'];
+const INSPECT = ['Inspect Bytes', 'Copy Address'];
+
+describe('the view Sockets', () => {
+  const workbench = useWorkbench();
+  const tree = (): TreeView => workbench().tree('Sockets');
+  before(async () => {
+    // A test may ask for the clipboard, and VS Code may be asked to write it, without a dialog of the browser.
+    await workbench().page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await workbench().showSideBar();
+  });
+  afterEach(async () => {
+    await clearSockets(workbench());
+    await killTools();
+  });
+
+  /** A listener, and the `ncat` that connected to it. */
+  async function connectNcat(
+    context: Mocha.Context,
+    service = 'manual',
+  ): Promise<{ listener: string; peer: string; client: ToolProcess }> {
+    const ncat = requireTool(context, 'ncat');
+    const listener = await startListener(workbench(), '127.0.0.1:0', service);
+    const client = spawnTool(ncat, ['127.0.0.1', portOf(listener)]);
+    const { label } = await waitForRow(workbench(), { level: 2 });
+    return { listener, peer: label, client };
+  }
+
+  async function waitForBadge(expected: string): Promise<void> {
+    await eventually(async () => {
+      assert.equal(await workbench().badge(), expected);
+    });
+  }
+
+  async function waitForMenu(label: string, expected: readonly string[]): Promise<void> {
+    await eventually(async () => {
+      assert.deepEqual(await tree().menuOf(label), expected);
+    });
+  }
+
+  it('welcomes with what one can begin with', async () => {
+    const button = (name: string) => tree().pane.getByRole('button', { name, exact: true });
+    await tree().pane.getByText('Sockets listen on this machine alone (127.0.0.1), unless you ask for more.').waitFor();
+    await button('Dial Endpoint').click();
+    await workbench().quickInput.widget.getByText('Dial Endpoint').waitFor();
+    await workbench().quickInput.cancel();
+    await button('Start Listener').click();
+    await workbench().answerInput('0');
+    await workbench().pickItem('discard');
+    await waitForRow(workbench(), { description: /^discard · ↓ 0 B +↑ 0 B$/ });
+    assert.equal(await button('Start Listener').count(), 0);
+  });
+
+  it('counts the open sockets on its icon', async function () {
+    await waitForBadge('');
+    const { listener, client } = await connectNcat(this, 'discard');
+    await waitForBadge('2');
+    await client.kill();
+    await tree().runAction(listener, 'Close Socket');
+    await waitForBadge('');
+  });
+
+  it('keeps closed sockets, greyed and with the reason, until they are cleared', async function () {
+    const { listener, peer, client } = await connectNcat(this, 'discard');
+    client.endInput('last words');
+    await client.exited;
+    const closed = await waitForRow(workbench(), { label: peer, description: /^closed, / });
+    assert.match(closed.description, /^closed, peer closed first · ↓ 10 B +↑ 0 B$/);
+    const icon = tree().row(peer).locator('.custom-view-tree-node-item-icon');
+    // The theme's `disabledForeground`.
+    assert.match((await icon.getAttribute('style')) ?? '', /rgba\(204, 204, 204, 0\.5\)/);
+    await waitForMenu(peer, INSPECT);
+
+    await tree().pane.hover();
+    await tree().pane.getByRole('button', { name: 'Clear Closed Sockets' }).click();
+    await eventually(async () => {
+      assert.deepEqual(
+        (await tree().items()).map(({ label }) => label),
+        [listener],
+      );
+    });
+  });
+
+  it('offers for each state what can be done in it', async function () {
+    const { listener, peer } = await connectNcat(this);
+    const end = ['Shut Down Sending (FIN)', 'Close Socket', 'Reset Connection (RST)'];
+    await waitForMenu(listener, [...INSPECT, 'Close Socket']);
+    await waitForMenu(peer, [...SEND, ...INSPECT, 'Pause Receiving', ...end]);
+    await tree().runFromMenu(peer, 'Pause Receiving');
+    await waitForRow(workbench(), { label: peer, description: /receiving paused/ });
+    await waitForMenu(peer, [...SEND, ...INSPECT, 'Resume Receiving', ...end]);
+    await tree().runFromMenu(peer, 'Shut Down Sending (FIN)');
+    await waitForRow(workbench(), { label: peer, description: /sending shut down/ });
+    await waitForMenu(peer, [...INSPECT, 'Resume Receiving', 'Close Socket', 'Reset Connection (RST)']);
+  });
+
+  it('shuts down sending: ncat sees the end, and can still send', async function () {
+    const { peer, client } = await connectNcat(this);
+    await tree().runFromMenu(peer, 'Shut Down Sending (FIN)');
+    await waitForRow(workbench(), { label: peer, description: /^sending shut down · / });
+    await client.write('still here');
+    await waitForRow(workbench(), { label: peer, description: /↓ 10 B/ });
+    client.endInput();
+    await waitForRow(workbench(), { label: peer, description: /^closed, we closed first · / });
+  });
+
+  it('answers a peer that has sent FIN', async function () {
+    const { peer, client } = await connectNcat(this);
+    client.endInput('question');
+    await waitForRow(workbench(), { label: peer, description: /^peer sent FIN · ↓ 8 B/ });
+    await tree().runAction(peer, 'Send Payload…');
+    await workbench().answerInput('"answer\\n"');
+    assert.equal(Buffer.from(await client.stdout.waitForBytes(7)).toString(), 'answer\n');
+    await tree().runAction(peer, 'Close Socket');
+    assert.equal((await client.exited).code, 0);
+    await waitForRow(workbench(), { label: peer, description: /^closed, peer closed first · ↓ 8 B +↑ 7 B/ });
+  });
+
+  it('resets a connection', async function () {
+    const { peer, client } = await connectNcat(this);
+    await tree().runFromMenu(peer, 'Reset Connection (RST)');
+    await waitForRow(workbench(), { label: peer, description: /^reset, by us · / });
+    await client.exited;
+    assert.match(client.stderr.text(), /Connection reset by peer/);
+  });
+
+  it('pauses receiving, and takes what came meanwhile when it resumes', async function () {
+    const { peer, client } = await connectNcat(this);
+    await tree().runFromMenu(peer, 'Pause Receiving');
+    await waitForRow(workbench(), { label: peer, description: /^receiving paused · ↓ 0 B/ });
+    await client.write('meanwhile');
+    await tree().runFromMenu(peer, 'Resume Receiving');
+    await waitForRow(workbench(), { label: peer, description: /^↓ 9 B/ });
+  });
+
+  it('copies an address that can be dialled', async function () {
+    const { listener } = await connectNcat(this);
+    await tree().runFromMenu(listener, 'Copy Address');
+    await eventually(async () => {
+      assert.equal(await workbench().clipboard(), `tcp://${listener}`);
+    });
+  });
+
+  it('stays usable with 1,000 connections below one listener', async function () {
+    this.timeout(120_000);
+    const listener = await startListener(workbench(), '127.0.0.1:0', 'discard');
+    const crowd: Socket[] = [];
+    try {
+      for (let count = 0; count < 1000; count++) {
+        const socket = connect(Number(portOf(listener)), '127.0.0.1');
+        crowd.push(socket);
+        // What ends it is this test's own doing.
+        socket.on('error', () => undefined);
+        await once(socket, 'connect');
+      }
+      await waitForRow(workbench(), { label: listener, description: /^discard · 1000 connected/ });
+      await waitForBadge('1K+');
+      const { keyboard } = workbench().page;
+      const last = `127.0.0.1:${crowd.at(-1)?.localPort ?? 0}`;
+      await tree().row(listener).click();
+      await keyboard.press('ArrowLeft');
+      await tree().row(/./).nth(1).waitFor({ state: 'hidden' });
+      await keyboard.press('ArrowRight');
+      await tree().row(/./).nth(1).waitFor();
+      await keyboard.press('End');
+      await tree().row(last).waitFor();
+      // Only the rows on screen exist.
+      assert.ok((await tree().rows.count()) < 60);
+
+      crowd.at(-1)?.write('from the last');
+      await waitForRow(workbench(), { label: last, description: /^↓ 13 B/ });
+      await tree().runAction(last, 'Close Socket');
+      await waitForRow(workbench(), { label: last, description: /^closed, we closed first/ });
+      await workbench().runCommand('Sockscope: Close All Sockets');
+      await waitForBadge('');
+    } finally {
+      for (const socket of crowd) socket.destroy();
+    }
+  });
+});
