@@ -219,6 +219,7 @@ export class DatagramSocket {
       const [first] = await resolveHost(endpoint.host);
       this.#start(await bindDatagram(first, endpoint.port), record);
     } catch (error) {
+      this.#local ??= { family: 'ip', address: endpoint.host, port: endpoint.port };
       throw this.#failed(
         (await this.#options.explain?.(error, endpoint)) ?? explain(error, 'listen', formatEndpoint(endpoint)),
       );
@@ -232,6 +233,7 @@ export class DatagramSocket {
       this.#remote = this.#peers.touch(address, endpoint.port).endpoint;
       this.#start(socket, record);
     } catch (error) {
+      this.#remote ??= { family: 'ip', address: endpoint.host, port: endpoint.port };
       throw this.#failed(explain(error, 'dial', formatEndpoint(endpoint)));
     }
   }

@@ -278,3 +278,9 @@ export function requireZone(endpoint: Endpoint): void {
     );
   }
 }
+
+/** An endpoint as one end of a socket that is not open yet, or never was: a host name stands for its address. */
+export function requestedEnd(endpoint: Endpoint): SocketEndpoint {
+  if (endpoint.transport === 'unix') return { family: 'unix', path: endpoint.path };
+  return { family: 'ip', address: endpoint.host, port: endpoint.port };
+}

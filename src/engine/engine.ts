@@ -5,7 +5,7 @@ import { connectTo } from './attempt';
 import { Connection } from './connection';
 import { DatagramSocket } from './datagramSocket';
 import { withDeadline } from './deadline';
-import { requireZone, type Endpoint, type HostEndpoint } from './endpoint';
+import { requestedEnd, requireZone, type Endpoint, type HostEndpoint } from './endpoint';
 import { DEFAULT_BACKLOG, DEFAULT_CONNECTION_LIMIT, DEFAULT_DIAL_TIMEOUT, MAX_ENDED_SOCKETS } from './limits';
 import { Listener } from './listener';
 import { explainDialling, explainListening, isReachedAt } from './occupant';
@@ -173,7 +173,7 @@ export class Engine extends EventEmitter<EngineEvents> {
       id: this.#nextId(),
       changed: this.#notifier(() => connection),
     });
-    connection.dialling(cancel, endpointEnd(endpoint));
+    connection.dialling(cancel, requestedEnd(endpoint));
     this.#add(connection);
     let socket: net.Socket | undefined;
     try {
@@ -280,11 +280,6 @@ function requireTimeout(timeout: number): number {
     ]);
   }
   return timeout;
-}
-
-function endpointEnd(endpoint: Endpoint): SocketEndpoint {
-  if (endpoint.transport === 'unix') return { family: 'unix', path: endpoint.path };
-  return { family: 'ip', address: endpoint.host, port: endpoint.port };
 }
 
 function recordTitle(transport: string, end: SocketEndpoint): string {

@@ -3,7 +3,7 @@ import { lstatSync, type Stats } from 'node:fs';
 import type { SockscopeError } from '../bytes/error';
 import { ipEnds, type Ends } from './attempt';
 import type { Connection } from './connection';
-import { formatSocketEndpoint, isEveryAddress, type Endpoint } from './endpoint';
+import { formatSocketEndpoint, isEveryAddress, requestedEnd, type Endpoint } from './endpoint';
 import type { Service } from './services';
 import type { ListenerState, SocketInfo } from './socketInfo';
 import { explain } from './systemError';
@@ -125,6 +125,7 @@ export class Listener {
       this.#stop();
       this.#error = await this.#options.explain(error, endpoint);
       this.#state = 'failed';
+      this.#local ??= requestedEnd(endpoint);
       this.#endedAt = Date.now();
       this.#options.changed();
       throw this.#error;

@@ -157,8 +157,10 @@ describe('engine/engine', () => {
       const server = await harness.serve();
       const accepted = server.accept();
       const reason = new SockscopeError('NO_ROOM', 'No room.');
+      let title = '';
       const engine = new Engine({
-        record: () => {
+        record: (recorded) => {
+          title = recorded;
           throw reason;
         },
       });
@@ -167,6 +169,7 @@ describe('engine/engine', () => {
       await assert.rejects(engine.dial(parseEndpoint(`udp://127.0.0.1:${server.port}`)), reason);
       await assert.rejects(engine.listen(parseEndpoint('udp://127.0.0.1:0')), reason);
       await assert.rejects(engine.listen(parseEndpoint('tcp://127.0.0.1:0')), reason);
+      await harness.listen(`tcp://127.0.0.1:${title.split(' ')[2]!}`);
       assert.deepEqual(
         [...engine.sockets].map(({ state }) => state),
         ['failed', 'failed', 'failed', 'failed'],

@@ -16,8 +16,8 @@ export class FakeTap implements StreamTap, DatagramTap {
   readonly events: LifecycleEvent[] = [];
   /** Events and chunks in order, such as `open sent`, `chunk received 5`. */
   readonly story: string[] = [];
-  /** While full, it asks to wait until {@link drain}. */
-  isFull = false;
+  /** While full, for one direction or for both, it asks to wait until {@link drain}. */
+  isFull: boolean | Direction = false;
   /** Calls that found it full. */
   refusals = 0;
   #waiting: (() => void)[] = [];
@@ -29,12 +29,13 @@ export class FakeTap implements StreamTap, DatagramTap {
   chunk(direction: Direction, bytes: Uint8Array): boolean {
     this.chunks.push({ direction, bytes });
     this.story.push(`chunk ${direction} ${bytes.length}`);
-    if (this.isFull) this.refusals++;
-    return !this.isFull;
+    if (this.isFull !== true && this.isFull !== direction) return true;
+    this.refusals++;
+    return false;
   }
 
   datagram(direction: Direction, bytes: Uint8Array, peer: IpEndpoint): boolean {
-    if (this.isFull) {
+    if (this.isFull === true || this.isFull === direction) {
       this.refusals++;
       return false;
     }
@@ -49,7 +50,7 @@ export class FakeTap implements StreamTap, DatagramTap {
   }
 
   drained(): Promise<void> {
-    return this.isFull ? new Promise((resolve) => this.#waiting.push(resolve)) : Promise.resolve();
+    return this.isFull !== false ? new Promise((resolve) => this.#waiting.push(resolve)) : Promise.resolve();
   }
 
   drain(): void {

@@ -139,6 +139,7 @@ describe('engine/listener', () => {
       );
       const failed = [...harness.engine.sockets].at(-1);
       assert.equal(failed?.state, 'failed');
+      assert.equal(failed.info().local, address, 'it says where it was to listen');
       assert.equal(failed.info().error?.message, error.message);
       assert.equal(harness.recordings.length, 1, 'nothing is recorded of what failed');
     });
