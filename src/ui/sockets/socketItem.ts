@@ -186,7 +186,8 @@ function iconOf(socket: LiveSocket): vscode.ThemeIcon {
 
 /** A listener is expanded from the beginning: VS Code would keep a row closed that gets its first child later. */
 function collapsibleState(socket: LiveSocket): vscode.TreeItemCollapsibleState {
-  const takesPeers = socket.kind === 'listener' || (socket.kind === 'datagram' && !socket.remote);
+  const takesPeers =
+    socket.state !== 'failed' && (socket.kind === 'listener' || (socket.kind === 'datagram' && !socket.remote));
   return takesPeers ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.None;
 }
 
