@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { TimeScale } from '../../../../src/capture/read/timeScale';
+
+const NANOSECONDS_PER_SECOND = 1_000_000_000n;
+const word = fc.nat(0xffff_ffff);
+
+function words(ticks: bigint): [high: number, low: number] {
+  return [Number(ticks >> 32n), Number(ticks & 0xffff_ffffn)];
+}
+
+describe('TimeScale', () => {
+  it('is exact within a day, in every usual resolution', () => {
+    const day = 86_400n * NANOSECONDS_PER_SECOND;
+    const exponent = fc.constantFrom(0, 3, 6, 9);
+    fc.assert(
+      fc.property(exponent, fc.bigInt(0n, 4n * 10n ** 18n), fc.bigInt(-day, day), (digits, at, difference) => {
+        const unit = 10n ** BigInt(9 - digits);
+        const scale = TimeScale.fromResolution(digits, 0n)!;
+        const start = at + day;
+        const ticks = (start + difference) / unit;
+        assert.equal(scale.relative(...words(ticks), start), Number(ticks * unit - start));
+        assert.equal(scale.absolute(...words(ticks)), ticks * unit);
+      }),
+    );
+  });
+
+  it('takes powers of two and offsets', () => {
+    const scale = TimeScale.fromResolution(0x80 | 1, 100n)!;
+    assert.equal(scale.absolute(0, 3), 101_500_000_000n);
+    assert.equal(scale.relative(0, 4, 101_500_000_000n), 500_000_000);
+  });
+
+  it('always gives a finite time', () => {
+    const seconds = fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n);
+    fc.assert(
+      fc.property(
+        fc.nat(255),
+        seconds,
+        word,
+        word,
+        word,
+        word,
+        (resolution, offset, high, low, otherHigh, otherLow) => {
+          const scale = TimeScale.fromResolution(resolution, offset);
+          if (scale === undefined) return;
+          const time = scale.relative(high, low, scale.absolute(otherHigh, otherLow));
+          assert.ok(Number.isFinite(time));
+          assert.ok(Math.abs(time) < 2 ** 62);
+        },
+      ),
+    );
+  });
+
+  it('refuses resolutions that cannot be', () => {
+    assert.equal(TimeScale.fromResolution(20, 0n), undefined);
+    assert.equal(TimeScale.fromResolution(0x80 | 64, 0n), undefined);
+  });
+});
