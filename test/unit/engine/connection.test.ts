@@ -3,10 +3,19 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { makeTempFolder } from '../../support/temp-folder';
 import { MAX_BYTES_WAITING, MAX_SEND_PIECE } from '../../../src/engine/limits';
-import { failure, Harness, tcp } from './harness';
+import type { Connection } from '../../../src/engine/connection';
+import { failure, Harness, tcp, type RawPeer } from './harness';
 
 /** More than the kernel's buffers of both ends take. */
 const TOO_MUCH = 16 * 1024 * 1024;
+
+/** A hundred turns of the event loop, each with a chunk the other way: enough to read megabytes, if anything was read. */
+async function goRound(connection: Connection, peer: RawPeer): Promise<void> {
+  for (let count = 1; count <= 100; count++) {
+    await connection.send(Buffer.from('?'));
+    await peer.bytes(count);
+  }
+}
 
 describe('engine/connection', () => {
   let harness: Harness;
@@ -326,9 +335,7 @@ describe('engine/connection', () => {
       const written = peer.write(bytes).then(() => {
         isTaken = true;
       });
-      // An answer of the peer shows that everything which could come has come.
-      await connection.send(Buffer.from('?'));
-      await peer.bytes(1);
+      await goRound(connection, peer);
       assert.equal(isTaken, false, 'the peer’s write blocks');
       assert.equal(connection.bytesReceived, 0);
       connection.release('user');
@@ -346,8 +353,7 @@ describe('engine/connection', () => {
       await peer.write('x');
       connection.release('user');
       connection.release('user');
-      await connection.send(Buffer.from('?'));
-      await peer.bytes(1);
+      await goRound(connection, peer);
       assert.equal(connection.bytesReceived, 0);
       connection.release('reader');
       await harness.until(() => connection.bytesReceived === 1);
@@ -363,8 +369,7 @@ describe('engine/connection', () => {
       const peer = await accepted;
       await dialling;
       await peer.write('x');
-      await connection.send(Buffer.from('?'));
-      await peer.bytes(1);
+      await goRound(connection, peer);
       assert.equal(connection.bytesReceived, 0);
       connection.release('user');
       await harness.until(() => connection.bytesReceived === 1);
@@ -372,12 +377,11 @@ describe('engine/connection', () => {
 
     it('stops reading while the recorder is full, and loses nothing', async () => {
       const { connection, peer, tap } = await harness.dialled();
-      tap.isFull = true;
+      tap.isFull = 'received';
       const bytes = randomBytes(TOO_MUCH);
       const written = peer.write(bytes);
       await harness.until(() => tap.refusals > 0);
-      await connection.send(Buffer.from('?'));
-      await peer.bytes(1);
+      await goRound(connection, peer);
       assert.ok(connection.bytesReceived < 1024 * 1024, `${connection.bytesReceived} bytes were read all the same`);
       tap.drain();
       await written;
