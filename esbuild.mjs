@@ -1,4 +1,5 @@
-// Bundles the extension (CommonJS for Node 20, `vscode` external) and the inspector's page (an ES module for the browser).
+// Bundles the extension (CommonJS for Node 20, `vscode` external), the terminal program (the same without `vscode`) and the
+// inspector's page (an ES module for the browser).
 import { cp, mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -27,6 +28,15 @@ const bundles = [
     target: 'node20',
     format: 'cjs',
     external: ['vscode'],
+  },
+  {
+    ...common,
+    entryPoints: ['src/cli.ts'],
+    outfile: 'dist/cli.js',
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    banner: { js: '#!/usr/bin/env node' },
   },
   {
     ...common,

@@ -1,22 +1,10 @@
 import assert from 'node:assert/strict';
 import { formatMessage } from '../../../src/bytes/error';
+import { NO_RECORDING } from '../../../src/cli/noRecording';
 import { Engine } from '../../../src/engine/engine';
-import type { Recording } from '../../../src/engine/tap';
 import { allProblems, checkScript } from '../../../src/wire/checker';
 import type { StepFailure } from '../../../src/wire/failure';
 import { runSection, type RunEvent, type RunOptions, type RunResult } from '../../../src/wire/runner';
-
-const nothing = (): undefined => undefined;
-const drained = Promise.resolve();
-
-/** Records nothing. */
-export const NO_RECORDING: Recording = {
-  uri: '',
-  stream: () => ({ conversation: 0, chunk: () => true, event: nothing, drained: () => drained }),
-  datagrams: () => ({ conversation: 0, datagram: () => true, event: nothing }),
-  note: nothing,
-  close: () => drained,
-};
 
 export const makeEngine = (): Engine => new Engine({ record: () => NO_RECORDING });
 
