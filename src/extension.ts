@@ -20,7 +20,8 @@ export function activate(context: vscode.ExtensionContext): SockscopeApi {
   const { version } = context.extension.packageJSON as { version: string };
   const log = vscode.window.createOutputChannel('Sockscope', { log: true });
   const folder = vscode.Uri.joinPath(context.globalStorageUri, 'captures').fsPath;
-  const store = new CaptureStore({ folder, application: `Sockscope ${version}`, maxCaptureBytes });
+  const application = `Sockscope ${version}`;
+  const store = new CaptureStore({ folder, application, maxCaptureBytes });
   const engine = new Engine({ record: store.startRecording, connectionLimit });
   const captures = new CaptureAccess(store);
   const changes = new SocketChanges(engine);
@@ -33,7 +34,7 @@ export function activate(context: vscode.ExtensionContext): SockscopeApi {
     view,
     registerInspector(inspector),
     registerExposure(engine, changes),
-    registerCaptures({ engine, changes, store, access: captures, memory: context.globalState, log }),
+    registerCaptures({ application, engine, changes, store, access: captures, memory: context.globalState, log }),
     registerCommands({ engine, actions, view, memory: context.workspaceState, log }),
   );
   shutDown = async () => {

@@ -4,9 +4,8 @@ import { formatHostPort } from '../../engine/endpoint';
 import type { Capture } from '../capture';
 import type { ChunkLog } from '../chunkLog';
 import type { Conversation } from '../conversation';
+import { READ_BYTES, ReadAhead } from './readAhead';
 
-/** Bytes that are read from the capture at once: 1 MiB. */
-const READ_BYTES = 1024 * 1024;
 /** Bytes in one line of a hex dump. */
 const LINE_BYTES = 16;
 
@@ -84,26 +83,6 @@ async function* chunks({ capture, conversation, log }: ExportSource): AsyncGener
       peer: peer && formatHostPort(peer.address, peer.port),
       bytes: await ahead[direction].read(log.offset(chunk), log.byteLength(chunk)),
     };
-  }
-}
-
-/** Reads one direction's stream from its beginning to its end, in large pieces whatever the size of the chunks. */
-class ReadAhead {
-  #bytes: Uint8Array = new Uint8Array();
-  #start = 0;
-
-  constructor(
-    private readonly capture: Capture,
-    private readonly log: ChunkLog,
-    private readonly direction: Direction,
-  ) {}
-
-  async read(offset: number, length: number): Promise<Uint8Array> {
-    if (offset + length > this.#start + this.#bytes.length) {
-      this.#bytes = await this.capture.readBytes(this.log, this.direction, offset, Math.max(READ_BYTES, length));
-      this.#start = offset;
-    }
-    return this.#bytes.subarray(offset - this.#start, offset - this.#start + length);
   }
 }
 

@@ -54,6 +54,12 @@ export class StreamRecord implements StreamTap {
     return capture.endBlock(log);
   }
 
+  /** Bytes that are known to be missing. */
+  gap(direction: Direction, length: number): void {
+    if (!this.#capture.isRecording) return;
+    this.#tcp.skip(direction, length, this.#capture.clock.now());
+  }
+
   event(event: LifecycleEvent): void {
     if (this.#isClosed) return;
     const time = this.#capture.clock.now();

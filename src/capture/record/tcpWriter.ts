@@ -109,6 +109,12 @@ export class TcpWriter {
     return first;
   }
 
+  /** Leaves out bytes that are missing: the next chunk's sequence number is so much higher. */
+  skip(direction: Direction, bytes: number, time: number): void {
+    this.open(time);
+    this.#advance(direction, bytes);
+  }
+
   /** FIN of one side. Does nothing unless {@link canFinish}. */
   finish(direction: Direction, time: number, comment?: Uint8Array): void {
     if (!this.canFinish(direction)) return;

@@ -70,6 +70,7 @@ async function inspect(uri: vscode.Uri): Promise<void> {
 export function registerCaptureCommands(
   library: CaptureLibrary,
   access: CaptureAccess,
+  application: string,
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
   const register = (
@@ -96,7 +97,7 @@ export function registerCaptureCommands(
     registerOnEntry(COMMANDS.inspectCapture, (entry) => inspect(vscode.Uri.file(entry.path))),
     registerOnEntry(COMMANDS.renameCapture, (entry) => rename(library, entry)),
     registerOnEntry(COMMANDS.saveCaptureAs, (entry) => saveAs(library, entry)),
-    registerOnEntry(COMMANDS.exportConversation, (entry) => exportConversation(access, entry.path)),
+    registerOnEntry(COMMANDS.exportConversation, (entry) => exportConversation(access, entry.path, application)),
     register(COMMANDS.deleteCapture, (_entry, all) => remove(library, all)),
     registerOnEntry(COMMANDS.copyCapturePath, async (entry) => vscode.env.clipboard.writeText(entry.path)),
     registerOnEntry(COMMANDS.revealCapture, async (entry) =>

@@ -13,50 +13,96 @@ import {
   type Export,
   type ExportSource,
 } from '../../capture/export/exportFormats';
+import { exportCapture } from '../../capture/export/exportCapture';
 import { explain } from '../../engine/systemError';
 import type { CaptureAccess } from '../inspector/captureAccess';
 import { listConversations, openView } from '../inspector/conversationViews';
 import { formatBytes } from '../sockets/format';
 import { saveFolder } from './saveFolder';
 
+type WriteExport = (
+  source: ExportSource,
+  target: string,
+  signal: AbortSignal,
+  onProgress: (bytes: number) => void,
+) => Promise<void>;
+
 interface Format {
   readonly label: string;
   readonly detail: string;
   /** Of the file, without the dot. */
   readonly extension: string;
-  readonly write: (source: ExportSource) => Export;
+  readonly write: WriteExport;
 }
 
-function formats(): Format[] {
+function writePieces(pieces: (source: ExportSource) => Export): WriteExport {
+  return async (source, target, signal, onProgress) => {
+    let written = 0;
+    const counted = async function* (): Export {
+      for await (const piece of pieces(source)) {
+        yield piece;
+        written += piece.length;
+        onProgress(written);
+      }
+    };
+    await pipeline(Readable.from(counted(), { objectMode: true }), createWriteStream(target), { signal });
+  };
+}
+
+function writeCapture(application: string): WriteExport {
+  return async (source, path, signal, onProgress) => {
+    // The dialog has asked whether a file that is there may be replaced.
+    await rm(path, { force: true });
+    await exportCapture(source, { path, application, signal, onProgress });
+  };
+}
+
+function formats(application: string): Format[] {
   const { t } = vscode.l10n;
   const raw = t('The bytes as they are');
   const hex = t('Offsets and hex, for xxd -r and text2pcap');
   return [
-    { label: t('Received bytes'), detail: raw, extension: 'bin', write: (source) => exportRaw(source, 'received') },
-    { label: t('Sent bytes'), detail: raw, extension: 'bin', write: (source) => exportRaw(source, 'sent') },
+    {
+      label: t('Conversation as capture'),
+      detail: t('A pcapng file with this conversation only, for Wireshark too'),
+      extension: 'pcapng',
+      write: writeCapture(application),
+    },
+    {
+      label: t('Received bytes'),
+      detail: raw,
+      extension: 'bin',
+      write: writePieces((source) => exportRaw(source, 'received')),
+    },
+    {
+      label: t('Sent bytes'),
+      detail: raw,
+      extension: 'bin',
+      write: writePieces((source) => exportRaw(source, 'sent')),
+    },
     {
       label: t('Received bytes as hex dump'),
       detail: hex,
       extension: 'hex',
-      write: (source) => exportHexDump(source, 'received'),
+      write: writePieces((source) => exportHexDump(source, 'received')),
     },
     {
       label: t('Sent bytes as hex dump'),
       detail: hex,
       extension: 'hex',
-      write: (source) => exportHexDump(source, 'sent'),
+      write: writePieces((source) => exportHexDump(source, 'sent')),
     },
     {
       label: t('Conversation as packet dump'),
       detail: t('Each chunk with direction, time and hex, for text2pcap -D -t ISO'),
       extension: 'txt',
-      write: exportPacketDump,
+      write: writePieces(exportPacketDump),
     },
     {
       label: t('Conversation as JSON lines'),
       detail: t('Each chunk with time, direction and base64'),
       extension: 'jsonl',
-      write: exportJsonLines,
+      write: writePieces(exportJsonLines),
     },
   ];
 }
@@ -85,7 +131,7 @@ async function pickConversation(capture: ExportSource['capture'], title: string)
 }
 
 /** Asks what of a capture is exported, in which format, and where to; writes it with progress and cancel. */
-export async function exportConversation(access: CaptureAccess, path: string): Promise<void> {
+export async function exportConversation(access: CaptureAccess, path: string, application: string): Promise<void> {
   const { t } = vscode.l10n;
   const title = t('Export Conversation');
   const lease = await access.acquire(path);
@@ -93,20 +139,23 @@ export async function exportConversation(access: CaptureAccess, path: string): P
     await lease.capture.flush();
     const source = await pickConversation(lease.capture, title);
     if (!source) return;
-    const format = await vscode.window.showQuickPick(formats(), { title, placeHolder: t('Choose a format') });
+    const format = await vscode.window.showQuickPick(formats(application), {
+      title,
+      placeHolder: t('Choose a format'),
+    });
     if (!format) return;
     const target = await vscode.window.showSaveDialog({
       title,
       defaultUri: vscode.Uri.file(join(saveFolder(), `conversation.${format.extension}`)),
     });
-    if (target) await writeExport(format.write(source), target.fsPath);
+    if (target) await writeExport(source, format, target.fsPath);
   } finally {
     lease.release();
   }
 }
 
 /** A file that could not be written to its end, or was given up, is removed. */
-async function writeExport(pieces: Export, target: string): Promise<void> {
+async function writeExport(source: ExportSource, format: Format, target: string): Promise<void> {
   const { t } = vscode.l10n;
   await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: t('Exporting to {0}', target), cancellable: true },
@@ -115,19 +164,11 @@ async function writeExport(pieces: Export, target: string): Promise<void> {
       token.onCancellationRequested(() => {
         cancel.abort();
       });
-      let written = 0;
-      const counted = async function* (): Export {
-        for await (const piece of pieces) {
-          yield piece;
-          written += piece.length;
-          progress.report({ message: formatBytes(written) });
-        }
-      };
       try {
-        await pipeline(Readable.from(counted(), { objectMode: true }), createWriteStream(target), {
-          signal: cancel.signal,
+        await format.write(source, target, cancel.signal, (bytes) => {
+          progress.report({ message: formatBytes(bytes) });
         });
-        vscode.window.setStatusBarMessage(t('Exported {0} to {1}', formatBytes(written), target), 4000);
+        vscode.window.setStatusBarMessage(t('Exported to {0}', target), 4000);
       } catch (error) {
         await rm(target, { force: true });
         if (!cancel.signal.aborted) throw explain(error, 'write-file', target);

@@ -15,15 +15,17 @@ export function registerCaptures(dependencies: {
   readonly changes: SocketChanges;
   readonly store: CaptureStore;
   readonly access: CaptureAccess;
+  /** Name and version of this program, for exported captures. */
+  readonly application: string;
   readonly memory: vscode.Memento;
   readonly log: vscode.LogOutputChannel;
 }): vscode.Disposable {
-  const { access, log } = dependencies;
+  const { access, application, log } = dependencies;
   const library = new CaptureLibrary({ ...dependencies, limits: retentionLimits });
   return vscode.Disposable.from(
     library,
     registerCapturesTree(library),
-    registerCaptureCommands(library, access, log),
+    registerCaptureCommands(library, access, application, log),
     registerCaptureProblems(dependencies),
   );
 }
