@@ -11,14 +11,30 @@ export interface TreeRow {
   readonly description: string;
 }
 
+/** For the page, and at one stroke: a row may vanish between two questions to it. */
+const READ_ROWS = `(name) => {
+  const panes = [...document.querySelectorAll('.sidebar .pane')];
+  const pane = panes.find((pane) => pane.querySelector('.pane-header')?.getAttribute('aria-label')?.startsWith(name));
+  const text = (row, selector) => row.querySelector(selector)?.textContent.trim() ?? '';
+  return [...(pane?.querySelectorAll('.pane-body .monaco-list-row') ?? [])]
+    .sort((one, other) => one.getBoundingClientRect().top - other.getBoundingClientRect().top)
+    .map((row) => ({
+      level: Number(row.getAttribute('aria-level')),
+      label: text(row, '.label-name'),
+      description: text(row, '.label-description'),
+    }));
+}`;
+
 /** A tree view in the side bar. */
 export class TreeView {
   readonly #page: Page;
+  readonly #name: string;
   readonly pane: Locator;
   readonly rows: Locator;
 
   constructor(page: Page, name: string) {
     this.#page = page;
+    this.#name = name;
     this.pane = page.locator('.sidebar .pane', { has: page.locator(`.pane-header[aria-label^="${name}"]`) });
     this.rows = this.pane.locator('.pane-body .monaco-list-row');
   }
@@ -32,23 +48,8 @@ export class TreeView {
   }
 
   /** The rows on screen, from top to bottom. */
-  async items(): Promise<TreeRow[]> {
-    const rows = await this.rows.all();
-    const items = await Promise.all(
-      rows.map(async (row) => {
-        const top = (await row.boundingBox())?.y ?? 0;
-        const description = row.locator('.label-description');
-        return {
-          top,
-          level: Number(await row.getAttribute('aria-level')),
-          label: (await row.locator('.label-name').innerText()).trim(),
-          description: (await description.count()) > 0 ? (await description.innerText()).trim() : '',
-        };
-      }),
-    );
-    return items
-      .sort((one, other) => one.top - other.top)
-      .map(({ level, label, description }) => ({ level, label, description }));
+  items(): Promise<TreeRow[]> {
+    return this.#page.evaluate<TreeRow[]>(`(${READ_ROWS})(${JSON.stringify(this.#name)})`);
   }
 
   /** Runs an inline action of a row by its title. */

@@ -18,12 +18,16 @@ describe('other transports than TCP', () => {
     const socat = requireTool(this, 'socat');
     const path = join(workbench().workspace, 'echo.sock');
     assert.equal(await startListener(workbench(), `unix:${path}`, 'echo'), path);
+    await workbench().tree('Sockets').runAction(path, 'Inspect Bytes');
+    const inspector = new InspectorView(workbench().inspectorFrame());
+    await inspector.frame.getByText('Nothing has been recorded yet.').waitFor();
+
     const client = spawnTool(socat, ['-', `UNIX-CONNECT:${path}`]);
     await client.write('over a path');
     assert.equal(Buffer.from(await client.stdout.waitForBytes(11)).toString(), 'over a path');
-    const { label } = await waitForRow(workbench(), { level: 2, description: /^↓ 11 B +↑ 11 B$/ });
-    await workbench().tree('Sockets').runAction(label, 'Inspect Bytes');
-    const inspector = new InspectorView(workbench().inspectorFrame());
+    await waitForRow(workbench(), { level: 2, description: /^↓ 11 B +↑ 11 B$/ });
+    // The inspector shows what comes, without having been asked again.
+    await inspector.frame.getByText(`UNIX ${path}`).waitFor();
     assert.equal(Buffer.from(await inspector.waitForBytes('sent', 11)).toString(), 'over a path');
   });
 

@@ -45,7 +45,8 @@ export class InspectorSession implements vscode.Disposable {
   #ready = false;
   #growthTimer: NodeJS.Timeout | undefined;
   #listTimer: NodeJS.Timeout | undefined;
-  #listed = '';
+  /** The list that the page has; undefined before the first, which may well be empty. */
+  #listed: string | undefined;
   #noticed = '';
 
   /** @param initial The id of the conversation to begin with; the last one unless given. */
@@ -78,7 +79,7 @@ export class InspectorSession implements vscode.Disposable {
     switch (message.type) {
       case 'ready':
         this.#ready = true;
-        this.#listed = '';
+        this.#listed = undefined;
         this.#noticed = '';
         this.#postList();
         this.#postNotices();

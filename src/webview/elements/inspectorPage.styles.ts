@@ -73,6 +73,11 @@ export const inspectorPageStyles = css`
     grid-template-columns: minmax(0, 1fr) clamp(264px, calc(100% - 72ch - 17px), 470px);
     grid-template-rows: minmax(0, 1fr);
   }
+  .bytes-pane,
+  .panes > aside {
+    font-family: var(--vscode-font-family, system-ui);
+    font-size: var(--vscode-font-size, 13px);
+  }
   .bytes-pane {
     position: relative;
     min-width: 0;
@@ -86,8 +91,6 @@ export const inspectorPageStyles = css`
   .panes > aside {
     container-type: inline-size;
     display: grid;
-    font-family: var(--vscode-font-family, system-ui);
-    font-size: var(--vscode-font-size, 13px);
     min-height: 0;
     min-width: 0;
     border-inline-start: 1px solid var(--line-color);

@@ -88,8 +88,9 @@ export class Toolbar extends PageElement {
 
   #label({ transport, local, remote }: ConversationSummary): string {
     const here = withoutScheme(local);
-    return remote
-      ? this.wording('conversationOption', transport.toUpperCase(), here, withoutScheme(remote))
+    const there = withoutScheme(remote);
+    return there
+      ? this.wording('conversationOption', transport.toUpperCase(), here, there)
       : this.wording('conversationOptionOneSided', transport.toUpperCase(), here);
   }
 }

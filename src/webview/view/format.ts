@@ -40,7 +40,7 @@ export function offsetDigits(length: number): number {
   return Math.max(8, Math.max(0, length - 1).toString(16).length);
 }
 
-/** An endpoint without its scheme, as a label: `127.0.0.1:9000`. */
+/** An endpoint without its scheme, as a label: `127.0.0.1:9000`, `/run/x.sock`; empty for an unnamed Unix socket. */
 export function withoutScheme(endpoint: string): string {
-  return endpoint.replace(/^[a-z]+:\/\//, '');
+  return endpoint.replace(/^(?:[a-z]+:\/\/|unix:)/, '');
 }

@@ -55,5 +55,7 @@ describe('format', () => {
   it('leaves out the scheme of an endpoint', () => {
     assert.equal(withoutScheme('tcp://[::1]:9000'), '[::1]:9000');
     assert.equal(withoutScheme('unix:///run/x.sock'), '/run/x.sock');
+    assert.equal(withoutScheme('unix:/run/x.sock'), '/run/x.sock');
+    assert.equal(withoutScheme('unix:'), '');
   });
 });
