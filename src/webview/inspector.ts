@@ -31,7 +31,7 @@ window.addEventListener('message', (event: MessageEvent<unknown>) => {
   if (message) page.receive(message);
 });
 document.body.append(page);
-link.send({ type: 'ready' });
+link.send({ type: 'ready', layout: page.layout });
 
 /** The translated table that the extension wrote into the page; without one the page is English. */
 function readStrings(): unknown {

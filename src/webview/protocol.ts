@@ -24,9 +24,17 @@ export interface ConversationSummary {
   readonly startedAt: number;
 }
 
+/** How a conversation's bytes are cut into rows. */
+export interface Layout {
+  /** Both directions by time with a heading for each chunk, or the continuous stream of one of them. */
+  readonly view: 'exchange' | Direction;
+  /** One of `ROW_WIDTHS`. */
+  readonly bytesPerRow: number;
+}
+
 /**
- * Rows are numbered from 0 over the whole conversation: headings, rows of at most `BYTES_PER_ROW` bytes, and events. A row
- * once numbered never changes; a conversation only grows at its end.
+ * Rows are numbered from 0 over the whole conversation. In *Exchange* they are headings, rows of bytes, and events. A row
+ * once numbered never changes its number; a conversation only grows at its end. Only a stream's last row can get more bytes.
  */
 export interface HeadingRow {
   readonly kind: 'heading';
@@ -66,6 +74,18 @@ export interface EventRow {
 
 export type Row = HeadingRow | BytesRow | EventRow;
 
+/** How far the shown conversation goes by now. */
+export interface Extent {
+  readonly conversation: number;
+  readonly layout: Layout;
+  /** Rows in that layout. */
+  readonly rowCount: number;
+  /** Bytes per direction. */
+  readonly received: number;
+  readonly sent: number;
+  readonly summary: ConversationSummary;
+}
+
 export type ToPage =
   | {
       readonly type: 'conversations';
@@ -73,51 +93,23 @@ export type ToPage =
       readonly list: readonly ConversationSummary[];
       readonly omitted: number;
     }
-  | {
-      /** Show this conversation. Sent after `ready`, and when a command asks for another one. */
+  /** Show this conversation. Sent after `ready`, and when a command asks for another one. */
+  | ({
       readonly type: 'show';
-      readonly conversation: number;
-      readonly rowCount: number;
-      readonly received: number;
-      readonly sent: number;
-      readonly summary: ConversationSummary;
       /** A command asked for this conversation: a restored page does not go back to the one that it showed before. */
       readonly asked: boolean;
       /** This machine's byte order. */
       readonly byteOrder: 'le' | 'be';
       /** Jump there and select; absent: the end when live, else the start. */
       readonly select?: { readonly direction: Direction; readonly offset: number; readonly length: number };
-    }
+    } & Extent)
+  /** The shown conversation grew, or its state changed. At most 20 a second. */
+  | ({ readonly type: 'grown' } & Extent)
   | {
-      /** The shown conversation grew, or its state changed. At most 20 a second. */
-      readonly type: 'grown';
-      readonly conversation: number;
-      readonly rowCount: number;
-      readonly received: number;
-      readonly sent: number;
-      readonly summary: ConversationSummary;
-    }
-  | {
-      readonly type: 'rows';
+      /** What a request asked for: see {@link Requests}. */
+      readonly type: 'answer';
       readonly request: number;
-      readonly from: number;
-      readonly rows: readonly Row[];
-      /** The bytes of all these rows, one behind the other. */
-      readonly bytes: Uint8Array;
-    }
-  | {
-      readonly type: 'bytes';
-      readonly request: number;
-      readonly direction: Direction;
-      readonly offset: number;
-      /** Fewer than asked for where the stream ends. */
-      readonly bytes: Uint8Array;
-    }
-  | {
-      /** Answers `locate`: the row that holds this byte. */
-      readonly type: 'located';
-      readonly request: number;
-      readonly row: number;
+      readonly answer: Requests[RequestType]['answer'];
     }
   | {
       /** A request could not be met; the sentence is for people. */
@@ -136,38 +128,69 @@ export type ToPage =
       readonly message: string;
     };
 
-export type ToHost =
-  | { readonly type: 'ready' }
-  | { readonly type: 'showConversation'; readonly conversation: number }
+/**
+ * What the page asks the extension, and what it gets: the one row that a new kind of request needs here, besides its parser
+ * (`parseMessage.ts`) and its handler (`requests/`) in the extension. The page asks by `HostLink.ask`.
+ */
+export interface Requests {
   /** Rows `from` to `to` (exclusive) of a conversation; the host caps the count at `MAX_ROWS`. */
-  | {
-      readonly type: 'readRows';
-      readonly request: number;
+  readonly readRows: {
+    readonly ask: {
       readonly conversation: number;
+      readonly layout: Layout;
       readonly from: number;
       readonly to: number;
-    }
+    };
+    readonly answer: {
+      readonly rows: readonly Row[];
+      /** The bytes of all these rows, one behind the other. */
+      readonly bytes: Uint8Array;
+    };
+  };
   /** Bytes of one direction's stream; the host caps the length at `MAX_READ`. */
-  | {
-      readonly type: 'readBytes';
-      readonly request: number;
+  readonly readBytes: {
+    readonly ask: {
       readonly conversation: number;
       readonly direction: Direction;
       readonly offset: number;
       readonly length: number;
-    }
-  | {
-      readonly type: 'locate';
-      readonly request: number;
+    };
+    /** Fewer than asked for where the stream ends. */
+    readonly answer: { readonly bytes: Uint8Array };
+  };
+  /** The row that holds a byte. */
+  readonly locate: {
+    readonly ask: {
       readonly conversation: number;
+      readonly layout: Layout;
       readonly direction: Direction;
       readonly offset: number;
-    }
-  /** Put this text on the clipboard (a webview cannot always do that itself). */
-  | { readonly type: 'copy'; readonly text: string };
+    };
+    readonly answer: { readonly row: number };
+  };
+  /** Shows a conversation's bytes in other rows from now on: the number of rows that there are. */
+  readonly layOut: {
+    readonly ask: { readonly conversation: number; readonly layout: Layout };
+    readonly answer: { readonly rowCount: number };
+  };
+}
 
-/** Bytes in one row of the hex view. */
+export type RequestType = keyof Requests;
+
+export type RequestMessage<T extends RequestType> = { readonly type: T; readonly request: number } & Requests[T]['ask'];
+
+export type ToHost =
+  /** The page is there, and wants rows of this layout. */
+  | { readonly type: 'ready'; readonly layout: Layout }
+  | { readonly type: 'showConversation'; readonly conversation: number }
+  /** Put this text on the clipboard (a webview cannot always do that itself). */
+  | { readonly type: 'copy'; readonly text: string }
+  | { readonly [T in RequestType]: RequestMessage<T> }[RequestType];
+
+/** Bytes in one row of the hex view, unless the user wants another width. */
 export const BYTES_PER_ROW = 16;
+/** Every width that a layout can have. */
+export const ROW_WIDTHS: readonly number[] = [8, 16, 24, 32, 40, 48, 56, 64];
 /** Most rows in one `readRows`. */
 export const MAX_ROWS = 512;
 /** Most bytes in one `readBytes`: 64 KiB. */

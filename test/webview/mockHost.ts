@@ -5,7 +5,14 @@
 import type { Direction } from '../../src/bytes/direction';
 import {
   BYTES_PER_ROW,
+  MAX_READ,
+  MAX_ROWS,
   type ConversationSummary,
+  type Extent,
+  type Layout,
+  type RequestMessage,
+  type Requests,
+  type RequestType,
   type Row,
   type ToHost,
   type ToPage,
@@ -28,12 +35,17 @@ export interface MockConversation {
   readonly countedRows?: number;
 }
 
+/** A conversation cut into rows. */
+interface Cut {
+  readonly count: number;
+  readonly row: (index: number) => { readonly row: Row; readonly bytes: Uint8Array };
+  readonly locate: (direction: Direction, offset: number) => number;
+}
+
 interface Shown {
-  summary: ConversationSummary;
-  rowCount: number;
-  row: (index: number) => { readonly row: Row; readonly bytes: Uint8Array };
-  read: (direction: Direction, offset: number, length: number) => Uint8Array;
-  locate: (direction: Direction, offset: number) => number;
+  readonly summary: ConversationSummary;
+  readonly cut: (layout: Layout) => Cut;
+  readonly read: (direction: Direction, offset: number, length: number) => Uint8Array;
 }
 
 const STARTED_AT = Date.UTC(2026, 10, 21, 20, 10, 3, 123) + 0.456;
@@ -53,6 +65,7 @@ export class MockHost {
   #held: ToHost[] = [];
   #conversations: Shown[] = [];
   #shown = 0;
+  #layout: Layout = { view: 'exchange', bytesPerRow: BYTES_PER_ROW };
   #select: Extract<ToPage, { type: 'show' }>['select'];
 
   readonly api = {
@@ -79,15 +92,9 @@ export class MockHost {
     const shown = this.#conversations[id];
     if (!shown) return;
     this.#shown = id;
-    const { rowCount, summary } = shown;
-    const { received, sent } = summary;
     this.post({
       type: 'show',
-      conversation: id,
-      rowCount,
-      received,
-      sent,
-      summary,
+      ...this.#extent(shown),
       asked: this.asked,
       byteOrder: this.byteOrder,
       ...(this.#select ? { select: this.#select } : {}),
@@ -98,9 +105,7 @@ export class MockHost {
   grow(conversation: MockConversation): void {
     const grown = build(conversation, this.#shown);
     this.#conversations[this.#shown] = grown;
-    const { rowCount, summary } = grown;
-    const { received, sent } = summary;
-    this.post({ type: 'grown', conversation: this.#shown, rowCount, received, sent, summary });
+    this.post({ type: 'grown', ...this.#extent(grown) });
   }
 
   release(): void {
@@ -116,50 +121,64 @@ export class MockHost {
     this.post({ type: 'conversations', list: this.#conversations.map((each) => each.summary), omitted: 0 });
   }
 
+  #extent({ summary, cut }: Shown): Extent {
+    const { received, sent } = summary;
+    const rowCount = cut(this.#layout).count;
+    return { conversation: this.#shown, layout: this.#layout, rowCount, received, sent, summary };
+  }
+
   #answer(message: ToHost): void {
-    if (message.type === this.failing && 'request' in message) {
-      this.post({ type: 'failed', request: message.request, message: 'The file was removed.' });
+    if ('request' in message) {
+      this.#settle(message);
       return;
     }
     switch (message.type) {
       case 'ready':
+        this.#layout = message.layout;
         this.#list();
         this.show(this.#shown);
         return;
       case 'showConversation':
         this.show(message.conversation);
         return;
-      case 'readRows': {
-        const { request, from, to, conversation } = message;
-        this.post({ type: 'rows', request, from, ...this.#rows(this.#conversations[conversation]!, from, to) });
-        return;
-      }
-      case 'readBytes': {
-        const { request, direction, offset, length, conversation } = message;
-        const bytes = this.#conversations[conversation]!.read(direction, offset, length);
-        this.post({ type: 'bytes', request, direction, offset, bytes });
-        return;
-      }
-      case 'locate': {
-        const { request, direction, offset, conversation } = message;
-        this.post({ type: 'located', request, row: this.#conversations[conversation]!.locate(direction, offset) });
-        return;
-      }
       case 'copy':
-        return;
     }
   }
 
-  #rows(shown: Shown, from: number, to: number): { rows: Row[]; bytes: Uint8Array } {
-    const rows: Row[] = [];
-    const parts: number[] = [];
-    for (let index = from; index < Math.min(to, shown.rowCount); index++) {
-      const { row, bytes } = shown.row(index);
-      rows.push(row.kind === 'bytes' ? { ...row, start: parts.length } : row);
-      parts.push(...bytes);
+  #settle<T extends RequestType>(message: RequestMessage<T>): void {
+    const { request } = message;
+    if (message.type === this.failing) {
+      this.post({ type: 'failed', request, message: 'The file was removed.' });
+      return;
     }
-    return { rows, bytes: Uint8Array.from(parts) };
+    this.post({ type: 'answer', request, answer: this.#answers[message.type](message) });
   }
+
+  readonly #answers: { readonly [T in RequestType]: (ask: Requests[T]['ask']) => Requests[T]['answer'] } = {
+    readRows: ({ conversation, layout, from, to }) =>
+      rowsOf(this.#conversations[conversation]!.cut(layout), from, Math.min(to, from + MAX_ROWS)),
+    readBytes: ({ conversation, direction, offset, length }) => ({
+      bytes: this.#conversations[conversation]!.read(direction, offset, Math.min(length, MAX_READ)),
+    }),
+    locate: ({ conversation, layout, direction, offset }) => ({
+      row: this.#conversations[conversation]!.cut(layout).locate(direction, offset),
+    }),
+    layOut: ({ conversation, layout }) => {
+      this.#layout = layout;
+      return { rowCount: this.#conversations[conversation]!.cut(layout).count };
+    },
+  };
+}
+
+function rowsOf(cut: Cut, from: number, to: number): { rows: Row[]; bytes: Uint8Array } {
+  const rows: Row[] = [];
+  const parts: number[] = [];
+  for (let index = from; index < Math.min(to, cut.count); index++) {
+    const { row, bytes } = cut.row(index);
+    rows.push(row.kind === 'bytes' ? { ...row, start: parts.length } : row);
+    parts.push(...bytes);
+  }
+  return { rows, bytes: Uint8Array.from(parts) };
 }
 
 const NOTHING = new Uint8Array();
@@ -192,41 +211,34 @@ function summaryOf(
 }
 
 function fromHappenings(conversation: MockConversation, id: number): Shown {
-  const rows: { row: Row; bytes: Uint8Array }[] = [];
   const streams: Record<Direction, number[]> = { received: [], sent: [] };
-  let chunk = 0;
-  let time = STARTED_AT;
-  let last: number | undefined;
   for (const happening of conversation.happenings) {
-    time += happening.after ?? 0.731;
-    const { direction } = happening;
-    if ('event' in happening) {
-      rows.push({ row: { kind: 'event', direction, label: happening.event, time }, bytes: NOTHING });
-      continue;
-    }
-    const { bytes, peer } = happening;
-    const stream = streams[direction];
-    chunk++;
-    const delta = last === undefined ? {} : { delta: time - last };
-    last = time;
-    const heading = { direction, chunk, offset: stream.length, length: bytes.length, time };
-    rows.push({ row: { kind: 'heading', ...heading, ...delta, ...(peer ? { peer } : {}) }, bytes: NOTHING });
-    for (let at = 0; at < bytes.length; at += BYTES_PER_ROW) {
-      const part = Uint8Array.from(bytes.slice(at, at + BYTES_PER_ROW));
-      const place = { offset: stream.length + at, start: 0, length: part.length };
-      rows.push({ row: { kind: 'bytes', direction, chunk, ...place }, bytes: part });
-    }
-    stream.push(...bytes);
+    if ('bytes' in happening) streams[happening.direction].push(...happening.bytes);
   }
+  const { happenings } = conversation;
   return {
     summary: summaryOf(conversation, id, {
-      chunks: chunk,
+      chunks: happenings.filter((happening) => 'bytes' in happening).length,
       received: streams.received.length,
       sent: streams.sent.length,
     }),
-    rowCount: rows.length,
-    row: (index) => rows[index]!,
+    cut: ({ view, bytesPerRow }) =>
+      view === 'exchange'
+        ? cutOf(exchangeRows(happenings, bytesPerRow))
+        : cutOf(streamRows(exchangeRows(happenings, 1), view, bytesPerRow)),
     read: (direction, offset, length) => Uint8Array.from(streams[direction].slice(offset, offset + length)),
+  };
+}
+
+interface RowWithBytes {
+  readonly row: Row;
+  readonly bytes: Uint8Array;
+}
+
+function cutOf(rows: readonly RowWithBytes[]): Cut {
+  return {
+    count: rows.length,
+    row: (index) => rows[index]!,
     locate: (direction, offset) =>
       rows.findIndex(
         ({ row }) =>
@@ -238,45 +250,83 @@ function fromHappenings(conversation: MockConversation, id: number): Shown {
   };
 }
 
+function exchangeRows(happenings: readonly Happening[], bytesPerRow: number): RowWithBytes[] {
+  const rows: RowWithBytes[] = [];
+  const lengths: Record<Direction, number> = { received: 0, sent: 0 };
+  let chunk = 0;
+  let time = STARTED_AT;
+  let last: number | undefined;
+  for (const happening of happenings) {
+    time += happening.after ?? 0.731;
+    const { direction } = happening;
+    if ('event' in happening) {
+      rows.push({ row: { kind: 'event', direction, label: happening.event, time }, bytes: NOTHING });
+      continue;
+    }
+    const { bytes, peer } = happening;
+    chunk++;
+    const delta = last === undefined ? {} : { delta: time - last };
+    last = time;
+    const heading = { direction, chunk, offset: lengths[direction], length: bytes.length, time };
+    rows.push({ row: { kind: 'heading', ...heading, ...delta, ...(peer ? { peer } : {}) }, bytes: NOTHING });
+    for (let at = 0; at < bytes.length; at += bytesPerRow) {
+      const part = Uint8Array.from(bytes.slice(at, at + bytesPerRow));
+      const place = { offset: lengths[direction] + at, start: 0, length: part.length };
+      rows.push({ row: { kind: 'bytes', direction, chunk, ...place }, bytes: part });
+    }
+    lengths[direction] += bytes.length;
+  }
+  return rows;
+}
+
+/** @param single Rows of *Exchange* of a single byte each. */
+function streamRows(single: readonly RowWithBytes[], direction: Direction, bytesPerRow: number): RowWithBytes[] {
+  const rows: RowWithBytes[] = [];
+  const own = single.filter(({ row }) => row.kind === 'bytes' && row.direction === direction);
+  for (let at = 0; at < own.length; at += bytesPerRow) {
+    const part = own.slice(at, at + bytesPerRow);
+    const { row } = part[0]!;
+    const bytes = Uint8Array.from(part.map((each) => each.bytes[0]!));
+    if (row.kind === 'bytes') rows.push({ row: { ...row, length: bytes.length }, bytes });
+  }
+  return rows;
+}
+
 function fromRule(conversation: MockConversation, count: number, id: number): Shown {
   const received = count * BYTES_PER_ROW;
-  const bytesOfRow = (number: number) => {
-    const view = new DataView(new ArrayBuffer(BYTES_PER_ROW));
-    view.setBigUint64(0, BigInt(number));
-    view.setBigUint64(8, BigInt(number));
-    return new Uint8Array(view.buffer);
-  };
   const direction = 'received';
+  const read = (wanted: Direction, offset: number, length: number) => {
+    if (wanted !== direction) return NOTHING;
+    const end = Math.min(received, offset + length);
+    return Uint8Array.from({ length: Math.max(0, end - offset) }, (_, i) => countedByte(offset + i));
+  };
   return {
     summary: summaryOf(conversation, id, { chunks: 1, received }),
-    rowCount: count + 1,
-    row: (index) =>
-      index === 0
-        ? {
-            row: { kind: 'heading', direction, chunk: 1, offset: 0, length: received, time: STARTED_AT },
-            bytes: NOTHING,
+    cut: ({ view, bytesPerRow }) => {
+      const headings = view === 'exchange' ? 1 : 0;
+      return {
+        count: view === 'sent' ? 0 : headings + Math.ceil(received / bytesPerRow),
+        row: (index) => {
+          if (index < headings) {
+            const heading = { direction, chunk: 1, offset: 0, length: received, time: STARTED_AT } as const;
+            return { row: { kind: 'heading', ...heading }, bytes: NOTHING };
           }
-        : {
-            row: {
-              kind: 'bytes',
-              direction,
-              chunk: 1,
-              offset: (index - 1) * BYTES_PER_ROW,
-              start: 0,
-              length: BYTES_PER_ROW,
-            },
-            bytes: bytesOfRow(index - 1),
-          },
-    read: (wanted, offset, length) => {
-      if (wanted !== direction) return NOTHING;
-      const end = Math.min(received, offset + length);
-      return Uint8Array.from(
-        { length: Math.max(0, end - offset) },
-        (_, i) => bytesOfRow(Math.floor((offset + i) / BYTES_PER_ROW))[(offset + i) % BYTES_PER_ROW]!,
-      );
+          const offset = (index - headings) * bytesPerRow;
+          const length = Math.min(bytesPerRow, received - offset);
+          const row = { kind: 'bytes', direction, chunk: 1, offset, start: 0, length } as const;
+          return { row, bytes: read(direction, offset, length) };
+        },
+        locate: (_direction, offset) => headings + Math.floor(offset / bytesPerRow),
+      };
     },
-    locate: (_direction, offset) => 1 + Math.floor(offset / BYTES_PER_ROW),
+    read,
   };
+}
+
+/** Each 16 bytes hold their own number twice, as a big-endian 64-bit integer. */
+function countedByte(offset: number): number {
+  const byte = 7 - (offset % 8);
+  return Math.floor(Math.floor(offset / BYTES_PER_ROW) / 2 ** (8 * byte)) % 256;
 }
 
 declare global {

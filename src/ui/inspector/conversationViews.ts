@@ -5,15 +5,20 @@ import { PeerLog } from '../../capture/peerLog';
 import { formatHostPort, formatSocketEndpoint } from '../../engine/endpoint';
 import { isEnded } from '../../engine/socketInfo';
 import type { IpEndpoint } from '../../engine/tap';
-import type { ConversationSummary } from '../../webview/protocol';
+import type { ConversationSummary, Layout } from '../../webview/protocol';
 import { stateLabel } from '../sockets/socketItem';
 import { ExchangeRows } from './exchangeRows';
+import { StreamRows } from './streamRows';
+import type { ViewRows } from './viewRows';
 
 /** Ids of a datagram socket's peers lie this far apart, so that they never meet those of conversations. */
 const PEER_STRIDE = 2 ** 32;
 
 /** Conversations that the page's picker lists: the newest. */
 const MAX_LISTED = 500;
+
+/** Layouts whose rows are kept while others are looked at. */
+const MAX_LAYOUTS = 4;
 
 export function peerViewId(conversation: number, peer: number): number {
   return conversation + peer * PEER_STRIDE;
@@ -22,7 +27,7 @@ export function peerViewId(conversation: number, peer: number): number {
 /** What the page shows under one id: a conversation, or what one peer of a datagram socket said. */
 export class ConversationView {
   readonly log: ChunkLog;
-  readonly rows: ExchangeRows;
+  readonly #rows = new Map<string, ViewRows>();
   readonly #peerLog: PeerLog | undefined;
 
   constructor(
@@ -33,12 +38,35 @@ export class ConversationView {
   ) {
     this.#peerLog = peer === 0 ? undefined : new PeerLog(conversation.log, peer);
     this.log = this.#peerLog?.log ?? conversation.log;
-    this.rows = new ExchangeRows(this.log, this.#peerLog ? [] : conversation.events);
   }
 
-  /** Takes in what was recorded since the last time. */
-  update(): void {
+  /** The conversation cut into rows; those of the last few layouts are kept. */
+  rowsOf(layout: Layout): ViewRows {
+    const key = `${layout.view} ${layout.bytesPerRow}`;
+    const rows = this.#rows.get(key) ?? this.#cut(layout);
+    this.#rows.delete(key);
+    this.#rows.set(key, rows);
+    for (const oldest of this.#rows.keys()) {
+      if (this.#rows.size <= MAX_LAYOUTS) break;
+      this.#rows.delete(oldest);
+    }
+    return rows;
+  }
+
+  /** Takes in what was recorded since the last time. Returns false when there is more than could be done at once. */
+  update(layout: Layout): boolean {
     this.#peerLog?.update();
+    return this.rowsOf(layout).update();
+  }
+
+  /** Nanoseconds since the capture's start as milliseconds since the Unix epoch. */
+  epochTime(nanoseconds: number): number {
+    return this.capture.startTime + nanoseconds / 1e6;
+  }
+
+  #cut({ view, bytesPerRow }: Layout): ViewRows {
+    if (view !== 'exchange') return new StreamRows(this.log, view, bytesPerRow);
+    return new ExchangeRows(this.log, this.#peerLog ? [] : this.conversation.events, bytesPerRow);
   }
 
   summary(): ConversationSummary {

@@ -1,65 +1,79 @@
-import type { ChunkLog } from '../../capture/chunkLog';
+import type { Direction } from '../../bytes/direction';
+import { ROW_BYTES, type ChunkLog } from '../../capture/chunkLog';
 import type { ConversationEvent } from '../../capture/conversation';
-import { BYTES_PER_ROW } from '../../webview/protocol';
-
-/** What stands in one row of the *Exchange* view; `chunk` counts from 0. */
-export type ExchangeRow =
-  | { readonly kind: 'event'; readonly event: ConversationEvent }
-  | { readonly kind: 'heading'; readonly chunk: number }
-  | { readonly kind: 'bytes'; readonly chunk: number; readonly offsetInChunk: number; readonly length: number };
+import { RowIndex, type RowCounts } from '../../capture/rowIndex';
+import type { ViewRow, ViewRows } from './viewRows';
 
 /**
- * The rows of a conversation: each chunk's heading and bytes, with the events in between. Rows are found by binary search
- * and numbered from 0; as the conversation grows, no row changes its number.
+ * The rows of *Exchange*: each chunk's heading and bytes, with the events in between. Rows are found by binary search and
+ * numbered from 0; as the conversation grows, no row changes its number.
  */
-export class ExchangeRows {
+export class ExchangeRows implements ViewRows {
   readonly #log: ChunkLog;
   readonly #events: readonly ConversationEvent[];
+  readonly #bytesPerRow: number;
+  /** Undefined for the width that the log itself counts. */
+  readonly #index: RowIndex | undefined;
+  readonly #counts: RowCounts;
 
   /** @param events In order, and growing at their end alone. */
-  constructor(log: ChunkLog, events: readonly ConversationEvent[]) {
+  constructor(log: ChunkLog, events: readonly ConversationEvent[], bytesPerRow: number) {
     this.#log = log;
     this.#events = events;
+    this.#bytesPerRow = bytesPerRow;
+    this.#index = bytesPerRow === ROW_BYTES ? undefined : new RowIndex(log, bytesPerRow);
+    this.#counts = this.#index ?? log;
   }
 
   get count(): number {
-    return this.#log.rows + this.#visibleEvents();
+    return this.#counts.rows + this.#visibleEvents();
   }
 
-  /** @param row From 0 to {@link count} - 1. */
-  at(row: number): ExchangeRow {
+  update(): boolean {
+    return this.#index?.advance() ?? true;
+  }
+
+  async ready(): Promise<void> {
+    await this.#index?.complete();
+  }
+
+  at(row: number): ViewRow {
     const before = this.#eventsBelow(row, (index) => this.#rowOfEvent(index));
     const event = this.#events[before];
     if (event && before < this.#visibleEvents() && this.#rowOfEvent(before) === row) return { kind: 'event', event };
-    const logRow = row - before;
-    const chunk = this.#log.atRow(logRow);
+    const chunkRow = row - before;
+    const chunk = this.#counts.atRow(chunkRow);
     if (chunk < 0) throw new RangeError(`row ${row} of ${this.count}`);
-    const rowInChunk = logRow - this.#log.rowsBefore(chunk);
+    const rowInChunk = chunkRow - this.#counts.rowsBefore(chunk);
     if (rowInChunk === 0) return { kind: 'heading', chunk };
-    const offsetInChunk = (rowInChunk - 1) * BYTES_PER_ROW;
+    const offsetInChunk = (rowInChunk - 1) * this.#bytesPerRow;
     return {
       kind: 'bytes',
       chunk,
-      offsetInChunk,
-      length: Math.min(BYTES_PER_ROW, this.#log.byteLength(chunk) - offsetInChunk),
+      direction: this.#log.direction(chunk),
+      offset: this.#log.offset(chunk) + offsetInChunk,
+      length: Math.min(this.#bytesPerRow, this.#log.byteLength(chunk) - offsetInChunk),
     };
   }
 
-  /** The row of a byte of a chunk; for a chunk without bytes, its heading. */
-  rowOf(chunk: number, offsetInChunk: number): number {
-    const bytesRow = this.#log.isGap(chunk) ? 0 : 1 + Math.floor(offsetInChunk / BYTES_PER_ROW);
+  /** For a byte of a gap, the gap's heading. */
+  rowOf(direction: Direction, offset: number): number {
+    const chunk = this.#log.atOffset(direction, offset);
+    if (chunk < 0 || chunk >= this.#counts.length) throw new RangeError(`There is no ${direction} byte ${offset}.`);
+    const offsetInChunk = offset - this.#log.offset(chunk);
+    const bytesRow = this.#log.isGap(chunk) ? 0 : 1 + Math.floor(offsetInChunk / this.#bytesPerRow);
     const eventsBefore = this.#eventsBelow(chunk + 1, (index) => this.#events[index]!.beforeChunk);
-    return this.#log.rowsBefore(chunk) + eventsBefore + bytesRow;
+    return this.#counts.rowsBefore(chunk) + eventsBefore + bytesRow;
   }
 
   /** An event waits until the chunks before it are on file. */
   #visibleEvents(): number {
-    return this.#eventsBelow(this.#log.length + 1, (index) => this.#events[index]!.beforeChunk);
+    return this.#eventsBelow(this.#counts.length + 1, (index) => this.#events[index]!.beforeChunk);
   }
 
   #rowOfEvent(index: number): number {
     const { beforeChunk } = this.#events[index]!;
-    return beforeChunk > this.#log.length ? Infinity : this.#log.rowsBefore(beforeChunk) + index;
+    return beforeChunk > this.#counts.length ? Infinity : this.#counts.rowsBefore(beforeChunk) + index;
   }
 
   /** How many events, from the first on, have a key below `limit`; keys never fall. */

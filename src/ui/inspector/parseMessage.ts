@@ -1,24 +1,38 @@
-import { SockscopeError } from '../../bytes/error';
-import type { Direction } from '../../bytes/direction';
-import type { ToHost } from '../../webview/protocol';
+import { ROW_WIDTHS, type Layout, type ToHost } from '../../webview/protocol';
+import { direction, fieldsOf, malformed, natural, oneOf, text, type Fields } from './messageFields';
 
-type Fields = Readonly<Record<string, unknown>>;
+type MessageType = ToHost['type'];
 
-function malformed(what: string): SockscopeError {
-  return new SockscopeError('BAD_MESSAGE', 'The inspector’s page sent a malformed message ({0}).', [what]);
-}
+/** Takes the fields of each kind of message out of what a page sent. */
+const PARSERS: {
+  readonly [T in MessageType]: (fields: Fields) => Omit<Extract<ToHost, { readonly type: T }>, 'type' | 'request'>;
+} = {
+  ready: (fields) => ({ layout: layout(fields) }),
+  showConversation: (fields) => ({ conversation: natural(fields, 'conversation') }),
+  copy: (fields) => ({ text: text(fields, 'text') }),
+  readRows: (fields) => ({
+    conversation: natural(fields, 'conversation'),
+    layout: layout(fields),
+    from: natural(fields, 'from'),
+    to: natural(fields, 'to'),
+  }),
+  readBytes: (fields) => ({
+    conversation: natural(fields, 'conversation'),
+    direction: direction(fields),
+    offset: natural(fields, 'offset'),
+    length: natural(fields, 'length'),
+  }),
+  locate: (fields) => ({
+    conversation: natural(fields, 'conversation'),
+    layout: layout(fields),
+    direction: direction(fields),
+    offset: natural(fields, 'offset'),
+  }),
+  layOut: (fields) => ({ conversation: natural(fields, 'conversation'), layout: layout(fields) }),
+};
 
-function natural(fields: Fields, name: string): number {
-  const value = fields[name];
-  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
-  throw malformed(name);
-}
-
-function direction(fields: Fields): Direction {
-  const value = fields['direction'];
-  if (value === 'received' || value === 'sent') return value;
-  throw malformed('direction');
-}
+/** Messages that want no answer. */
+const UNANSWERED: ReadonlySet<string> = new Set(['ready', 'showConversation', 'copy'] satisfies MessageType[]);
 
 /**
  * Holds what a page sent against the protocol.
@@ -26,38 +40,21 @@ function direction(fields: Fields): Direction {
  * @throws SockscopeError `BAD_MESSAGE`
  */
 export function parseMessage(raw: unknown): ToHost {
-  if (typeof raw !== 'object' || raw === null) throw malformed('type');
-  const fields: Fields = { ...raw };
-  const type = fields['type'] as ToHost['type'];
-  switch (type) {
-    case 'ready':
-      return { type };
-    case 'showConversation':
-      return { type, conversation: natural(fields, 'conversation') };
-    case 'copy': {
-      const text = fields['text'];
-      if (typeof text !== 'string') throw malformed('text');
-      return { type, text };
-    }
-    case 'readRows': {
-      const { from, to } = { from: natural(fields, 'from'), to: natural(fields, 'to') };
-      return { type, request: natural(fields, 'request'), conversation: natural(fields, 'conversation'), from, to };
-    }
-    case 'readBytes':
-    case 'locate': {
-      const place = {
-        request: natural(fields, 'request'),
-        conversation: natural(fields, 'conversation'),
-        direction: direction(fields),
-        offset: natural(fields, 'offset'),
-      };
-      return type === 'locate' ? { type, ...place } : { type, ...place, length: natural(fields, 'length') };
-    }
-    default:
-      return unknownType(type);
-  }
+  const fields = fieldsOf(raw, 'type');
+  const type = text(fields, 'type');
+  if (!isMessageType(type)) throw malformed(type);
+  const request = UNANSWERED.has(type) ? {} : { request: natural(fields, 'request') };
+  return { type, ...request, ...PARSERS[type](fields) } as ToHost;
 }
 
-function unknownType(type: never): never {
-  throw malformed(String(type));
+function isMessageType(type: string): type is MessageType {
+  return Object.hasOwn(PARSERS, type);
+}
+
+function layout(fields: Fields): Layout {
+  const parts = fieldsOf(fields['layout'], 'layout');
+  return {
+    view: oneOf(parts, 'view', ['exchange', 'received', 'sent']),
+    bytesPerRow: oneOf(parts, 'bytesPerRow', ROW_WIDTHS),
+  };
 }

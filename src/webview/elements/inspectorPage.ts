@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { SockscopeError } from '../../bytes/error';
 import { toHex } from '../../bytes/hex';
-import type { ConversationSummary, ToPage } from '../protocol';
+import { BYTES_PER_ROW, type ConversationSummary, type Layout, type ToPage } from '../protocol';
 import type { Translate } from '../strings';
 import type { ByteRange } from '../view/caret';
 import { Conversation } from '../view/conversation';
@@ -46,6 +46,8 @@ export class InspectorPage extends PageElement {
   @state() private status = '';
   @query('sockscope-hex-view') private readonly hexView!: HexView | null;
   readonly #watcher = new ConversationWatcher(this);
+  /** How the bytes are cut into rows. */
+  layout: Layout = { view: 'exchange', bytesPerRow: BYTES_PER_ROW };
   #statusTimer = 0;
   #saveTimer = 0;
 
@@ -66,9 +68,7 @@ export class InspectorPage extends PageElement {
         this.list = this.list?.map((each) => (each.id === message.conversation ? message.summary : each));
         if (message.conversation === this.conversation?.id) this.conversation.grow(message);
         return;
-      case 'rows':
-      case 'bytes':
-      case 'located':
+      case 'answer':
       case 'failed':
         this.link.settle(message);
         return;
@@ -160,7 +160,7 @@ export class InspectorPage extends PageElement {
       this.conversation.grow(message);
     } else {
       this.conversation?.close();
-      this.conversation = new Conversation(message.conversation, message, this.link);
+      this.conversation = new Conversation(message, this.link);
       this.#watcher.watch(this.conversation);
       this.conversation.addEventListener('change', this.#onMoved);
       await this.updateComplete;
@@ -237,7 +237,7 @@ export class InspectorPage extends PageElement {
 
   readonly #onRetry = () => {
     this.unavailable = undefined;
-    this.link.send({ type: 'ready' });
+    this.link.send({ type: 'ready', layout: this.layout });
   };
 
   /** The editor gives the page the keyboard without naming a place in it: the caret is the natural one. */

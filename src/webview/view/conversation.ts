@@ -1,16 +1,9 @@
 import type { Direction } from '../../bytes/direction';
-import { MAX_READ, type ConversationSummary } from '../protocol';
+import { MAX_READ, type ConversationSummary, type Extent, type Layout } from '../protocol';
 import { rangeBetween, type ByteRange, type Caret } from './caret';
 import type { HostLink } from './hostLink';
 import { caretInStream, type Ground } from './motion';
 import { RowCache, type LoadedRow } from './rowCache';
-
-export interface Extent {
-  readonly rowCount: number;
-  readonly received: number;
-  readonly sent: number;
-  readonly summary: ConversationSummary;
-}
 
 /**
  * The conversation that the page shows: what is known of it, and where the user is in it. Says `change` whenever either
@@ -18,6 +11,7 @@ export interface Extent {
  */
 export class Conversation extends EventTarget implements Ground {
   readonly id: number;
+  readonly layout: Layout;
   readonly rows: RowCache;
   readonly #link: HostLink;
   #extent: Extent;
@@ -25,14 +19,16 @@ export class Conversation extends EventTarget implements Ground {
   #anchor: number | undefined;
   #isClosed = false;
 
-  constructor(id: number, extent: Extent, link: HostLink) {
+  constructor(extent: Extent, link: HostLink) {
     super();
-    this.id = id;
+    const { conversation, layout } = extent;
+    this.id = conversation;
+    this.layout = layout;
     this.#link = link;
     this.#extent = extent;
     this.rows = new RowCache(
       extent.rowCount,
-      (from, to) => link.readRows({ conversation: id, from, to }),
+      (from, to) => link.ask('readRows', { conversation, layout, from, to }),
       () => {
         this.#changed();
       },
@@ -104,7 +100,8 @@ export class Conversation extends EventTarget implements Ground {
   }
 
   async locate(direction: Direction, offset: number): Promise<number> {
-    return (await this.#link.locate({ conversation: this.id, direction, offset })).row;
+    const { id: conversation, layout } = this;
+    return (await this.#link.ask('locate', { conversation, layout, direction, offset })).row;
   }
 
   /** Reads a run of bytes in as many requests as it takes; fewer come back where the stream ends. */
@@ -113,7 +110,8 @@ export class Conversation extends EventTarget implements Ground {
     let filled = 0;
     while (filled < length) {
       const request = { conversation: this.id, direction, offset: offset + filled };
-      const part = (await this.#link.readBytes({ ...request, length: Math.min(MAX_READ, length - filled) })).bytes;
+      const wanted = Math.min(MAX_READ, length - filled);
+      const { bytes: part } = await this.#link.ask('readBytes', { ...request, length: wanted });
       if (part.length === 0) break;
       bytes.set(part, filled);
       filled += part.length;

@@ -1,18 +1,14 @@
 import { SockscopeError } from '../../bytes/error';
-import type { ToHost, ToPage } from '../protocol';
+import type { Requests, RequestType, ToHost, ToPage } from '../protocol';
 
 type Reply = Extract<ToPage, { request: number }>;
-type ReplyType = Exclude<Reply['type'], 'failed'>;
-type Request = Extract<ToHost, { request: number }>;
-type WithoutNumber<T> = T extends { request: number } ? Omit<T, 'request'> : never;
 
 interface Waiting {
-  readonly expected: ReplyType;
-  readonly resolve: (reply: Reply) => void;
+  readonly resolve: (answer: Requests[RequestType]['answer']) => void;
   readonly reject: (error: Error) => void;
 }
 
-/** Numbers the requests to the extension and gives each its reply. */
+/** Numbers the requests to the extension and gives each its answer. */
 export class HostLink {
   readonly #post: (message: ToHost) => void;
   readonly #waiting = new Map<number, Waiting>();
@@ -26,16 +22,13 @@ export class HostLink {
     this.#post(message);
   }
 
-  readRows(request: Omit<Extract<Request, { type: 'readRows' }>, 'type' | 'request'>) {
-    return this.#ask({ type: 'readRows', ...request }, 'rows');
-  }
-
-  readBytes(request: Omit<Extract<Request, { type: 'readBytes' }>, 'type' | 'request'>) {
-    return this.#ask({ type: 'readBytes', ...request }, 'bytes');
-  }
-
-  locate(request: Omit<Extract<Request, { type: 'locate' }>, 'type' | 'request'>) {
-    return this.#ask({ type: 'locate', ...request }, 'located');
+  /** Rejects with the extension's sentence when the request cannot be met. */
+  ask<T extends RequestType>(type: T, ask: Requests[T]['ask']): Promise<Requests[T]['answer']> {
+    const request = ++this.#lastRequest;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(request, { resolve, reject });
+      this.#post({ ...ask, type, request } as ToHost);
+    });
   }
 
   /** Hands a reply to who waits for it; one that nobody waits for is passed over. */
@@ -43,15 +36,7 @@ export class HostLink {
     const waiting = this.#waiting.get(reply.request);
     if (!waiting) return;
     this.#waiting.delete(reply.request);
-    if (reply.type === waiting.expected) waiting.resolve(reply);
-    else waiting.reject(new SockscopeError('REQUEST_FAILED', reply.type === 'failed' ? reply.message : reply.type));
-  }
-
-  #ask<T extends ReplyType>(message: WithoutNumber<Request>, expected: T): Promise<Extract<Reply, { type: T }>> {
-    const request = ++this.#lastRequest;
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(request, { expected, resolve: resolve as (reply: Reply) => void, reject });
-      this.#post({ ...message, request });
-    });
+    if (reply.type === 'answer') waiting.resolve(reply.answer);
+    else waiting.reject(new SockscopeError('REQUEST_FAILED', reply.message));
   }
 }

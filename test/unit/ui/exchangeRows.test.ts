@@ -1,73 +1,37 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { ChunkLog } from '../../../src/capture/chunkLog';
-import type { ConversationEvent } from '../../../src/capture/conversation';
-import { ExchangeRows, type ExchangeRow } from '../../../src/ui/inspector/exchangeRows';
+import { ExchangeRows } from '../../../src/ui/inspector/exchangeRows';
+import { ROW_WIDTHS } from '../../../src/webview/protocol';
+import { conversations, logOf, naiveExchange } from './viewRows';
 
-interface Step {
-  readonly kind: 'chunk' | 'event';
-  readonly length: number;
-}
-
-const steps = fc.array(
-  fc.record({ kind: fc.constantFrom('chunk' as const, 'event' as const), length: fc.nat({ max: 70 }) }),
-  { maxLength: 60 },
-);
-
-function event(beforeChunk: number): ConversationEvent {
-  return { kind: 'error', direction: 'sent', time: 0, beforeChunk };
-}
-
-/** All rows, one behind the other, without any search. */
-function naiveRows(conversation: readonly Step[]): ExchangeRow[] {
-  const rows: ExchangeRow[] = [];
-  let chunk = 0;
-  for (const step of conversation) {
-    if (step.kind === 'event') rows.push({ kind: 'event', event: event(chunk) });
-    else {
-      rows.push({ kind: 'heading', chunk });
-      for (let offsetInChunk = 0; offsetInChunk < step.length; offsetInChunk += 16) {
-        rows.push({ kind: 'bytes', chunk, offsetInChunk, length: Math.min(16, step.length - offsetInChunk) });
-      }
-      chunk++;
-    }
-  }
-  return rows;
-}
-
-function build(conversation: readonly Step[]): { log: ChunkLog; events: ConversationEvent[] } {
-  const log = new ChunkLog();
-  const events: ConversationEvent[] = [];
-  for (const step of conversation) {
-    if (step.kind === 'event') events.push(event(log.appended));
-    else log.append('received', step.length, 0, 0);
-  }
-  return { log, events };
-}
+const widths = fc.constantFrom(...ROW_WIDTHS);
 
 describe('ExchangeRows', () => {
-  it('finds every row that a plain walk lists', () => {
+  it('finds every row that a plain walk lists, in every width', () => {
     fc.assert(
-      fc.property(steps, (conversation) => {
-        const { log, events } = build(conversation);
+      fc.property(conversations, widths, (steps, width) => {
+        const { log, events } = logOf(steps);
         log.commit();
-        const rows = new ExchangeRows(log, events);
+        const rows = new ExchangeRows(log, events, width);
+        assert.equal(rows.update(), true);
         const found = Array.from({ length: rows.count }, (_, row) => rows.at(row));
-        assert.deepEqual(found, naiveRows(conversation));
+        assert.deepEqual(found, naiveExchange(steps, width));
       }),
     );
   });
 
   it('finds the row of each byte', () => {
     fc.assert(
-      fc.property(steps, (conversation) => {
-        const { log, events } = build(conversation);
+      fc.property(conversations, widths, (steps, width) => {
+        const { log, events } = logOf(steps);
         log.commit();
-        const rows = new ExchangeRows(log, events);
-        for (const [number, row] of naiveRows(conversation).entries()) {
+        const rows = new ExchangeRows(log, events, width);
+        rows.update();
+        for (const [number, row] of naiveExchange(steps, width).entries()) {
           if (row.kind !== 'bytes') continue;
-          assert.equal(rows.rowOf(row.chunk, row.offsetInChunk), number);
-          assert.equal(rows.rowOf(row.chunk, row.offsetInChunk + row.length - 1), number);
+          assert.equal(rows.rowOf(row.direction, row.offset), number);
+          assert.equal(rows.rowOf(row.direction, row.offset + row.length - 1), number);
         }
       }),
     );
@@ -75,12 +39,13 @@ describe('ExchangeRows', () => {
 
   it('numbers rows for good: what is visible stays while more is written', () => {
     fc.assert(
-      fc.property(steps, (conversation) => {
-        const { log, events } = build(conversation);
-        const rows = new ExchangeRows(log, events);
-        const whole = naiveRows(conversation);
+      fc.property(conversations, widths, (steps, width) => {
+        const { log, events } = logOf(steps);
+        const rows = new ExchangeRows(log, events, width);
+        const whole = naiveExchange(steps, width);
         for (let visible = 0; visible <= log.appended; visible++) {
           log.commit(visible);
+          rows.update();
           const now = Array.from({ length: rows.count }, (_, row) => rows.at(row));
           assert.deepEqual(now, whole.slice(0, now.length));
         }
@@ -89,7 +54,17 @@ describe('ExchangeRows', () => {
     );
   });
 
-  it('refuses a row that does not exist', () => {
-    assert.throws(() => new ExchangeRows(new ChunkLog(), []).at(0), RangeError);
+  it('leads to the heading of bytes that are missing in the capture', () => {
+    const { log, events } = logOf([
+      { kind: 'chunk', direction: 'sent', length: 20 },
+      { kind: 'gap', direction: 'sent', length: 1000 },
+    ]);
+    log.commit();
+    assert.equal(new ExchangeRows(log, events, 16).rowOf('sent', 500), 3);
+  });
+
+  it('refuses a row and a byte that do not exist', () => {
+    assert.throws(() => new ExchangeRows(new ChunkLog(), [], 16).at(0), RangeError);
+    assert.throws(() => new ExchangeRows(new ChunkLog(), [], 16).rowOf('sent', 0), RangeError);
   });
 });

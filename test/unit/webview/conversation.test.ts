@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { MAX_READ, type ConversationSummary, type ToHost } from '../../../src/webview/protocol';
+import { MAX_READ, type ConversationSummary, type Layout, type ToHost } from '../../../src/webview/protocol';
 import type { Caret } from '../../../src/webview/view/caret';
 import { Conversation } from '../../../src/webview/view/conversation';
 import { HostLink } from '../../../src/webview/view/hostLink';
@@ -18,6 +18,8 @@ const SUMMARY: ConversationSummary = {
   startedAt: 0,
 };
 
+const layout: Layout = { view: 'exchange', bytesPerRow: 16 };
+
 /** A conversation whose extension answers at once, and what it was asked. */
 function conversationOf(parts: readonly Part[]): {
   conversation: Conversation;
@@ -31,34 +33,33 @@ function conversationOf(parts: readonly Part[]): {
     void answer(message);
   });
   const answer = async (message: ToHost) => {
+    if (!('request' in message)) assert.fail(message.type);
     switch (message.type) {
       case 'readRows': {
         const { request, from, to } = message;
-        link.settle({ type: 'rows', request, from, ...answerRows(ground.rows, from, to) });
+        link.settle({ type: 'answer', request, answer: answerRows(ground.rows, from, to) });
         return;
       }
       case 'readBytes': {
-        const { request, direction, offset, length } = message;
+        const { request, offset, length, direction } = message;
         const end = Math.min(offset + length, ground.streamLength(direction));
         const bytes = Uint8Array.from({ length: end - offset }, (_, i) => (offset + i) & 0xff);
-        link.settle({ type: 'bytes', request, direction, offset, bytes });
+        link.settle({ type: 'answer', request, answer: { bytes } });
         return;
       }
       case 'locate':
         link.settle({
-          type: 'located',
+          type: 'answer',
           request: message.request,
-          row: await ground.locate(message.direction, message.offset),
+          answer: { row: await ground.locate(message.direction, message.offset) },
         });
         return;
-      case 'ready':
-      case 'showConversation':
-      case 'copy':
-        assert.fail(message.type);
+      case 'layOut':
+        link.settle({ type: 'answer', request: message.request, answer: { rowCount: ground.rowCount } });
     }
   };
   const extent = { received: ground.streamLength('received'), sent: ground.streamLength('sent'), summary: SUMMARY };
-  const conversation = new Conversation(1, { ...extent, rowCount: ground.rowCount }, link);
+  const conversation = new Conversation({ ...extent, conversation: 1, layout, rowCount: ground.rowCount }, link);
   let changes = 0;
   conversation.addEventListener('change', () => changes++);
   return { conversation, asked, changes: () => changes };
@@ -110,7 +111,7 @@ describe('Conversation', () => {
 
   it('grows, says so, and is silent once closed', () => {
     const { conversation, changes } = conversationOf([{ direction: 'sent', length: 16 }]);
-    const grown = { rowCount: 20, received: 0, sent: 100, summary: { ...SUMMARY, sent: 100 } };
+    const grown = { conversation: 1, layout, rowCount: 20, received: 0, sent: 100, summary: { ...SUMMARY, sent: 100 } };
     conversation.grow(grown);
     assert.equal(conversation.rowCount, 20);
     assert.equal(conversation.streamLength('sent'), 100);

@@ -1,0 +1,135 @@
+import { setImmediate } from 'node:timers/promises';
+import type { ChunkLog } from './chunkLog';
+
+/** Chunks between two entries of the index. */
+const BLOCK_CHUNKS = 1024;
+const INITIAL_BLOCKS = 64;
+/** Chunks counted at a time: some milliseconds. */
+const SLICE_CHUNKS = 65_536;
+/** Blocks whose rows are kept chunk by chunk: lookups mostly stay within one or two. */
+const MAX_DECODED = 4;
+
+/** How many rows come before each chunk. {@link ChunkLog} knows it for rows of 16 bytes. */
+export interface RowCounts {
+  /** Chunks whose rows are counted. */
+  readonly length: number;
+  /** Rows of these chunks. */
+  readonly rows: number;
+  /** @param chunk From 0 to {@link length}. */
+  rowsBefore(chunk: number): number;
+  /** The chunk that a row belongs to; -1 when there is no such row. */
+  atRow(row: number): number;
+}
+
+/**
+ * Counts the rows of a conversation for any width: a chunk has one for its heading and one for each `bytesPerRow` bytes begun, a
+ * gap only the heading. Keeps one number for each 1024 chunks and counts within that block on demand, so lookups take O(log n) and
+ * the index next to no memory. Grows with the log, a slice at a time.
+ */
+export class RowIndex implements RowCounts {
+  readonly #log: ChunkLog;
+  readonly #bytesPerRow: number;
+  /** Rows before the first chunk of each block. */
+  #heads = new Float64Array(INITIAL_BLOCKS);
+  #length = 0;
+  #rows = 0;
+  /** Rows before each chunk of some whole blocks, the one used last at the end. */
+  readonly #decoded = new Map<number, Float64Array>();
+
+  /** @param bytesPerRow At least 1. */
+  constructor(log: ChunkLog, bytesPerRow: number) {
+    this.#log = log;
+    this.#bytesPerRow = bytesPerRow;
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /** Counts one slice more. Returns whether all visible chunks are counted. */
+  advance(): boolean {
+    const end = Math.min(this.#log.length, this.#length + SLICE_CHUNKS);
+    for (let chunk = this.#length; chunk < end; chunk++) {
+      if (chunk % BLOCK_CHUNKS === 0) this.#begin(chunk / BLOCK_CHUNKS);
+      this.#rows += this.#rowsOf(chunk);
+    }
+    this.#length = end;
+    return end === this.#log.length;
+  }
+
+  /** Counts all chunks that are visible now; others have their turn in between. */
+  async complete(): Promise<void> {
+    const wanted = this.#log.length;
+    while (!this.advance() && this.#length < wanted) await setImmediate();
+  }
+
+  rowsBefore(chunk: number): number {
+    if (chunk === this.#length) return this.#rows;
+    if (!(chunk >= 0 && chunk < this.#length)) throw new RangeError(`There is no chunk ${chunk} of ${this.#length}.`);
+    const block = Math.floor(chunk / BLOCK_CHUNKS);
+    return this.#decode(block)[chunk % BLOCK_CHUNKS]!;
+  }
+
+  atRow(row: number): number {
+    if (!(row >= 0 && row < this.#rows)) return -1;
+    const block = lastAtMost(this.#heads, Math.ceil(this.#length / BLOCK_CHUNKS), row);
+    return block * BLOCK_CHUNKS + lastAtMost(this.#decode(block), this.#chunksIn(block), row);
+  }
+
+  #begin(block: number): void {
+    if (block === this.#heads.length) {
+      const longer = new Float64Array(2 * block);
+      longer.set(this.#heads);
+      this.#heads = longer;
+    }
+    this.#heads[block] = this.#rows;
+  }
+
+  #rowsOf(chunk: number): number {
+    return 1 + (this.#log.isGap(chunk) ? 0 : Math.ceil(this.#log.byteLength(chunk) / this.#bytesPerRow));
+  }
+
+  #chunksIn(block: number): number {
+    return Math.min(BLOCK_CHUNKS, this.#length - block * BLOCK_CHUNKS);
+  }
+
+  #decode(block: number): Float64Array {
+    const count = this.#chunksIn(block);
+    const known = this.#decoded.get(block);
+    // The last block grows: what was counted of it then is too short now.
+    const before = known !== undefined && known.length >= count ? known : this.#count(block, count);
+    this.#decoded.delete(block);
+    this.#decoded.set(block, before);
+    for (const oldest of this.#decoded.keys()) {
+      if (this.#decoded.size <= MAX_DECODED) break;
+      this.#decoded.delete(oldest);
+    }
+    return before;
+  }
+
+  #count(block: number, count: number): Float64Array {
+    const before = new Float64Array(count);
+    let rows = this.#heads[block]!;
+    for (let i = 0; i < count; i++) {
+      before[i] = rows;
+      rows += this.#rowsOf(block * BLOCK_CHUNKS + i);
+    }
+    return before;
+  }
+}
+
+/** The last of the first `count` rising values that is at most `value`. */
+function lastAtMost(values: Float64Array, count: number, value: number): number {
+  let low = 0;
+  let high = count - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    if (values[middle]! <= value) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}

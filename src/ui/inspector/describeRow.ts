@@ -1,0 +1,55 @@
+import * as vscode from 'vscode';
+import type { ConversationEvent } from '../../capture/conversation';
+import { formatHostPort } from '../../engine/endpoint';
+import type { HeadingRow, Row } from '../../webview/protocol';
+import type { ConversationView } from './conversationViews';
+import type { ViewRow } from './viewRows';
+
+/** @param start Where a bytes row's bytes will lie in the answer. */
+export function describeRow(view: ConversationView, row: ViewRow, start: number): Row {
+  switch (row.kind) {
+    case 'event': {
+      const { event } = row;
+      return { kind: 'event', direction: event.direction, label: eventLabel(event), time: view.epochTime(event.time) };
+    }
+    case 'heading':
+      return headingOf(view, row.chunk);
+    case 'bytes': {
+      const { chunk, direction, offset, length } = row;
+      return { kind: 'bytes', direction, chunk: chunk + 1, offset, start, length };
+    }
+  }
+}
+
+function headingOf(view: ConversationView, chunk: number): HeadingRow {
+  const { log } = view;
+  const peer = view.conversation.peers?.get(log.peer(chunk));
+  return {
+    kind: 'heading',
+    chunk: chunk + 1,
+    direction: log.direction(chunk),
+    offset: log.offset(chunk),
+    length: log.byteLength(chunk),
+    time: view.epochTime(log.time(chunk)),
+    ...(chunk === 0 ? {} : { delta: (log.time(chunk) - log.time(chunk - 1)) / 1e6 }),
+    ...(peer ? { peer: formatHostPort(peer.address, peer.port) } : {}),
+  };
+}
+
+function eventLabel(event: ConversationEvent): string {
+  const { t } = vscode.l10n;
+  const bySelf = event.direction === 'sent';
+  const detail = event.detail === undefined ? '' : `: ${event.detail}`;
+  switch (event.kind) {
+    case 'open':
+      return (bySelf ? t('opened by us') : t('opened by the peer')) + detail;
+    case 'shutdown':
+      return (bySelf ? t('we sent FIN') : t('peer sent FIN')) + detail;
+    case 'reset':
+      return (bySelf ? t('we sent RST') : t('peer sent RST')) + detail;
+    case 'close':
+      return t('closed') + detail;
+    case 'error':
+      return t('error') + detail;
+  }
+}

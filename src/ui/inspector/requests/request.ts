@@ -1,0 +1,24 @@
+import type { Capture } from '../../../capture/capture';
+import type { Layout, Requests, RequestType } from '../../../webview/protocol';
+import type { ConversationView } from '../conversationViews';
+
+/** What a request is answered from. */
+export interface RequestContext {
+  readonly capture: Capture;
+  /**
+   * The conversation that the page shows.
+   *
+   * @throws SockscopeError `NOT_SHOWN` when it shows another one by now.
+   */
+  viewOf(conversation: number): ConversationView;
+  /** The page is told of growth in rows of this layout from now on. */
+  setLayout(layout: Layout): void;
+}
+
+/** Answers one kind of request; what it throws reaches the page as a sentence for people. */
+export type RequestHandler<T extends RequestType> = (
+  context: RequestContext,
+  ask: Requests[T]['ask'],
+) => Requests[T]['answer'] | Promise<Requests[T]['answer']>;
+
+export type RequestHandlers = { readonly [T in RequestType]: RequestHandler<T> };

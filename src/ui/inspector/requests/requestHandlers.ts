@@ -1,0 +1,8 @@
+import { layOut } from './layOut';
+import { locate } from './locate';
+import { readBytes } from './readBytes';
+import { readRows } from './readRows';
+import type { RequestHandlers } from './request';
+
+/** Who answers what the page asks. */
+export const REQUEST_HANDLERS: RequestHandlers = { readRows, readBytes, locate, layOut };
