@@ -26,6 +26,8 @@ export interface ServerOptions {
 export interface VsCodeServer {
   /** `http://127.0.0.1:PORT` */
   readonly url: string;
+  /** Its process, the parent of its extension hosts. */
+  readonly pid: number;
   /** Everything the server printed so far. */
   log(): string;
   /** Ends the server and its extension hosts; resolves when it is gone. */
@@ -97,7 +99,8 @@ export async function startServer(options: ServerOptions): Promise<VsCodeServer>
     await stop();
     throw error;
   }
-  return { url: `http://127.0.0.1:${port}`, log: () => log, stop };
+  if (server.pid === undefined) throw new Error('A server that listens has a process id.');
+  return { url: `http://127.0.0.1:${port}`, pid: server.pid, log: () => log, stop };
 }
 
 function kill(server: ChildProcess): void {

@@ -1,12 +1,16 @@
+import assert from 'node:assert/strict';
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 
 import { launchBrowser } from './browser';
+import { eventually } from './eventually';
+import { extensionHostsOf } from './extension-host';
 import { readHostLogs } from './host-log';
 import { installExtension, packageExtension } from './packaged-extension';
 import { QuickInput } from './quick-input';
+import { readStoredEditors } from './stored-editors';
 import { makeTempFolder } from './temp-folder';
 import { TreeView } from './tree-view';
 import { requireTool } from './tools';
@@ -52,6 +56,9 @@ const QUIET_SETTINGS = {
 
 const SCREENSHOTS = join(PROJECT_ROOT, 'dist', 'screenshots');
 
+/** In a browser the workbench stores its state every five seconds, when it is idle. */
+const STORING_LIMIT_MS = 30_000;
+
 /** The workbench comes up within seconds, a first installation of VS Code within minutes. */
 const OPEN_LIMIT_MS = 300_000;
 
@@ -92,6 +99,7 @@ export class Workbench {
     /** The folder that is open: a temporary copy of the samples. */
     readonly workspace: string,
     private readonly dataDir: string,
+    private readonly serverPid: number,
     private readonly closers: readonly (() => Promise<void>)[],
   ) {
     this.quickInput = new QuickInput(page);
@@ -117,7 +125,7 @@ export class Workbench {
       const browser = await launchBrowser(chromium);
       closers.unshift(() => browser.close());
       const page = await browser.newPage({ viewport: options.viewport ?? { width: 1280, height: 800 } });
-      const workbench = new Workbench(page, workspace, dataDir, closers);
+      const workbench = new Workbench(page, workspace, dataDir, server.pid, closers);
       await page.goto(workbenchUrl(server, { workspace }));
       // Its icon tells that the extension's contributions are there.
       await workbench.#icon.waitFor();
@@ -138,8 +146,29 @@ export class Workbench {
 
   /** Reloads the window: a new extension host, the same user, workspace and open tabs. */
   async reload(): Promise<void> {
+    for (const name of await this.tabNames()) await this.waitUntilStored(JSON.stringify(name).slice(1, -1));
     await this.page.reload();
     await this.#icon.waitFor();
+  }
+
+  /** Waits until what a reload brings back contains this text; see {@link readStoredEditors}. */
+  async waitUntilStored(text: string | RegExp): Promise<void> {
+    await eventually(async () => {
+      const stored = await readStoredEditors(this.page);
+      assert.ok(typeof text === 'string' ? stored.includes(text) : text.test(stored), `${text} is not in ${stored}`);
+    }, STORING_LIMIT_MS);
+  }
+
+  /** Kills the process that runs the window's extensions, as a crash of it would. */
+  async killExtensionHost(): Promise<void> {
+    for (const pid of await extensionHostsOf(this.serverPid)) process.kill(pid, 'SIGKILL');
+  }
+
+  /** The names of the open tabs. */
+  tabNames(): Promise<string[]> {
+    return this.page.evaluate<string[]>(
+      `[...document.querySelectorAll('.tabs-container .tab')].map((tab) => tab.getAttribute('data-resource-name'))`,
+    );
   }
 
   /** Runs a command from the palette by its whole title, such as `Sockscope: Start Listener…`. */

@@ -46,6 +46,11 @@ function summaryOf(capture: Capture): CaptureSummary {
   return { conversations: capture.conversations.length, received, sent, startTime: capture.startTime };
 }
 
+/** Milliseconds since the Unix epoch; of a capture of which nothing is known yet, when it was written last. */
+export function beganAt({ summary, modifiedAt }: CaptureEntry): number {
+  return summary?.startTime ?? modifiedAt;
+}
+
 /** The recorded captures of all windows, and what can be done with their files. */
 export class CaptureLibrary implements vscode.Disposable {
   readonly #store: CaptureStore;
@@ -86,12 +91,12 @@ export class CaptureLibrary implements vscode.Disposable {
     this.#emitter.dispose();
   }
 
-  /** Newest first. */
+  /** The one that was begun last is first: a capture keeps its place while it grows. */
   async list(): Promise<CaptureEntry[]> {
     const elsewhere = await this.#marker.recordedAnywhere();
     const summaries = this.#memory.get<Readonly<Record<string, Remembered>>>(SUMMARIES, {});
     const kept = this.#memory.get<readonly string[]>(KEPT, []);
-    return (await this.#store.list()).map((stored) => {
+    const entries = (await this.#store.list()).map((stored): CaptureEntry => {
       const live = this.#store.find(stored.path);
       const remembered = summaries[stored.name];
       const summary = live ? summaryOf(live) : remembered?.bytes === stored.bytes ? remembered.summary : undefined;
@@ -102,6 +107,7 @@ export class CaptureLibrary implements vscode.Disposable {
         ...(summary ? { summary } : {}),
       };
     });
+    return entries.sort((one, other) => beganAt(other) - beganAt(one));
   }
 
   /** Reads what a capture holds, and remembers it. */

@@ -1,11 +1,15 @@
 import * as vscode from 'vscode';
 import { COMMANDS, VIEWS } from '../ids';
 import { describeProblem } from '../problems';
-import { formatBytes, formatDate, formatExactBytes } from '../sockets/format';
-import type { CaptureEntry, CaptureLibrary, CaptureSummary } from './captureLibrary';
+import { formatBytes, formatDate, formatExactBytes, formatMoment } from '../sockets/format';
+import type { SocketChanges } from '../sockets/socketChanges';
+import { beganAt, type CaptureEntry, type CaptureLibrary, type CaptureSummary } from './captureLibrary';
 
 /** Milliseconds between two refreshes of the view while something is being recorded. */
 const INTERVAL = 1000;
+
+/** The end of a name that a recording was given: when it began, which the row says apart. */
+const TIME_IN_NAME = / · \d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d(?= \(\d+\)$|$)/;
 
 /** One row of the *Captures* view; what its commands get as their argument. */
 export class CaptureNode {
@@ -35,9 +39,15 @@ class CapturesTree implements vscode.TreeDataProvider<CaptureNode> {
   readonly #library: CaptureLibrary;
   readonly #emitter = new vscode.EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.#emitter.event;
+  #recording = false;
 
   constructor(library: CaptureLibrary) {
     this.#library = library;
+  }
+
+  /** Whether some of the captures were being recorded when they were listed: their rows go out of date by themselves. */
+  get recording(): boolean {
+    return this.#recording;
   }
 
   refresh(): void {
@@ -46,12 +56,11 @@ class CapturesTree implements vscode.TreeDataProvider<CaptureNode> {
 
   getTreeItem({ entry }: CaptureNode): vscode.TreeItem {
     const { t } = vscode.l10n;
-    const label = entry.name.replace(/\.pcapng$/, '');
-    const item = new vscode.TreeItem(label);
+    const item = new vscode.TreeItem(entry.name.replace(/\.pcapng$/, '').replace(TIME_IN_NAME, ''));
     item.id = entry.path;
     item.resourceUri = vscode.Uri.file(entry.path);
     item.description = [
-      ...(entry.live ? [t('recording')] : []),
+      entry.live ? t('recording') : formatMoment(beganAt(entry)),
       ...(entry.summary && entry.summary.conversations !== 1
         ? [t('{0} conversations', entry.summary.conversations)]
         : []),
@@ -86,12 +95,14 @@ class CapturesTree implements vscode.TreeDataProvider<CaptureNode> {
 
   async getChildren(node?: CaptureNode): Promise<CaptureNode[]> {
     if (node) return [];
-    return (await this.#library.list()).map((entry) => new CaptureNode(entry));
+    const entries = await this.#library.list();
+    this.#recording = entries.some(({ live }) => live);
+    return entries.map((entry) => new CaptureNode(entry));
   }
 }
 
 /** The view *Captures*: what was recorded, the newest first. */
-export function registerCapturesTree(library: CaptureLibrary): vscode.Disposable {
+export function registerCapturesTree(library: CaptureLibrary, changes: SocketChanges): vscode.Disposable {
   const tree = new CapturesTree(library);
   const view = vscode.window.createTreeView(VIEWS.captures, { treeDataProvider: tree });
   let timer: NodeJS.Timeout | undefined;
@@ -104,6 +115,9 @@ export function registerCapturesTree(library: CaptureLibrary): vscode.Disposable
   return vscode.Disposable.from(
     view,
     library.onDidChange(refreshSoon),
+    changes.onDidChange(() => {
+      if (tree.recording && view.visible) refreshSoon();
+    }),
     view.onDidChangeVisibility(({ visible }) => {
       if (visible) tree.refresh();
     }),

@@ -20,11 +20,11 @@ export function registerCaptures(dependencies: {
   readonly memory: vscode.Memento;
   readonly log: vscode.LogOutputChannel;
 }): vscode.Disposable {
-  const { access, application, log } = dependencies;
+  const { access, application, changes, log } = dependencies;
   const library = new CaptureLibrary({ ...dependencies, limits: retentionLimits });
   return vscode.Disposable.from(
     library,
-    registerCapturesTree(library),
+    registerCapturesTree(library, changes),
     registerCaptureCommands(library, access, application, log),
     registerCaptureProblems(dependencies),
   );

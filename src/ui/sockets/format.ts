@@ -43,3 +43,12 @@ export function formatDuration(milliseconds: number): string {
 export function formatDate(epochMilliseconds: number): string {
   return new Date(epochMilliseconds).toLocaleString(vscode.env.language, { dateStyle: 'medium', timeStyle: 'medium' });
 }
+
+/** `21:10:03` when it was today, else `21 Nov, 21:10`, as the user writes it: short, for a glance. */
+export function formatMoment(epochMilliseconds: number): string {
+  const moment = new Date(epochMilliseconds);
+  const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+  return moment.toDateString() === new Date().toDateString()
+    ? moment.toLocaleTimeString(vscode.env.language, { ...clock, second: '2-digit' })
+    : moment.toLocaleString(vscode.env.language, { day: 'numeric', month: 'short', ...clock });
+}

@@ -1,0 +1,226 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { ContextMenu } from '../support/context-menu';
+import { eventually } from '../support/eventually';
+import { killTools, spawnTool } from '../support/process';
+import { requireTool } from '../support/tools';
+import type { TreeRow, TreeView } from '../support/tree-view';
+import { useWorkbench } from '../support/workbench';
+import { answerFileDialog } from './support/files';
+import { InspectorView } from './support/inspectorView';
+import { clearSockets, portOf, startListener } from './support/sockets';
+
+const ENDED_MENU = [
+  'Inspect Capture',
+  'Copy Path',
+  'Save Capture As…',
+  'Rename Capture…',
+  'Delete Capture',
+  'Export Conversation…',
+];
+const LIVE_MENU = ['Inspect Capture', 'Copy Path', 'Save Capture As…', 'Export Conversation…'];
+
+/** One history of captures: each test goes on with those that the tests before it left. */
+describe('the view Captures', () => {
+  const workbench = useWorkbench();
+  const captures = (): TreeView => workbench().tree('Captures');
+  const inspector = (): InspectorView => new InspectorView(workbench().inspectorFrame());
+  const exported = (name: string): string => join(workbench().workspace, name);
+  /** The ports of the listeners, the first one first. */
+  const ports: string[] = [];
+  before(async () => {
+    await workbench().page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await workbench().showSideBar();
+  });
+  afterEach(killTools);
+
+  /** A listener that echoes a text for `ncat`, and stays open. */
+  async function record(context: Mocha.Context, text: string): Promise<string> {
+    const ncat = requireTool(context, 'ncat');
+    const port = portOf(await startListener(workbench(), '127.0.0.1:0', 'echo'));
+    const client = spawnTool(ncat, ['127.0.0.1', port]);
+    await client.write(text);
+    await client.stdout.waitForBytes(text.length);
+    ports.push(port);
+    return port;
+  }
+
+  function labelOf(port: string | undefined): RegExp {
+    return new RegExp(`^tcp 127\\.0\\.0\\.1 ${port ?? ''}$`);
+  }
+
+  function waitForCaptures(expected: readonly RegExp[]): Promise<TreeRow[]> {
+    return eventually(async () => {
+      const rows = await captures().items();
+      assert.equal(rows.length, expected.length, JSON.stringify(rows));
+      for (const [index, { label, description }] of rows.entries()) {
+        assert.match(`${label} — ${description}`, expected[index] ?? /^$/);
+      }
+      return rows;
+    });
+  }
+
+  function row(port: string | undefined, description: string): RegExp {
+    return new RegExp(`${labelOf(port).source.slice(0, -1)} — ${description}`);
+  }
+
+  /** Opens a row's context menu, and chooses. */
+  async function choose(label: string | RegExp, title: string): Promise<void> {
+    await captures().row(label).click({ button: 'right' });
+    await new ContextMenu(workbench().page).choose(title);
+  }
+
+  async function exportAs(label: string | RegExp, format: string, name: string): Promise<Buffer> {
+    await choose(label, 'Export Conversation…');
+    await workbench().pickItem(format);
+    await answerFileDialog(workbench(), exported(name));
+    await workbench()
+      .statusBarItem(`Exported to ${exported(name)}`)
+      .waitFor();
+    return readFile(exported(name));
+  }
+
+  it('says while it is empty what will be in it', async () => {
+    await captures().pane.getByText('Everything that your sockets send and receive is recorded here').waitFor();
+    await captures().pane.getByRole('button', { name: 'Open Capture', exact: true }).first().waitFor();
+  });
+
+  it('lists what is being recorded, the newest first, and keeps up with its growth', async function () {
+    const first = await record(this, 'hello');
+    await waitForCaptures([row(first, 'recording · [\\d.]+ (B|KiB)$')]);
+    const second = await record(this, 'x'.repeat(100_000));
+    // The older one grows; it stays where it is.
+    const older = spawnTool(requireTool(this, 'ncat'), ['127.0.0.1', first]);
+    await older.write('again');
+    await older.stdout.waitForBytes(5);
+    await waitForCaptures([
+      row(second, 'recording · (19|20)\\d KiB$'),
+      row(first, 'recording · 2 conversations · [\\d.]+ (B|KiB)$'),
+    ]);
+    await captures().row(labelOf(first)).click({ button: 'right' });
+    const menu = new ContextMenu(workbench().page);
+    assert.deepEqual(await menu.titles(), LIVE_MENU);
+    await menu.close();
+  });
+
+  it('keeps what was recorded when the sockets are closed', async () => {
+    await clearSockets(workbench());
+    await waitForCaptures([
+      row(ports[1], '\\d\\d:\\d\\d:\\d\\d · (19|20)\\d KiB$'),
+      row(ports[0], '\\d\\d:\\d\\d:\\d\\d · 2 conversations · [\\d.]+ KiB$'),
+    ]);
+    assert.deepEqual(await captures().menuOf(labelOf(ports[0])), ENDED_MENU);
+  });
+
+  it('tells what a capture holds to who points at it', async () => {
+    await captures().row(labelOf(ports[1])).hover();
+    const hover = workbench().page.locator('.monaco-hover').filter({ visible: true });
+    await hover.getByText('1 conversation, 100,000 bytes received, 100,000 bytes sent').waitFor();
+    assert.match(await hover.innerText(), /Size on disk: 20\d,\d{3} bytes\s+Changed: /);
+  });
+
+  it('opens a capture', async () => {
+    await captures().row(labelOf(ports[0])).click();
+    assert.equal(Buffer.from(await inspector().waitForBytes('received', 5)).toString(), 'again');
+    await workbench().runCommand('View: Close All Editors');
+  });
+
+  it('renames a capture, and keeps it from then on', async () => {
+    const { quickInput } = workbench();
+    await choose(labelOf(ports[0]), 'Rename Capture…');
+    await quickInput.type('a/b');
+    await eventually(async () => {
+      assert.match(await quickInput.message(), /"\/" cannot be part of a file name\./);
+    });
+    await workbench().answerInput('two greetings');
+    const [, renamed] = await waitForCaptures([row(ports[1], ''), /^two greetings — .* · 2 conversations · /]);
+    assert.equal(renamed?.label, 'two greetings');
+    await captures().row('two greetings').hover();
+    const hover = workbench().page.locator('.monaco-hover').filter({ visible: true });
+    await hover.getByText('Kept: it is not removed when there are many captures').waitFor();
+  });
+
+  it('refuses a name that is taken', async () => {
+    await choose(labelOf(ports[1]), 'Rename Capture…');
+    await workbench().answerInput('two greetings');
+    const toast = workbench().notification(
+      'There is a capture named "two greetings.pcapng" already: choose another name.',
+    );
+    await toast.waitFor();
+    await workbench().runCommand('Notifications: Clear All Notifications');
+    await waitForCaptures([row(ports[1], ''), /^two greetings/]);
+  });
+
+  it('saves a copy of a capture, whose path can be copied', async () => {
+    await choose('two greetings', 'Copy Path');
+    await eventually(async () => {
+      assert.match(await workbench().clipboard(), /[\\/]captures[\\/]two greetings\.pcapng$/);
+    });
+    await choose('two greetings', 'Save Capture As…');
+    await answerFileDialog(workbench(), exported('saved.pcapng'));
+    await eventually(async () => {
+      assert.deepEqual(await readFile(exported('saved.pcapng')), await readFile(await workbench().clipboard()));
+    });
+  });
+
+  it('exports one direction as bytes and as a hex dump', async () => {
+    const label = labelOf(ports[1]);
+    assert.equal((await exportAs(label, 'Received bytes', 'received.bin')).toString(), 'x'.repeat(100_000));
+    assert.equal((await exportAs(label, 'Sent bytes', 'sent.bin')).toString(), 'x'.repeat(100_000));
+    const dump = (await exportAs(label, 'Sent bytes as hex dump', 'sent.hex')).toString();
+    assert.match(dump, /^0+:? +78 78 /);
+    await exportAs(label, 'Received bytes as hex dump', 'received.hex');
+  });
+
+  it('exports one of several conversations, as JSON lines, packet dump and capture', async () => {
+    const pickFirst = async (): Promise<void> => {
+      await choose('two greetings', 'Export Conversation…');
+      // The newest is on top.
+      await workbench().quickInput.rows.nth(1).click();
+    };
+    await pickFirst();
+    await workbench().pickItem('Conversation as JSON lines');
+    await answerFileDialog(workbench(), exported('hello.jsonl'));
+    const lines = await eventually(async () => {
+      const text = await readFile(exported('hello.jsonl'), 'utf8');
+      assert.equal(text.split('\n').length, 3);
+      return text;
+    });
+    const [received, sent] = lines.split('\n').map((line) => (line === '' ? {} : (JSON.parse(line) as object)));
+    const data = Buffer.from('hello').toString('base64');
+    assert.ok(Object.values(received ?? {}).includes(data) && Object.values(received ?? {}).includes('received'));
+    assert.ok(Object.values(sent ?? {}).includes(data) && Object.values(sent ?? {}).includes('sent'));
+
+    await pickFirst();
+    await workbench().pickItem('Conversation as packet dump');
+    await answerFileDialog(workbench(), exported('hello.txt'));
+    await eventually(async () => {
+      assert.match(await readFile(exported('hello.txt'), 'utf8'), /^I [\dT:.-]+Z?\n0+: 68 65 6c 6c 6f/m);
+    });
+
+    await pickFirst();
+    await workbench().pickItem('Conversation as capture');
+    await answerFileDialog(workbench(), exported('hello.pcapng'));
+    await workbench()
+      .statusBarItem(`Exported to ${exported('hello.pcapng')}`)
+      .waitFor();
+    await workbench().openFile('hello.pcapng');
+    assert.equal(Buffer.from(await inspector().waitForBytes('received', 5)).toString(), 'hello');
+    assert.equal(Buffer.from(await inspector().waitForBytes('sent', 5)).toString(), 'hello');
+    await workbench().runCommand('View: Close All Editors');
+  });
+
+  it('asks before it deletes', async () => {
+    const label = labelOf(ports[1]);
+    await captures().runAction(label, 'Delete Capture');
+    const question = await workbench().answerDialog('Cancel');
+    assert.match(question, /^Delete the capture "tcp 127\.0\.0\.1 \d+ · .*\.pcapng"\?/);
+    assert.match(question, /The recorded bytes cannot be brought back\./);
+    await waitForCaptures([row(ports[1], ''), /^two greetings/]);
+    await captures().runAction(label, 'Delete Capture');
+    await workbench().answerDialog('Delete');
+    await waitForCaptures([/^two greetings/]);
+  });
+});

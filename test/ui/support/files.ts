@@ -1,0 +1,18 @@
+import { eventually } from '../../support/eventually';
+import type { Workbench } from '../../support/workbench';
+
+/** The dialog passes over an answer that comes while it still reads the folder; the next one is tried after so many milliseconds. */
+const PATIENCE_MS = 1000;
+
+/** Answers VS Code's own dialog for a file to open or to save with an absolute path. */
+export async function answerFileDialog(workbench: Workbench, path: string): Promise<void> {
+  const { quickInput, page } = workbench;
+  await quickInput.input.waitFor();
+  await eventually(async () => {
+    if (await quickInput.widget.isVisible()) {
+      await quickInput.type(path);
+      await page.keyboard.press('Enter');
+    }
+    await quickInput.widget.waitFor({ state: 'hidden', timeout: PATIENCE_MS });
+  });
+}
