@@ -12,6 +12,7 @@ import { registerExposure } from './ui/safety/exposure';
 import { connectionLimit, maxCaptureBytes } from './ui/settings';
 import { SocketChanges } from './ui/sockets/socketChanges';
 import { SocketsView } from './ui/sockets/socketsTree';
+import { registerWire } from './ui/wire/registerWire';
 
 let shutDown: (() => Promise<unknown>) | undefined;
 
@@ -35,6 +36,7 @@ export function activate(context: vscode.ExtensionContext): SockscopeApi {
     registerInspector(inspector),
     registerExposure(engine, changes),
     registerCaptures({ application, engine, changes, store, access: captures, memory: context.globalState, log }),
+    registerWire({ engine }),
     registerCommands({ engine, actions, view, memory: context.workspaceState, log }),
   );
   shutDown = async () => {

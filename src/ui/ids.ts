@@ -35,6 +35,8 @@ export const API_COMMANDS = {
 
 export const VIEWS = { sockets: 'sockscope.sockets', captures: 'sockscope.captures' } as const;
 
+export const LANGUAGES = { wire: 'wire' } as const;
+
 export const EDITORS = { inspector: 'sockscope.inspector' } as const;
 
 export const SETTINGS = {

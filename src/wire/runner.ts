@@ -3,6 +3,7 @@ import type { Engine } from '../engine/engine';
 import type { Endpoint } from '../engine/endpoint';
 import type { MessageArgument } from '../bytes/error';
 import type { EncodeContext } from './payloadEncoder';
+import type { VariableValue } from './payloadLayout';
 import type { ReceivedBytes, StepFailure } from './failure';
 import type { RuleStep, Script, Section, Step } from './script';
 import { SectionRun } from './sectionRun';
@@ -40,6 +41,10 @@ export interface RunResult {
   readonly duration: number;
   /** With `keepOpen`: closes what is still open. */
   readonly close?: () => Promise<void>;
+  /** With `keepOpen`: the engine's ids of the sockets, by their names. */
+  readonly sockets?: ReadonlyMap<string, string>;
+  /** With `keepOpen`: what `{{name}}` stands for after the last step. */
+  readonly variables?: ReadonlyMap<string, VariableValue>;
 }
 
 /**

@@ -87,7 +87,9 @@ export class SectionRun {
       outcome: failure !== undefined ? 'failed' : this.#isCancelled ? 'cancelled' : 'passed',
       ...(failure === undefined ? {} : { failure }),
       duration: took(),
-      ...(keepsOpen ? { close: () => registry.closeAll() } : {}),
+      ...(keepsOpen
+        ? { close: () => registry.closeAll(), sockets: registry.ids(), variables: environment.values }
+        : {}),
     };
   }
 

@@ -25,6 +25,11 @@ export class SocketRegistry {
     return this.#named.get(name);
   }
 
+  /** The engine's ids of the named sockets. */
+  ids(): Map<string, string> {
+    return new Map(Array.from(this.#named, ([name, { socket }]) => [name, socket.id]));
+  }
+
   /** Takes over a socket that a step opened. `accepts`: how many connections of a listener will be accepted. */
   add(name: string, socket: LiveSocket, accepts: number): RunSocket {
     const added = this.#wrap(socket, accepts);

@@ -1,0 +1,18 @@
+import { toHex } from '../../../bytes/hex';
+import { glyphOfByte } from '../../../bytes/printable';
+
+/**
+ * Bytes as lines of hex and text, for places without a hex view of their own.
+ *
+ * @param offset That of the first byte, which its line shows.
+ * @param width Bytes in a line.
+ */
+export function hexLines(bytes: Uint8Array, offset: number, width: number): string[] {
+  const lines: string[] = [];
+  for (let at = 0; at < bytes.length; at += width) {
+    const row = bytes.subarray(at, at + width);
+    const hex = toHex(row, ' ').padEnd(width * 3 - 1);
+    lines.push(`${(offset + at).toString(16).padStart(4, '0')}  ${hex}  ${Array.from(row, glyphOfByte).join('')}`);
+  }
+  return lines;
+}
