@@ -50,8 +50,10 @@ export type Annotation =
     }
   | { readonly kind: 'note'; readonly text: string };
 
+const encoder = new TextEncoder();
+
 export function encodeAnnotation(annotation: Annotation): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify({ sockscope: VERSION, ...annotation }));
+  return encoder.encode(JSON.stringify({ sockscope: VERSION, ...annotation }));
 }
 
 /** Cuts a text to {@link MAX_TEXT}. */
@@ -64,13 +66,14 @@ export function detailOf(event: LifecycleEvent): string | undefined {
   return event.detail === undefined || event.detail === '' ? undefined : cutText(event.detail);
 }
 
-/** The comment that Wireshark shows. */
-export function describeAnnotation(annotation: Annotation): string {
+/** The comment that Wireshark shows; undefined for a connection over IP, since the packets that follow say as much. */
+export function describeAnnotation(annotation: Annotation): string | undefined {
   switch (annotation.kind) {
     case 'capture':
       return `Sockscope capture of ${annotation.title}`;
     case 'stream': {
       const { local, remote, initiator } = annotation;
+      if (local.family === 'ip' && remote.family === 'ip') return undefined;
       const arrow = initiator === 'sent' ? '→' : '←';
       return `Connection ${annotation.conversation}: ${describeEnd(local)} ${arrow} ${describeEnd(remote)}`;
     }

@@ -30,7 +30,7 @@ export const CONTIGUOUS: SegmentLayout = { segmentBytes: Infinity, overhead: 0 }
  * the file. All properties and lookups see the visible ones only.
  */
 export class ChunkLog {
-  readonly #pages: ChunkPage[] = [];
+  #pages: ChunkPage[] = [];
   /** The page that the last lookup hit: the next one mostly hits it too. */
   #recent: ChunkPage | undefined;
   #appended = 0;
@@ -78,7 +78,9 @@ export class ChunkLog {
       page?.trim();
       const capacity = Math.min(Math.max(this.#appended, MIN_PAGE_CHUNKS), MAX_PAGE_CHUNKS);
       page = new ChunkPage(this.#appended, received, sent, rows, position, capacity);
-      this.#pages.push(page);
+      // An array that begins with its first element has room for no other: enough for most conversations.
+      if (this.#pages.length === 0) this.#pages = [page];
+      else this.#pages.push(page);
     }
     const tag = (direction === 'received' ? RECEIVED_BIT : 0) | (gap ? GAP_BIT : 0) | (peer << PEER_SHIFT);
     page.append(received, sent, rows, position, time, tag);

@@ -15,6 +15,8 @@ import type { Recording, SocketEndpoint, StreamTap } from './tap';
 /** Who wants receiving to rest. It goes on when none of them does any more. */
 export type Hold = 'user' | 'recorder' | 'service' | 'reader';
 
+const NONE: readonly never[] = [];
+
 export interface ConnectionOptions {
   readonly id: string;
   /** Told of every change of state or of counts. */
@@ -33,8 +35,9 @@ export class Connection {
   readonly #service: StreamService | undefined;
   readonly #changed: () => void;
   readonly #sends: SendQueue;
-  readonly #holds = new Set<Hold>();
-  readonly #readers = new Set<(bytes: Uint8Array) => void>();
+  // There may be very many connections, and few of them are ever held or read by others: lists that nobody uses take no room.
+  #holds: readonly Hold[] = NONE;
+  #readers: readonly ((bytes: Uint8Array) => void)[] = NONE;
   #socket: net.Socket | undefined;
   #tap: StreamTap | undefined;
   #recording: Recording | undefined;
@@ -118,12 +121,12 @@ export class Connection {
   }
 
   get isPausedByUser(): boolean {
-    return this.#holds.has('user');
+    return this.#holds.includes('user');
   }
 
   /** An echo reads no more, because its peer does not. */
   get isHeldByService(): boolean {
-    return this.#holds.has('service');
+    return this.#holds.includes('service');
   }
 
   /** Shows what is being dialled; {@link close} aborts `cancel`. */
@@ -143,7 +146,7 @@ export class Connection {
     this.#tap.event({ kind: 'open', direction: ends.initiator });
     this.#state = 'open';
     // Receiving may have been put on hold while it was being dialled.
-    if (this.#holds.size > 0) socket.pause();
+    if (this.#holds.length > 0) socket.pause();
     socket.on('error', (error) => {
       this.#onError(error);
     });
@@ -169,8 +172,10 @@ export class Connection {
 
   /** Calls `reader` with each received chunk, which it must not change. Returns how to stop. */
   onReceive(reader: (bytes: Uint8Array) => void): () => void {
-    this.#readers.add(reader);
-    return () => this.#readers.delete(reader);
+    this.#readers = [...this.#readers, reader];
+    return () => {
+      this.#readers = this.#readers.filter((other) => other !== reader);
+    };
   }
 
   /**
@@ -245,15 +250,16 @@ export class Connection {
 
   /** Stops receiving for this reason; TCP's flow control will slow the peer once the kernel's buffer is full. */
   hold(reason: Hold): void {
-    if (this.#holds.has(reason)) return;
-    this.#holds.add(reason);
+    if (this.#holds.includes(reason)) return;
+    this.#holds = [...this.#holds, reason];
     this.#socket?.pause();
     this.#changed();
   }
 
   release(reason: Hold): void {
-    if (!this.#holds.delete(reason)) return;
-    if (this.#holds.size === 0) this.#socket?.resume();
+    if (!this.#holds.includes(reason)) return;
+    this.#holds = this.#holds.filter((other) => other !== reason);
+    if (this.#holds.length === 0) this.#socket?.resume();
     this.#changed();
   }
 
@@ -345,9 +351,9 @@ export class Connection {
   #finish(state: ConnectionState): void {
     this.#state = state;
     this.#endedAt = Date.now();
-    this.#sends.fail(this.#error ?? this.#alreadyClosed());
+    this.#sends.fail(() => this.#error ?? this.#alreadyClosed());
     this.#socket = undefined;
-    this.#readers.clear();
+    this.#readers = NONE;
     this.#settleClosed();
     this.#changed();
   }

@@ -13,8 +13,8 @@ import type { DatagramTap, IpEndpoint, Recording } from './tap';
 
 export type { Peer } from './peers';
 
-/** Asked of the system (1 MiB); it may grant less. Room for a burst while the event loop is elsewhere. */
-const RECEIVE_BUFFER = 1024 * 1024;
+/** Asked of the system (4 MiB); it may grant less. Room for a burst while the event loop is elsewhere. */
+const RECEIVE_BUFFER = 4 * 1024 * 1024;
 
 export interface DatagramOptions {
   readonly id: string;

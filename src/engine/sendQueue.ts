@@ -30,7 +30,7 @@ export class SendQueue {
   #taken = 0;
   #running = false;
   #idle: (() => void)[] | undefined;
-  #error: Error | undefined;
+  #refusal: (() => Error) | undefined;
 
   constructor(write: WritePiece) {
     this.#write = write;
@@ -52,7 +52,7 @@ export class SendQueue {
    * @throws SockscopeError `SEND_QUEUE_FULL` while more than the caps allow is waiting.
    */
   push(bytes: Uint8Array): Promise<void> {
-    if (this.#error) return Promise.reject(this.#error);
+    if (this.#refusal) return Promise.reject(this.#refusal());
     if (bytes.length === 0) return Promise.resolve();
     if (this.#bytes > MAX_BYTES_WAITING || this.#sends >= MAX_SENDS_WAITING) {
       return Promise.reject(
@@ -82,11 +82,11 @@ export class SendQueue {
     return new Promise((resolve) => (this.#idle ??= []).push(resolve));
   }
 
-  /** Refuses what waits and what comes later. */
-  fail(error: Error): void {
-    if (this.#error) return;
-    this.#error = error;
-    for (let send = this.#first; send; send = send.next) send.reject(error);
+  /** Refuses what waits and what comes later, for a reason that is asked for only when there is something to refuse. */
+  fail(reason: () => Error): void {
+    if (this.#refusal) return;
+    this.#refusal = reason;
+    for (let send = this.#first; send; send = send.next) send.reject(reason());
     this.#first = undefined;
     this.#last = undefined;
     this.#sends = 0;
@@ -109,9 +109,9 @@ export class SendQueue {
 
   #onTaken(send: WaitingSend, length: number, error: Error | undefined, until: Promise<void> | undefined): void {
     // After a failure everything has been refused already.
-    if (this.#error) return;
+    if (this.#refusal) return;
     if (error) {
-      this.fail(error);
+      this.fail(() => error);
       return;
     }
     this.#bytes -= length;

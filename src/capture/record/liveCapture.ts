@@ -184,8 +184,9 @@ export class LiveCapture implements Capture {
   /** Queues a packet that says what TCP and UDP cannot. */
   annotate(annotation: Annotation, time: number, flow = makeIpFlow(NOWHERE, NOWHERE)): void {
     const payload = encodeAnnotation(annotation);
-    const comment = new TextEncoder().encode(describeAnnotation(annotation));
-    this.packets.begin(flow, 'sent', time, PROTOCOL.annotation, payload.length, comment.length);
+    const description = describeAnnotation(annotation);
+    const comment = description === undefined ? undefined : new TextEncoder().encode(description);
+    this.packets.begin(flow, 'sent', time, PROTOCOL.annotation, payload.length, comment?.length);
     const headers = PACKET_BLOCK_HEADER_BYTES + ipHeaderBytes(flow.version);
     this.packets.end(headers, 'sent', payload, 0, payload.length, comment);
     this.endBlock();

@@ -10,6 +10,10 @@ const BATCH_BYTES = 1024 * 1024;
 export const MAX_RESERVED = 1280;
 /** Payloads up to this are copied: a buffer of its own in the write costs more. */
 export const MAX_COPIED = 1024;
+/** With less than this queued, the next write waits until {@link REST} is over: many small chunks share one. */
+const EAGER_BYTES = 64 * 1024;
+/** Milliseconds after a write in which only much is written. */
+const REST = 2;
 /** How much each of those that wait is expected to bring, when they are let in again. */
 const EXPECTED_BYTES = 64 * 1024;
 
@@ -41,6 +45,7 @@ export class WriteQueue {
   #committed = 0;
   #isWriting = false;
   #isScheduled = false;
+  #resting: NodeJS.Timeout | undefined;
   #isReleasing = false;
   #hasFailed = false;
   readonly #waitingForRoom: (() => void)[] = [];
@@ -158,6 +163,7 @@ export class WriteQueue {
     if (this.#hasFailed || this.#position === this.#written) return;
     await new Promise<void>((resolve) => {
       this.#waitingForFlush.push({ position: this.#position, settle: resolve });
+      this.#schedule();
     });
   }
 
@@ -177,12 +183,26 @@ export class WriteQueue {
 
   /** Begins to write at the end of this turn of the event loop, so that all that arrives in it shares a write. */
   #schedule(): void {
-    if (this.#isScheduled || this.#isWriting) return;
+    if (this.#isScheduled || this.#isWriting || !this.#isWorthWriting()) return;
     this.#isScheduled = true;
     setImmediate(() => {
       this.#isScheduled = false;
       this.#writeNext();
     });
+  }
+
+  #isWorthWriting(): boolean {
+    if (this.#resting === undefined || this.#waitingForFlush.length > 0) return true;
+    return this.#position - this.#written >= EAGER_BYTES;
+  }
+
+  /** Small chunks come in quick succession, and a write costs as much as dozens of them: lets them gather for a while. */
+  #rest(): void {
+    this.#resting?.refresh();
+    this.#resting ??= setTimeout(() => {
+      this.#resting = undefined;
+      if (this.#position > this.#written) this.#schedule();
+    }, REST);
   }
 
   #writeNext(): void {
@@ -213,7 +233,8 @@ export class WriteQueue {
     for (const slab of batch.slabs) this.#slabs.giveBack(slab);
     if (this.#position === this.#written) this.#giveSlabBack();
     batch.commit();
-    this.#writeNext();
+    this.#rest();
+    if (this.#position > this.#written && this.#isWorthWriting()) this.#writeNext();
     this.#onWritten();
     this.#settleFlushes();
     this.#release();
@@ -249,6 +270,7 @@ export class WriteQueue {
   /** Takes nothing any more, drops what is queued, and lets everyone go on who waits. */
   #fail(error: Error): void {
     this.#hasFailed = true;
+    clearTimeout(this.#resting);
     const lost = [...this.#batches.splice(0), this.#filling];
     this.#filling = new WriteBatch();
     this.#slab = undefined;

@@ -141,8 +141,8 @@ describe('engine/sendQueue', () => {
     const kernel = new FakeKernel();
     const reason = new Error('closed');
     const sends = [kernel.queue.push(new Uint8Array(1)), kernel.queue.push(new Uint8Array(2))];
-    kernel.queue.fail(reason);
-    kernel.queue.fail(new Error('another'));
+    kernel.queue.fail(() => reason);
+    kernel.queue.fail(() => new Error('another'));
     for (const send of sends) await assert.rejects(send, reason);
     await kernel.queue.idle();
     kernel.take();

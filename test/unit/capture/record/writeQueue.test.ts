@@ -152,6 +152,39 @@ describe('WriteQueue', () => {
     assert.equal(written(), 1);
   });
 
+  it('lets small chunks gather after a write', async () => {
+    const { file, queue } = makeQueue();
+    put(queue, 0, 100);
+    queue.endBlock();
+    await file.finish();
+    for (let value = 1; value <= 3; value++) {
+      put(queue, value, 100);
+      queue.endBlock();
+      await new Promise((resolve) => setImmediate(resolve));
+      assert.ok(file.isIdle);
+    }
+    assert.equal(await file.finish(), 300);
+  });
+
+  it('lets neither much nor a flush wait after a write', async () => {
+    const { file, queue } = makeQueue();
+    put(queue, 0, 100);
+    queue.endBlock();
+    await file.finish();
+    queue.reference(new Uint8Array(100_000));
+    queue.endBlock();
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(file.isIdle, false);
+    await file.finish();
+    put(queue, 1, 100);
+    queue.endBlock();
+    const flush = queue.flush();
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(file.isIdle, false);
+    await file.finish();
+    await flush;
+  });
+
   it('has no room when too much is queued, and lets those that wait in again, in order and not all at once', async () => {
     const { file, queue } = makeQueue();
     const chunk = new Uint8Array(65_536);
