@@ -1,6 +1,6 @@
 import { formatIpv4, formatIpv6, parseIpv4, parseIpv6, splitZone } from '../bytes/ip';
 import type { IpEndpoint } from '../engine/tap';
-import { sumWords } from './checksum';
+import { sumWords } from '../bytes/digest/internetChecksum';
 
 const IPV4_MAPPED_PREFIX = Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff);
 

@@ -1,5 +1,5 @@
 import type { Direction } from '../../bytes/direction';
-import { finishChecksum } from '../checksum';
+import { finishChecksum } from '../../bytes/digest/internetChecksum';
 import type { IpFlow } from '../ipFlow';
 import {
   BLOCK,

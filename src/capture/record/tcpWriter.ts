@@ -1,5 +1,5 @@
 import type { Direction } from '../../bytes/direction';
-import { foldSum } from '../checksum';
+import { foldSum } from '../../bytes/digest/internetChecksum';
 import type { IpFlow } from '../ipFlow';
 import type { PacketWriter } from './packetWriter';
 import {

@@ -1,5 +1,5 @@
 import type { Direction } from '../../bytes/direction';
-import { finishChecksum, sumWords } from '../checksum';
+import { finishChecksum, sumWords } from '../../bytes/digest/internetChecksum';
 import type { IpFlow } from '../ipFlow';
 import type { PacketWriter } from './packetWriter';
 import { ipHeaderBytes, PACKET_BLOCK_HEADER_BYTES, PROTOCOL, UDP_HEADER_BYTES } from '../pcapng';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { foldSum, sumWords } from '../../../../src/capture/checksum';
+import { foldSum, sumWords } from '../../../../src/bytes/digest/internetChecksum';
 import { makeIpFlow } from '../../../../src/capture/ipFlow';
 import { writeDatagram } from '../../../../src/capture/record/udpWriter';
 import { ip, makeTestStore, type TestStore } from '../recording';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { finishChecksum, foldSum, sumWords } from '../../../src/capture/checksum';
+import { finishChecksum, foldSum, sumWords } from '../../../../src/bytes/digest/internetChecksum';
 
 describe('checksum', () => {
   it('agrees with the example of RFC 1071, 3', () => {
