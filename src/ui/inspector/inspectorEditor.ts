@@ -8,8 +8,16 @@ import { describeProblem } from '../problems';
 import type { BytesSocket } from '../sockets/socketNode';
 import type { CaptureAccess, Lease } from './captureAccess';
 import { findPeer, peerViewId } from './conversationViews';
-import { InspectorSession } from './inspectorSession';
+import { InspectorSession, type WantedPlace } from './inspectorSession';
 import { inspectorPage, inspectorResources } from './page';
+
+/** Bytes of one direction of a conversation, counted from its first. */
+export interface SelectedBytes {
+  readonly conversation: number;
+  readonly direction: Direction;
+  readonly offset: number;
+  readonly length: number;
+}
 
 /** A capture in the inspector; all its tabs share it. */
 class CaptureDocument implements vscode.CustomDocument {
@@ -32,8 +40,8 @@ export class InspectorEditor implements vscode.CustomReadonlyEditorProvider<Capt
   readonly #captures: CaptureAccess;
   readonly #log: vscode.LogOutputChannel;
   readonly #documents = new Map<string, CaptureDocument>();
-  /** Which conversation the next tab of a capture begins with. */
-  readonly #wanted = new Map<string, number>();
+  /** Where the next tab of a capture begins. */
+  readonly #wanted = new Map<string, WantedPlace>();
 
   constructor(extensionUri: vscode.Uri, captures: CaptureAccess, log: vscode.LogOutputChannel) {
     this.#extensionUri = extensionUri;
@@ -50,10 +58,26 @@ export class InspectorEditor implements vscode.CustomReadonlyEditorProvider<Capt
     const uri = vscode.Uri.file(recordedPath(socket));
     const conversation = socket.kind === 'listener' ? undefined : socket.conversation;
     const id = conversation === undefined ? undefined : await this.#viewId(uri, conversation, peer);
+    await this.#openAt(uri, id === undefined ? undefined : { conversation: id });
+  }
+
+  /** Opens a capture at some bytes of a conversation, which are selected; waits for what is still being written. */
+  async showBytes(capture: string, { conversation, ...select }: SelectedBytes): Promise<void> {
+    const uri = vscode.Uri.parse(capture, true);
+    const lease = await this.#captures.acquire(uri.fsPath);
+    try {
+      await lease.capture.flush();
+      await this.#openAt(uri, { conversation, select });
+    } finally {
+      lease.release();
+    }
+  }
+
+  async #openAt(uri: vscode.Uri, place: WantedPlace | undefined): Promise<void> {
     const key = uri.toString();
-    if (id !== undefined) {
-      this.#wanted.set(key, id);
-      for (const session of this.#documents.get(key)?.sessions ?? []) session.show(id);
+    if (place !== undefined) {
+      this.#wanted.set(key, place);
+      for (const session of this.#documents.get(key)?.sessions ?? []) session.show(place);
     }
     try {
       await vscode.commands.executeCommand('vscode.openWith', uri, EDITORS.inspector);
@@ -130,7 +154,7 @@ export class InspectorEditor implements vscode.CustomReadonlyEditorProvider<Capt
   #startSession(
     document: CaptureDocument,
     webview: vscode.Webview,
-    initial: number | undefined,
+    initial: WantedPlace | undefined,
   ): InspectorSession | undefined {
     if (document.lease instanceof Error) return undefined;
     const post = (message: unknown): void => void webview.postMessage(message);

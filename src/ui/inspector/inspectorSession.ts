@@ -22,6 +22,12 @@ const GROWTH_INTERVAL = 50;
 /** Milliseconds between two messages with the whole list of conversations. */
 const LIST_INTERVAL = 500;
 
+/** What a command asks for: a conversation, and the bytes that are selected in it. */
+export interface WantedPlace {
+  readonly conversation: number;
+  readonly select?: NonNullable<Extract<ToPage, { type: 'show' }>['select']>;
+}
+
 /** One page of the inspector and the capture behind it. The page pulls what it shows; it is told only that something grew. */
 export class InspectorSession implements vscode.Disposable {
   readonly #capture: Capture;
@@ -33,6 +39,8 @@ export class InspectorSession implements vscode.Disposable {
   #wanted: number | undefined;
   /** A command asked for {@link #wanted} since the page was last told. */
   #asked: boolean;
+  /** What the page is to select when it is told. */
+  #select: WantedPlace['select'];
   #ready = false;
   #growthTimer: NodeJS.Timeout | undefined;
   #listTimer: NodeJS.Timeout | undefined;
@@ -40,11 +48,12 @@ export class InspectorSession implements vscode.Disposable {
   #listed: string | undefined;
   #noticed = '';
 
-  /** @param initial The id of the conversation to begin with; the last one unless given. */
-  constructor(capture: Capture, post: (message: ToPage) => void, initial: number | undefined) {
+  /** @param initial Where to begin; at the last conversation unless given. */
+  constructor(capture: Capture, post: (message: ToPage) => void, initial: WantedPlace | undefined) {
     this.#capture = capture;
     this.#post = post;
-    this.#wanted = initial;
+    this.#wanted = initial?.conversation;
+    this.#select = initial?.select;
     this.#asked = initial !== undefined;
     this.#requests = {
       capture,
@@ -65,8 +74,9 @@ export class InspectorSession implements vscode.Disposable {
   }
 
   /** Shows another conversation, at once or as soon as the page is ready. */
-  show(id: number): void {
-    this.#wanted = id;
+  show({ conversation, select }: WantedPlace): void {
+    this.#wanted = conversation;
+    this.#select = select;
     this.#asked = true;
     if (this.#ready) void this.#showWanted();
   }
@@ -89,7 +99,7 @@ export class InspectorSession implements vscode.Disposable {
         await this.#showWanted();
         return;
       case 'showConversation':
-        this.show(message.conversation);
+        this.show({ conversation: message.conversation });
         return;
       case 'copy':
         await vscode.env.clipboard.writeText(message.text);
@@ -122,7 +132,10 @@ export class InspectorSession implements vscode.Disposable {
     if (this.#view !== view) return;
     const asked = this.#asked;
     this.#asked = false;
-    this.#post({ type: 'show', ...this.#extent(view), asked, byteOrder: endianness() === 'LE' ? 'le' : 'be' });
+    const selection = this.#select === undefined ? {} : { select: this.#select };
+    this.#select = undefined;
+    const byteOrder = endianness() === 'LE' ? 'le' : 'be';
+    this.#post({ type: 'show', ...this.#extent(view), asked, byteOrder, ...selection });
   }
 
   #extent(view: ConversationView): Extent {
