@@ -1,6 +1,6 @@
 // Bundles the extension (CommonJS for Node 20, `vscode` external), the terminal program (the same without `vscode`) and the
 // inspector's page (an ES module for the browser).
-import { cp, mkdir } from 'node:fs/promises';
+import { chmod, cp, mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import esbuild from 'esbuild';
@@ -57,4 +57,5 @@ if (watch) {
   for (const bundle of bundles) await (await esbuild.context(bundle)).watch();
 } else {
   await Promise.all(bundles.map((bundle) => esbuild.build(bundle)));
+  await chmod('dist/cli.js', 0o755);
 }

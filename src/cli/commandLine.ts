@@ -5,12 +5,21 @@ import { UsageError } from './terminal';
 /** What a command takes. An option with a value names it for the help. */
 export interface CommandLine {
   readonly usage: string;
-  readonly options: Readonly<Record<string, { readonly value?: string; readonly help: string }>>;
+  readonly options: Readonly<Record<string, Option>>;
+}
+
+interface Option {
+  readonly value?: string;
+  readonly help: string;
+  /** It may stand several times. */
+  readonly isList?: boolean;
 }
 
 export interface ParsedLine {
   readonly positionals: readonly string[];
   readonly values: ReadonlyMap<string, string>;
+  /** The values of options that may stand several times. */
+  readonly lists: ReadonlyMap<string, readonly string[]>;
   readonly flags: ReadonlySet<string>;
 }
 
@@ -30,14 +39,19 @@ export function parseCommandLine({ options, usage }: CommandLine, args: readonly
     throw new UsageError(`${message}. Usage: ${usage}`);
   }
   const values = new Map<string, string>();
+  const lists = new Map<string, readonly string[]>();
   const flags = new Set<string>();
   for (const [name, given] of Object.entries(parsed.values)) {
     const all = given as readonly (string | boolean)[];
+    if (options[name]?.isList === true) {
+      lists.set(name, all.map(String));
+      continue;
+    }
     if (all.length > 1) throw new UsageError(`--${name} stands here ${all.length} times: give it once.`);
     if (typeof all[0] === 'string') values.set(name, all[0]);
     else flags.add(name);
   }
-  return { positionals: parsed.positionals, values, flags };
+  return { positionals: parsed.positionals, values, lists, flags };
 }
 
 /** The milliseconds of an option such as `--timeout 5s`. */

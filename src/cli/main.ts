@@ -26,7 +26,10 @@ const FAILED = 1;
 const WRONG_USAGE = 2;
 
 /** Codes of errors that are about what was written on the command line, not about what happened. */
-const USAGE_CODES = new Set(['BAD_ENDPOINT', 'UNKNOWN_SERVICE', 'ZONE_MISSING', 'PORT_ZERO']);
+const USAGE_CODES = new Set(['BAD_ENDPOINT', 'UNKNOWN_SERVICE', 'ZONE_MISSING', 'PORT_ZERO', 'NOT_EXPOSED']);
+
+/** Columns for an option and its value in a command's help. */
+const OPTION_WIDTH = 20;
 
 /** Carries out `sockscope …` and gives the exit code. */
 export async function main(args: readonly string[], terminal: Terminal, version: string): Promise<number> {
@@ -60,13 +63,13 @@ export async function main(args: readonly string[], terminal: Terminal, version:
 
 function help(): string {
   const commands = [...COMMANDS.values()].map(({ line, summary }) => `  ${line.usage}\n      ${summary}\n`);
-  return `Sends, receives and tests bytes on sockets.\n\n${commands.join('')}\nMore on a command: sockscope COMMAND --help\n`;
+  return `Sends, receives and tests bytes on sockets.\n\n${commands.join('')}\nMore on a command: sockscope COMMAND --help\nExit codes: 0 passed, 1 failed, 2 wrong usage. Colours: only on a terminal, and not with NO_COLOR.\n`;
 }
 
 function commandHelp({ line, summary }: Command): string {
   const options = Object.entries(line.options).map(([name, { value, help: text }]) => {
     const option = value === undefined ? `--${name}` : `--${name} ${value}`;
-    return `  ${option.padEnd(18)}  ${text}\n`;
+    return `  ${option.padEnd(OPTION_WIDTH)}  ${text}\n`;
   });
   return `${summary}.\n\nUsage: ${line.usage}\n${options.length > 0 ? `\n${options.join('')}` : ''}`;
 }

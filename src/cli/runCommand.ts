@@ -1,18 +1,18 @@
-import { readdir, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { SockscopeError } from '../bytes/error';
 import { CaptureStore } from '../capture/captureStore';
 import { Engine } from '../engine/engine';
-import { blockingProblems, checkScript, type CheckedScript, type CheckedSection } from '../wire/checker';
+import { blockingProblems, type CheckedSection } from '../wire/checker';
 import { readConfinedFile } from '../wire/confinedFile';
 import { isParallel } from '../wire/constants';
 import { DEFAULT_STEP_TIMEOUT } from '../wire/duration';
 import { runSection, type RunResult } from '../wire/runner';
-import { durationOption, parseCommandLine, type CommandLine } from './commandLine';
-import { readScript } from './formatCommand';
+import { durationOption, parseCommandLine, type CommandLine, type ParsedLine } from './commandLine';
+import { EXPOSE_OPTION, requireExposure } from './exposure';
 import { jsonReporter } from './jsonReporter';
 import { junitReporter } from './junitReporter';
 import { interruption } from './listenCommand';
+import { definedValues, loadFiles, type LoadedFile } from './loadFiles';
 import { NO_RECORDING } from './noRecording';
 import type { Reporter, SectionReport } from './report';
 import { tapReporter } from './tapReporter';
@@ -28,25 +28,20 @@ const REPORTERS: ReadonlyMap<string, (terminal: Terminal) => Reporter> = new Map
 
 export const RUN: CommandLine = {
   usage:
-    'sockscope run FILE… [--section TEXT] [--reporter text|tap|junit|json] [--timeout 5s] [--capture DIR] [--keep-open]',
+    'sockscope run FILE… [--section TEXT] [--reporter text|tap|junit|json] [--timeout 5s] [--capture DIR] [--define NAME=VALUE] [--keep-open] [--expose]',
   options: {
     section: { value: 'TEXT', help: 'only sections whose title contains TEXT, in any case' },
     reporter: { value: 'NAME', help: `${[...REPORTERS.keys()].join(', ')} (text)` },
     timeout: { value: '5s', help: 'how long a step waits that says nothing else (5s)' },
     capture: { value: 'DIR', help: 'record all bytes into pcapng files in this folder' },
+    define: { value: 'NAME=VALUE', help: 'another value for @NAME; may stand several times', isList: true },
     'keep-open': { help: 'leave the sockets open after the last step, until Ctrl+C' },
+    ...EXPOSE_OPTION,
   },
 };
 
 /** Most of one capture: 4 GiB. */
 const MAX_CAPTURE = 4 * 1024 ** 3;
-
-interface LoadedFile {
-  readonly name: string;
-  readonly path: string;
-  readonly checked: CheckedScript;
-  readonly sections: readonly CheckedSection[];
-}
 
 /** Runs wire files. 0: all sections passed; 1: one did not. */
 export async function run(args: readonly string[], terminal: Terminal, application: string): Promise<number> {
@@ -59,7 +54,8 @@ export async function run(args: readonly string[], terminal: Terminal, applicati
     throw new UsageError(`There is no reporter “${reporterName}”; there are ${[...REPORTERS.keys()].join(', ')}.`);
   }
   const timeout = durationOption(line, 'timeout', DEFAULT_STEP_TIMEOUT);
-  const files = await loadFiles(line.positionals, line.values.get('section'), terminal);
+  const values = definedValues(line.lists.get('define') ?? []);
+  const files = await loadFiles(line.positionals, line.values.get('section'), values, terminal);
   const captureFolder = line.values.get('capture');
   const store =
     captureFolder === undefined ? undefined : openStore(resolve(terminal.folder, captureFolder), application);
@@ -69,7 +65,7 @@ export async function run(args: readonly string[], terminal: Terminal, applicati
     terminal.complain(failure?.error.message ?? 'Recording failed.');
   });
   const engine = new Engine({ record: store?.startRecording ?? (() => NO_RECORDING) });
-  const runner = new FileRunner(engine, terminal, timeout, line.flags.has('keep-open'));
+  const runner = new FileRunner(engine, terminal, timeout, line);
   const begun = performance.now();
   const sections: SectionReport[] = [];
   await reporter.begin?.(files.reduce((sum, file) => sum + file.sections.length, 0));
@@ -95,14 +91,14 @@ class FileRunner {
   readonly #engine: Engine;
   readonly #terminal: Terminal;
   readonly #timeout: number;
-  readonly #keepOpen: boolean;
+  readonly #line: ParsedLine;
   readonly #open: (() => Promise<void>)[] = [];
 
-  constructor(engine: Engine, terminal: Terminal, timeout: number, keepOpen: boolean) {
+  constructor(engine: Engine, terminal: Terminal, timeout: number, line: ParsedLine) {
     this.#engine = engine;
     this.#terminal = terminal;
     this.#timeout = timeout;
-    this.#keepOpen = keepOpen;
+    this.#line = line;
   }
 
   /** The sections in their order; those of a file with `@parallel = true` run at the same time. */
@@ -146,7 +142,11 @@ class FileRunner {
       readFile: (path, limit) => readConfinedFile({ root: folder, base: folder }, path, limit),
       signal: this.#terminal.interrupted,
       timeout: this.#timeout,
-      keepOpen: this.#keepOpen,
+      keepOpen: this.#line.flags.has('keep-open'),
+      allowListening: (endpoint) =>
+        Promise.resolve().then(() => {
+          requireExposure(endpoint, this.#line);
+        }),
     });
     if (result.close !== undefined) this.#open.push(result.close);
     return { ...facts, ...reportOf(result) };
@@ -173,50 +173,4 @@ function openSockets(engine: Engine): ReturnType<ReturnType<Engine['get']>['info
   return Array.from(engine.sockets, (socket) => socket.info()).filter(
     ({ state }) => state === 'listening' || state === 'open',
   );
-}
-
-/** @throws UsageError for files that cannot be read, and when no section is chosen */
-async function loadFiles(
-  names: readonly string[],
-  sectionText: string | undefined,
-  terminal: Terminal,
-): Promise<LoadedFile[]> {
-  const wanted = sectionText?.toLowerCase();
-  const files: LoadedFile[] = [];
-  const titles: string[] = [];
-  for (const name of await expandFolders(names, terminal.folder)) {
-    const path = resolve(terminal.folder, name);
-    const checked = checkScript(await readScript(path, name));
-    titles.push(...checked.sections.map(({ section }) => section.title));
-    const sections = checked.sections.filter(
-      ({ section }) => wanted === undefined || section.title.toLowerCase().includes(wanted),
-    );
-    files.push({ name, path, checked, sections });
-  }
-  if (files.every(({ sections }) => sections.length === 0)) {
-    throw new UsageError(
-      sectionText === undefined
-        ? `There is no step to run in ${names.join(', ')}.`
-        : `No section’s title contains “${sectionText}”; there are: ${titles.join(', ')}.`,
-    );
-  }
-  return files;
-}
-
-/** A folder stands for the wire files in it and below. */
-async function expandFolders(names: readonly string[], folder: string): Promise<string[]> {
-  const files: string[] = [];
-  for (const name of names) {
-    const stats = await stat(resolve(folder, name)).catch(() => undefined);
-    if (stats?.isDirectory() !== true) {
-      files.push(name);
-      continue;
-    }
-    const entries = await readdir(resolve(folder, name), { recursive: true, withFileTypes: true });
-    const found = entries
-      .filter((entry) => entry.isFile() && entry.name.endsWith('.wire'))
-      .map((entry) => join(name, resolve(entry.parentPath, entry.name).slice(resolve(folder, name).length + 1)));
-    files.push(...found.sort());
-  }
-  return files;
 }

@@ -35,7 +35,11 @@ export async function send(args: readonly string[], terminal: Terminal): Promise
     await new Promise<void>((resolve, reject) => {
       let offset = 0;
       let printed = Promise.resolve();
-      let timer = setTimeout(resolve, wait);
+      const finish = (): void => {
+        clearTimeout(timer);
+        printed.then(resolve, reject);
+      };
+      let timer = setTimeout(finish, wait);
       const onReceive = (chunk: Uint8Array): void => {
         const start = socket.kind === 'datagram' ? 0 : offset;
         offset += chunk.length;
@@ -43,11 +47,7 @@ export async function send(args: readonly string[], terminal: Terminal): Promise
           terminal.print(line.flags.has('raw') ? chunk : hexDump(chunk, start, terminal.style)),
         );
         clearTimeout(timer);
-        timer = setTimeout(resolve, wait);
-      };
-      const finish = (): void => {
-        clearTimeout(timer);
-        printed.then(resolve, reject);
+        timer = setTimeout(finish, wait);
       };
       socket.onReceive(onReceive);
       engine.on('socket', () => {

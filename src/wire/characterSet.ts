@@ -106,8 +106,17 @@ export function inAnyCase(set: CharacterSet, largest: number): CharacterSet {
     }
     return characterSet(ranges);
   }
-  for (const [codePoint, group] of everyCaseGroup()) {
-    if (contains(set, codePoint)) ranges.push(...group.map(singleCharacter));
+  const groups = everyCaseGroup();
+  if (set.reduce((sum, { first, last }) => sum + last - first + 1, 0) < groups.size) {
+    for (const { first, last } of set) {
+      for (let codePoint = first; codePoint <= last; codePoint++) {
+        ranges.push(...(groups.get(codePoint) ?? []).map(singleCharacter));
+      }
+    }
+  } else {
+    for (const [codePoint, group] of groups) {
+      if (contains(set, codePoint)) ranges.push(...group.map(singleCharacter));
+    }
   }
   return characterSet(ranges);
 }

@@ -1,4 +1,5 @@
 import { eolOf, knownConstants, SETTINGS, textOf } from './constants';
+import { overrideDefinitions } from './overrides';
 import { referencesOf, variablesOf } from './references';
 import type { Script, Section } from './script';
 import { parseScript } from './scriptParser';
@@ -20,9 +21,13 @@ export interface CheckedScript {
   readonly sections: readonly CheckedSection[];
 }
 
-/** Parses and checks a wire file. Never throws; takes time linear in the length of the text. */
-export function checkScript(text: string): CheckedScript {
-  const script = parseScript(text);
+/**
+ * Parses and checks a wire file. Never throws; takes time linear in the length of the text.
+ *
+ * @param values Values for definitions of the file, in place of those that it has.
+ */
+export function checkScript(text: string, values: ReadonlyMap<string, string> = new Map()): CheckedScript {
+  const script = overrideDefinitions(parseScript(text), values);
   const problems = new ScriptProblems();
   problems.errors.addAll(script.problems);
   const facts: FileFacts = {

@@ -131,6 +131,8 @@ export class DatagramInbox {
   #bytes = 0;
   #waiting: ((datagram: Datagram) => void) | undefined;
   #fail: ((error: Error) => void) | undefined;
+  /** What the system reported while nobody waited: the next one who has nothing to take learns of it. */
+  #error: Error | undefined;
 
   push(datagram: Datagram): void {
     if (this.#waiting !== undefined) {
@@ -141,9 +143,10 @@ export class DatagramInbox {
     }
   }
 
-  /** The system reported an error on the socket: whoever waits learns of it. */
+  /** The system reported an error on the socket: whoever waits learns of it, or who waits next. */
   fail(error: Error): void {
-    this.#fail?.(error);
+    if (this.#fail === undefined) this.#error = error;
+    else this.#fail(error);
   }
 
   discard(): void {
@@ -163,6 +166,11 @@ export class DatagramInbox {
         this.#head = 0;
       }
       return Promise.resolve(outcomeOf(matcher, next));
+    }
+    const error = this.#error;
+    if (error !== undefined) {
+      this.#error = undefined;
+      return Promise.reject(error);
     }
     return patiently<MatchOutcome>(
       patience,

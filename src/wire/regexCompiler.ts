@@ -123,7 +123,12 @@ class Compiler {
     const isEndless = max === Infinity;
     // The last of the required ones begins the loop: `x+` needs no copy.
     const copies = isEndless && min > 0 ? min - 1 : min;
-    for (let i = 0; i < copies; i++) this.#repetition(repeat, unicode);
+    for (let i = 0; i < copies; i++) {
+      const before = this.#ops.length;
+      this.#repetition(repeat, unicode);
+      // What has no instruction matches nothing, however often: only those with one are bounded by the program's size.
+      if (this.#ops.length === before) return;
+    }
     if (isEndless && min > 0) {
       const loop = this.#ops.length;
       this.#repetition(repeat, unicode);
