@@ -22,6 +22,8 @@ const isLineBreak = (character: string): boolean => character === '\n' || charac
 
 /** Characters that end a word. */
 const SPECIAL = new Set(' \t\r\n()[],"{}?');
+/** Of a wire file's steps, these end a word too: a comment, and what parts a rule's pattern from its answer. */
+const STEP_SIGNS = new Set('#>');
 const STRAY = new Set('{}?]');
 /** Inside brackets these tell that the closing bracket was forgotten. */
 const BEYOND_HEX = new Set('\r\n[("');
@@ -102,7 +104,14 @@ export class PayloadLexer {
   #readWord(start: number): Token {
     const text = this.#text;
     let end = start + 1;
-    while (end < text.length && !SPECIAL.has(text[end]!) && !(this.#endsWithLine && text[end] === '#')) end++;
+    const isSign = this.#endsWithLine && text[start] === '>';
+    while (
+      !isSign &&
+      end < text.length &&
+      !SPECIAL.has(text[end]!) &&
+      !(this.#endsWithLine && STEP_SIGNS.has(text[end]!))
+    )
+      end++;
     return { kind: 'word', text: text.slice(start, end), start, end };
   }
 

@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { anyTerm } from './payloads';
+
+const name = fc.constantFrom('srv', 'con', 'cli', '_x1');
+const address = fc.constantFrom(
+  'tcp://127.0.0.1:0',
+  '{{srv}}',
+  '9000',
+  'unix:/tmp/x',
+  '"unix:/tmp/a b"',
+  '[::1]:{{p}}',
+);
+const duration = fc.constantFrom('200ms', '1.5s', '2min', '{{t}}');
+const within = fc.oneof(
+  fc.constant(''),
+  duration.map((time) => `  within  ${time}`),
+);
+const regex = fc.constantFrom('/a+(b|c)?/', '/^[^/\\]]\\/$/ims', '/\\u{e9}|(?<n>é)/u', '/(?:ab){2,3}?\\b/');
+/** What is sent has no `?name`. */
+const payload = anyTerm.filter((text) => !text.includes('?'));
+
+const expectation = fc.oneof(
+  anyTerm,
+  regex,
+  payload.map((terms) => `until ${terms}`),
+  fc.constantFrom('exactly 5', 'exactly {{n}}', 'any', 'eof', 'reset'),
+);
+
+const step = fc.oneof(
+  fc.tuple(name, address, fc.constantFrom('', ' echo')).map(([x, where, service]) => `${x}=listen ${where}${service}`),
+  fc.tuple(name, address, within).map(([x, where, time]) => `${x} = dial   ${where}${time}`),
+  fc.tuple(name, name, within).map(([x, y, time]) => `${x} = accept ${y}${time}`),
+  fc.tuple(name, payload, within).map(([x, terms, time]) => `${x}>${terms}${time}`),
+  fc.tuple(name, payload, address).map(([x, terms, to]) => `${x} > ${terms} to ${to}`),
+  fc.tuple(name, expectation, within).map(([x, what, time]) => `${x} <  ${what}${time}`),
+  fc.tuple(name, duration).map(([x, time]) => `${x} < silence ${time}`),
+  fc.tuple(name, fc.oneof(anyTerm, regex), payload).map(([x, what, answer]) => `on ${x}  ${what}>${answer}`),
+  fc
+    .tuple(name, fc.constantFrom('shutdown', 'close', 'reset', 'pause', 'resume'))
+    .map(([x, action]) => `${x} ${action}`),
+  duration.map((time) => `wait ${time}`),
+);
+
+const line = fc.oneof(
+  { weight: 8, arbitrary: step },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom('', '   ', '# a comment', '###  A title ', '### ', '@eol = crlf', '@a=  b c  # d'),
+  },
+  { weight: 1, arbitrary: payload.map((terms) => `@p = "" ${terms}`) },
+);
+
+/** Well-formed wire files as people would write them, blanks and comments included. */
+export const anyScript: fc.Arbitrary<string> = fc
+  .array(fc.tuple(fc.constantFrom('', '  ', '\t'), line, fc.constantFrom('', '  # why', ' ')), { maxLength: 12 })
+  .map((lines) => lines.map((parts) => parts.join('')).join('\n'));
