@@ -8,6 +8,7 @@ import { registerCommands } from './ui/commands/registerCommands';
 import { exportedApi } from './ui/exportedApi';
 import { CaptureAccess } from './ui/inspector/captureAccess';
 import { InspectorEditor, registerInspector } from './ui/inspector/inspectorEditor';
+import { InspectorSettings } from './ui/inspector/inspectorSettings';
 import { registerExposure } from './ui/safety/exposure';
 import { connectionLimit, maxCaptureBytes } from './ui/settings';
 import { SocketChanges } from './ui/sockets/socketChanges';
@@ -27,7 +28,12 @@ export function activate(context: vscode.ExtensionContext): SockscopeApi {
   const captures = new CaptureAccess(store);
   const changes = new SocketChanges(engine);
   const view = new SocketsView(engine, changes);
-  const inspector = new InspectorEditor(context.extensionUri, captures, log);
+  const inspector = new InspectorEditor(
+    context.extensionUri,
+    captures,
+    new InspectorSettings(context.globalState),
+    log,
+  );
   const actions = new SocketActions(engine, inspector);
   context.subscriptions.push(
     log,

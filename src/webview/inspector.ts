@@ -2,6 +2,7 @@ import { InspectorPage } from './elements/inspectorPage';
 import { asToPage } from './view/incoming';
 import { HostLink } from './view/hostLink';
 import { asSavedState } from './view/savedState';
+import { asViewSettings } from './view/viewSettings';
 import { translator } from './strings';
 import type { ToHost } from './protocol';
 
@@ -20,8 +21,8 @@ const link = new HostLink((message) => {
 });
 const page = new InspectorPage();
 page.link = link;
-page.wording = translator(readStrings());
-page.saved = asSavedState(vscode.getState());
+page.wording = translator(readJson('strings'));
+page.restore(asSavedState(vscode.getState()), asViewSettings(readJson('settings')));
 page.save = (state) => {
   vscode.setState(state);
 };
@@ -33,8 +34,8 @@ window.addEventListener('message', (event: MessageEvent<unknown>) => {
 document.body.append(page);
 link.send({ type: 'ready', layout: page.layout });
 
-/** The translated table that the extension wrote into the page; without one the page is English. */
-function readStrings(): unknown {
-  const text = document.getElementById('strings')?.textContent;
+/** What the extension wrote into the page: the translated table, the settings. Without them the page is English, and has its defaults. */
+function readJson(id: 'strings' | 'settings'): unknown {
+  const text = document.getElementById(id)?.textContent;
   return text ? JSON.parse(text) : undefined;
 }

@@ -32,6 +32,10 @@ export interface Layout {
   readonly bytesPerRow: number;
 }
 
+export function isSameLayout(one: Layout, other: Layout): boolean {
+  return one.view === other.view && one.bytesPerRow === other.bytesPerRow;
+}
+
 /**
  * Rows are numbered from 0 over the whole conversation. In *Exchange* they are headings, rows of bytes, and events. A row
  * once numbered never changes its number; a conversation only grows at its end. Only a stream's last row can get more bytes.
@@ -50,18 +54,27 @@ export interface HeadingRow {
   readonly delta?: number;
   /** A datagram's peer; absent for streams. */
   readonly peer?: string;
+  /** Its bytes are known to be missing in the capture. */
+  readonly missing?: true;
 }
 
 export interface BytesRow {
   readonly kind: 'bytes';
   readonly direction: Direction;
-  /** The chunk's number, from 1. */
+  /** The number, from 1, of the chunk that its first byte belongs to. */
   readonly chunk: number;
   /** Offset of the row's first byte within its direction's stream. */
   readonly offset: number;
   /** Where the row's bytes lie in `RowsReply.bytes`. */
   readonly start: number;
   readonly length: number;
+  /**
+   * In *Received* and *Sent*: the chunks that the row's bytes belong to, in order; the first one mostly began before. In *Exchange*
+   * that is always the one whose heading is above.
+   */
+  readonly chunks?: readonly HeadingRow[];
+  /** The stream's last row: it can get more bytes. */
+  readonly open?: true;
 }
 
 export interface EventRow {
@@ -183,6 +196,8 @@ export type ToHost =
   /** The page is there, and wants rows of this layout. */
   | { readonly type: 'ready'; readonly layout: Layout }
   | { readonly type: 'showConversation'; readonly conversation: number }
+  /** What new tabs begin with from now on; the page alone knows what it means, and holds it against that when it gets it back. */
+  | { readonly type: 'keepSettings'; readonly settings: string }
   /** Put this text on the clipboard (a webview cannot always do that itself). */
   | { readonly type: 'copy'; readonly text: string }
   | { readonly [T in RequestType]: RequestMessage<T> }[RequestType];

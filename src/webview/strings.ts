@@ -1,10 +1,12 @@
 import { formatMessage, type MessageArgument } from '../bytes/error';
+import { VIEW_STRINGS } from './viewStrings';
 
 /**
  * Every sentence and label of the page, in English. The extension translates each value (`vscode.l10n.t`) and hands the
  * table over in the page's `<script type="application/json" id="strings">`; what is missing there stays English.
  */
 export const STRINGS = {
+  ...VIEW_STRINGS,
   appName: 'Inspector',
   conversation: 'Conversation',
   conversationOption: '{0} {1} ↔ {2}',

@@ -141,6 +141,7 @@ export class MockHost {
       case 'showConversation':
         this.show(message.conversation);
         return;
+      case 'keepSettings':
       case 'copy':
     }
   }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Direction } from '../../bytes/direction';
 import type { ConversationEvent } from '../../capture/conversation';
 import { formatHostPort } from '../../engine/endpoint';
 import type { HeadingRow, Row } from '../../webview/protocol';
@@ -15,13 +16,26 @@ export function describeRow(view: ConversationView, row: ViewRow, start: number)
     case 'heading':
       return headingOf(view, row.chunk);
     case 'bytes': {
-      const { chunk, direction, offset, length } = row;
-      return { kind: 'bytes', direction, chunk: chunk + 1, offset, start, length };
+      const { chunk, direction, offset, length, stream, open } = row;
+      const bytes = { kind: 'bytes', direction, chunk: chunk + 1, offset, start, length } as const;
+      if (!stream) return bytes;
+      return { ...bytes, chunks: chunksOf(view, direction, offset, offset + length), ...(open ? { open } : {}) };
     }
   }
 }
 
-function headingOf(view: ConversationView, chunk: number): HeadingRow {
+/** The chunks that the stream's bytes from `offset` to `end` belong to. */
+function chunksOf(view: ConversationView, direction: Direction, offset: number, end: number): HeadingRow[] {
+  const chunks: HeadingRow[] = [];
+  for (let at = offset; at < end;) {
+    const heading = headingOf(view, view.log.atOffset(direction, at));
+    chunks.push(heading);
+    at = heading.offset + heading.length;
+  }
+  return chunks;
+}
+
+export function headingOf(view: ConversationView, chunk: number): HeadingRow {
   const { log } = view;
   const peer = view.conversation.peers?.get(log.peer(chunk));
   return {
@@ -32,6 +46,7 @@ function headingOf(view: ConversationView, chunk: number): HeadingRow {
     length: log.byteLength(chunk),
     time: view.epochTime(log.time(chunk)),
     ...(chunk === 0 ? {} : { delta: (log.time(chunk) - log.time(chunk - 1)) / 1e6 }),
+    ...(log.isGap(chunk) ? { missing: true } : {}),
     ...(peer ? { peer: formatHostPort(peer.address, peer.port) } : {}),
   };
 }

@@ -9,6 +9,7 @@ import type { BytesSocket } from '../sockets/socketNode';
 import type { CaptureAccess, Lease } from './captureAccess';
 import { findPeer, peerViewId } from './conversationViews';
 import { InspectorSession, type WantedPlace } from './inspectorSession';
+import type { InspectorSettings } from './inspectorSettings';
 import { inspectorPage, inspectorResources } from './page';
 
 /** Bytes of one direction of a conversation, counted from its first. */
@@ -38,12 +39,19 @@ class CaptureDocument implements vscode.CustomDocument {
 export class InspectorEditor implements vscode.CustomReadonlyEditorProvider<CaptureDocument> {
   readonly #extensionUri: vscode.Uri;
   readonly #captures: CaptureAccess;
+  readonly #settings: InspectorSettings;
   readonly #log: vscode.LogOutputChannel;
   readonly #documents = new Map<string, CaptureDocument>();
   /** Where the next tab of a capture begins. */
   readonly #wanted = new Map<string, WantedPlace>();
 
-  constructor(extensionUri: vscode.Uri, captures: CaptureAccess, log: vscode.LogOutputChannel) {
+  constructor(
+    extensionUri: vscode.Uri,
+    captures: CaptureAccess,
+    settings: InspectorSettings,
+    log: vscode.LogOutputChannel,
+  ) {
+    this.#settings = settings;
     this.#extensionUri = extensionUri;
     this.#captures = captures;
     this.#log = log;
@@ -135,7 +143,7 @@ export class InspectorEditor implements vscode.CustomReadonlyEditorProvider<Capt
       session.dispose();
       if (document.sessions.size === 0) this.#documents.delete(key);
     });
-    webview.html = inspectorPage(webview, this.#extensionUri);
+    webview.html = inspectorPage(webview, this.#extensionUri, this.#settings.kept);
   }
 
   async #open(uri: vscode.Uri): Promise<Lease | Error> {
@@ -158,7 +166,7 @@ export class InspectorEditor implements vscode.CustomReadonlyEditorProvider<Capt
   ): InspectorSession | undefined {
     if (document.lease instanceof Error) return undefined;
     const post = (message: unknown): void => void webview.postMessage(message);
-    const session = new InspectorSession(document.lease.capture, post, initial);
+    const session = new InspectorSession(document.lease.capture, post, this.#settings, initial);
     document.sessions.add(session);
     return session;
   }

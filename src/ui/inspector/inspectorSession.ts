@@ -13,6 +13,7 @@ import {
 import { describeProblem } from '../problems';
 import { captureNotices } from './captureNotices';
 import { listConversations, openView, type ConversationView } from './conversationViews';
+import type { InspectorSettings } from './inspectorSettings';
 import { parseMessage } from './parseMessage';
 import type { RequestContext } from './requests/request';
 import { REQUEST_HANDLERS } from './requests/requestHandlers';
@@ -33,6 +34,7 @@ export class InspectorSession implements vscode.Disposable {
   readonly #capture: Capture;
   readonly #post: (message: ToPage) => void;
   readonly #stopListening: () => void;
+  readonly #settings: InspectorSettings;
   readonly #requests: RequestContext;
   #view: ConversationView | undefined;
   #layout: Layout = { view: 'exchange', bytesPerRow: BYTES_PER_ROW };
@@ -49,8 +51,14 @@ export class InspectorSession implements vscode.Disposable {
   #noticed = '';
 
   /** @param initial Where to begin; at the last conversation unless given. */
-  constructor(capture: Capture, post: (message: ToPage) => void, initial: WantedPlace | undefined) {
+  constructor(
+    capture: Capture,
+    post: (message: ToPage) => void,
+    settings: InspectorSettings,
+    initial: WantedPlace | undefined,
+  ) {
     this.#capture = capture;
+    this.#settings = settings;
     this.#post = post;
     this.#wanted = initial?.conversation;
     this.#select = initial?.select;
@@ -100,6 +108,9 @@ export class InspectorSession implements vscode.Disposable {
         return;
       case 'showConversation':
         this.show({ conversation: message.conversation });
+        return;
+      case 'keepSettings':
+        await this.#settings.keep(message.settings);
         return;
       case 'copy':
         await vscode.env.clipboard.writeText(message.text);

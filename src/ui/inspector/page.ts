@@ -12,7 +12,7 @@ function translatedStrings(): Record<string, string> {
 }
 
 /** The inspector's page: one script with a random nonce, styles and font from the extension alone, no network. */
-export function inspectorPage(webview: vscode.Webview, extensionUri: vscode.Uri): string {
+export function inspectorPage(webview: vscode.Webview, extensionUri: vscode.Uri, settings: string | undefined): string {
   const nonce = randomBytes(16).toString('base64');
   const asset = (name: string): string =>
     webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', 'webview', name)).toString();
@@ -33,6 +33,7 @@ export function inspectorPage(webview: vscode.Webview, extensionUri: vscode.Uri)
 </head>
 <body>
 <script type="application/json" id="strings" nonce="${nonce}">${jsonForScript(translatedStrings())}</script>
+<script type="application/json" id="settings" nonce="${nonce}">${(settings ?? 'null').replaceAll('<', '\\u003c')}</script>
 <script type="module" nonce="${nonce}" src="${asset('inspector.js')}"></script>
 </body>
 </html>`;

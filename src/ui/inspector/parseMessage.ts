@@ -9,6 +9,7 @@ const PARSERS: {
 } = {
   ready: (fields) => ({ layout: layout(fields) }),
   showConversation: (fields) => ({ conversation: natural(fields, 'conversation') }),
+  keepSettings: (fields) => ({ settings: text(fields, 'settings') }),
   copy: (fields) => ({ text: text(fields, 'text') }),
   readRows: (fields) => ({
     conversation: natural(fields, 'conversation'),
@@ -32,7 +33,12 @@ const PARSERS: {
 };
 
 /** Messages that want no answer. */
-const UNANSWERED: ReadonlySet<string> = new Set(['ready', 'showConversation', 'copy'] satisfies MessageType[]);
+const UNANSWERED: ReadonlySet<string> = new Set([
+  'ready',
+  'showConversation',
+  'keepSettings',
+  'copy',
+] satisfies MessageType[]);
 
 /**
  * Holds what a page sent against the protocol.

@@ -31,7 +31,8 @@ export class StreamRows implements ViewRows {
     const chunk = this.#log.atOffset(this.#direction, offset);
     if (chunk < 0) throw new RangeError(`row ${row} of ${this.count}`);
     const length = Math.min(this.#bytesPerRow, this.#log.bytes(this.#direction) - offset);
-    return { kind: 'bytes', chunk, direction: this.#direction, offset, length };
+    const open = length < this.#bytesPerRow ? ({ open: true } as const) : {};
+    return { kind: 'bytes', chunk, direction: this.#direction, offset, length, stream: true, ...open };
   }
 
   rowOf(direction: Direction, offset: number): number {

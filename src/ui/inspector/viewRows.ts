@@ -13,6 +13,10 @@ export type ViewRow =
       /** Of its first byte, within the direction's stream. */
       readonly offset: number;
       readonly length: number;
+      /** A row of a stream: its bytes may belong to several chunks. */
+      readonly stream?: true;
+      /** It can get more bytes. */
+      readonly open?: true;
     };
 
 /** A conversation cut into rows, numbered from 0. As it grows, no row changes its number. */

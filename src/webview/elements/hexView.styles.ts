@@ -90,6 +90,12 @@ export const hexViewStyles = css`
     box-shadow: 0 1px var(--line-color);
     cursor: default;
   }
+  /* Measures how many digits fit. */
+  .digits {
+    position: absolute;
+    visibility: hidden;
+    pointer-events: none;
+  }
   .columns .current {
     color: var(--vscode-editorLineNumber-activeForeground, var(--vscode-editor-foreground));
     font-weight: 600;
@@ -101,18 +107,18 @@ export const hexViewStyles = css`
   }
   .hex {
     flex: none;
-    width: calc(16 * 2.6ch + 1ch);
+    width: var(--hex-width);
     margin-inline: 1.5ch 1.2ch;
   }
   .byte {
     display: inline-block;
     box-sizing: border-box;
-    width: 2.6ch;
+    width: var(--byte-width);
     height: var(--row-height);
     text-align: center;
     outline: none;
   }
-  .byte:nth-child(9) {
+  .byte.lead {
     margin-inline-start: 1ch;
   }
   .text {
@@ -138,6 +144,24 @@ export const hexViewStyles = css`
     color: var(--control-color);
   }
 
+  /* The rest of a character of several bytes: a line that leads on from it. */
+  .glyph.continued {
+    background: linear-gradient(var(--line-of-text), var(--line-of-text)) 0 calc(100% - 3px) / 100% 1px no-repeat;
+    --line-of-text: color-mix(in srgb, var(--dim-color) 55%, transparent);
+  }
+  /* A chunk begins at this byte. In reversed groups what came before stands on its right. */
+  .begins {
+    box-shadow: inset 2px 0 var(--bar);
+  }
+  .reversed .byte.begins {
+    box-shadow: inset -2px 0 var(--bar);
+  }
+  .missing,
+  .missing-note {
+    color: var(--dim-color);
+    font-style: italic;
+  }
+
   .bytes:hover {
     background: var(--vscode-list-hoverBackground);
   }
@@ -146,7 +170,7 @@ export const hexViewStyles = css`
     background: var(--vscode-editor-selectionBackground);
     color: var(--vscode-editor-selectionForeground, var(--vscode-editor-foreground));
   }
-  .byte.selected:nth-child(9):not(:first-child) {
+  .byte.selected + .byte.selected.lead {
     box-shadow: -1ch 0 var(--vscode-editor-selectionBackground);
   }
   .caret {

@@ -2,17 +2,20 @@ import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { BYTES_PER_ROW } from '../protocol';
 import type { Translate } from '../strings';
+import { shownOrder, isLead } from '../view/byteOrder';
 import { headingOf } from '../view/chunk';
 import type { Conversation } from '../view/conversation';
+import { fittingWidth, hexWidth, ROW_PARTS } from '../view/fitting';
 import { offsetDigits } from '../view/format';
 import { actionOf, type KeyAction } from '../view/keys';
 import { caretAt, moved, movedInStream, nearestBytes } from '../view/motion';
 import { PointerSelection } from '../view/pointerSelection';
 import type { LoadedRow } from '../view/rowCache';
 import { Scroller } from '../view/scroller';
-import { COLUMN_COUNT, hexRow, selectedColumns, type RowContext } from './hexRow';
+import type { ViewSettings } from '../view/viewSettings';
+import { selectedColumns } from './bytesRow';
+import { hexRow, OTHER_COLUMNS, type Neighbours, type RowContext } from './hexRow';
 import { hexViewStyles } from './hexView.styles';
 import { adoptStyles, ConversationWatcher, PageElement } from './pageElement';
 
@@ -21,6 +24,10 @@ const ROWS_AHEAD = 32;
 /** Key presses kept while rows for an earlier one are on their way; more of a held key are dropped. */
 const MAX_QUEUED_KEYS = 16;
 
+const NO_NEIGHBOURS: Neighbours = { before: new Uint8Array(), after: new Uint8Array() };
+/** Digits by which the width of one is measured. */
+const PROBE_DIGITS = 100;
+
 adoptStyles(hexViewStyles);
 
 /** The rows of a conversation: an ARIA grid of which only what is in view exists. */
@@ -28,14 +35,18 @@ adoptStyles(hexViewStyles);
 export class HexView extends PageElement {
   @property({ attribute: false }) conversation!: Conversation;
   @property({ attribute: false }) wording!: Translate;
+  @property({ attribute: false }) settings!: ViewSettings;
   /** Called when the user scrolled, or began or ceased to follow the end. */
   @property({ attribute: false }) onScrolled!: () => void;
   @property({ attribute: false }) onCopy!: () => void;
+  /** Called with the number of bytes of which a row fits, at first and whenever that changed. */
+  @property({ attribute: false }) onFit!: (bytesPerRow: number) => void;
   /** Called when something that was asked for could not be done. */
   @property({ attribute: false }) onProblem!: (error: unknown) => void;
 
   @query('.scroller') private readonly container!: HTMLElement;
   @query('.content') private readonly content!: HTMLElement;
+  @query('.digits') private readonly digits!: HTMLElement;
   @query('.columns') private readonly columns!: HTMLElement;
   @query('.view') private readonly view!: HTMLElement;
   @query('.rows') private readonly rowsElement!: HTMLElement;
@@ -47,6 +58,7 @@ export class HexView extends PageElement {
   #pointer: PointerSelection | undefined;
   /** The caret's row, kept in the document when it is out of view: it has the keyboard focus. */
   #caretRow: { readonly index: number; readonly row: LoadedRow } | undefined;
+  #fitting = 0;
   #hadFocus = false;
   #keys: Promise<void> = Promise.resolve();
   #queuedKeys = 0;
@@ -89,6 +101,9 @@ export class HexView extends PageElement {
     const context: RowContext = {
       translate,
       offsetDigits: offsetDigits(longest),
+      bytesPerRow: conversation.layout.bytesPerRow,
+      settings: this.settings,
+      startedAt: conversation.summary.startedAt,
       caret: conversation.caret,
       selection: conversation.selection,
     };
@@ -98,10 +113,11 @@ export class HexView extends PageElement {
       aria-label=${translate('bytesGrid')}
       aria-multiselectable="true"
       aria-rowcount=${conversation.rowCount + 1}
-      aria-colcount=${COLUMN_COUNT}
+      aria-colcount=${conversation.layout.bytesPerRow + OTHER_COLUMNS}
       tabindex=${conversation.caret ? -1 : 0}
       @keydown=${this.#onKey}
     >
+      <span class="digits" aria-hidden="true">${'0'.repeat(PROBE_DIGITS)}</span>
       <div class="content" role="presentation">
         ${this.#columnHeaders(context)}
         <div class="view" role="presentation" @dblclick=${this.#onDoubleClick}>
@@ -121,37 +137,72 @@ export class HexView extends PageElement {
     this.scroller.attach(this.container, this.content, this.columns);
     this.#pointer ??= new PointerSelection(this.view, this.scroller, () => this.conversation);
     this.rowsElement.style.transform = `translateY(${-this.scroller.hiddenPixels}px)`;
+    this.#applyWidths();
     this.view.style.height = `${this.scroller.geometry.viewHeight}px`;
     if (this.#hadFocus && !document.activeElement?.matches('.byte.caret')) this.focusCaret();
+  }
+
+  /** The style sheet cannot count bytes; the page's security policy allows styles that a script sets. */
+  #applyWidths(): void {
+    const { group, groupOrder } = this.settings;
+    const { bytesPerRow } = this.conversation.layout;
+    this.style.setProperty('--byte-width', `${group === 1 ? ROW_PARTS.byte : ROW_PARTS.groupedByte}ch`);
+    this.style.setProperty('--hex-width', `${hexWidth(bytesPerRow, group)}ch`);
+    this.classList.toggle('reversed', group > 1 && groupOrder === 'le');
+    const digit = this.digits.getBoundingClientRect().width / PROBE_DIGITS;
+    if (digit === 0) return;
+    const room = Math.floor(this.container.clientWidth / digit);
+    const longest = Math.max(this.conversation.streamLength('sent'), this.conversation.streamLength('received'));
+    const fitting = fittingWidth(room, group, offsetDigits(longest));
+    if (fitting === this.#fitting) return;
+    this.#fitting = fitting;
+    this.onFit(fitting);
   }
 
   #row(index: number, isPinned: boolean, context: RowContext): unknown {
     const row = this.conversation.rows.peek(index) ?? (isPinned ? this.#caretRow?.row : undefined);
     const caret = context.caret?.row === index ? context.caret.offset : undefined;
     const selected = row?.kind === 'bytes' ? selectedColumns(row, context.selection) : undefined;
+    const { before, after } = this.#neighbours(index, row);
+    const { settings, offsetDigits: digits, translate } = context;
+    const looks = [row, caret, selected?.from, selected?.to, before, after, settings, digits, translate];
     return html`<div class=${isPinned ? 'slot pinned' : 'slot'} role="presentation" data-row=${index}>
-      ${guard([row, caret, selected?.from, selected?.to, context.offsetDigits, context.translate], () =>
-        hexRow(index, row, context),
-      )}
+      ${guard(looks, () => hexRow(index, row, { before, after }, context))}
     </div>`;
   }
 
-  #columnHeaders({ translate, offsetDigits: digits, caret }: RowContext): TemplateResult {
+  /** The bytes beside a row, where its own are not all that its text depends on. */
+  #neighbours(index: number, row: LoadedRow | undefined): Neighbours {
+    if (row?.kind !== 'bytes') return NO_NEIGHBOURS;
+    const { rows } = this.conversation;
+    const above = rows.peek(index - 1);
+    const below = rows.peek(index + 1);
+    const isBefore =
+      above?.kind === 'bytes' && above.direction === row.direction && above.offset + above.length === row.offset;
+    const isAfter =
+      below?.kind === 'bytes' && below.direction === row.direction && row.offset + row.length === below.offset;
+    return {
+      before: isBefore ? above.bytes : NO_NEIGHBOURS.before,
+      after: isAfter ? below.bytes : NO_NEIGHBOURS.after,
+    };
+  }
+
+  #columnHeaders({ translate, offsetDigits: digits, caret, bytesPerRow, settings }: RowContext): TemplateResult {
     const current = caret && this.#caretRow?.row.kind === 'bytes' ? caret.offset - this.#caretRow.row.offset : -1;
+    const { group, groupOrder } = settings;
     return html`<div class="row columns" role="row" aria-rowindex="1">
       <span class="offset" role="columnheader" aria-colindex="1">${translate('offset').padEnd(digits)}</span
       ><span class="hex" role="presentation"
-        >${Array.from(
-          { length: BYTES_PER_ROW },
-          (_, column) =>
+        >${shownOrder(bytesPerRow, group, groupOrder).map(
+          (column = 0, slot) =>
             html`<span
-              class="byte${column === current ? ' current' : ''}"
+              class="byte${isLead(slot, group) ? ' lead' : ''}${column === current ? ' current' : ''}"
               role="columnheader"
-              aria-colindex=${column + 2}
+              aria-colindex=${slot + 2}
               >${column.toString(16).padStart(2, '0')}</span
             >`,
         )}</span
-      ><span class="text" role="columnheader" aria-colindex=${COLUMN_COUNT}>${translate('text')}</span>
+      ><span class="text" role="columnheader" aria-colindex=${bytesPerRow + OTHER_COLUMNS}>${translate('text')}</span>
     </div>`;
   }
 
@@ -217,7 +268,7 @@ export class HexView extends PageElement {
     if (!conversation.caret) await this.#enter();
     const { caret, range } = conversation;
     if (!caret || !range) return;
-    const chunk = await headingOf(conversation, caret.row);
+    const chunk = await headingOf(conversation, caret.row, caret.offset);
     const isChunkSelected = range.offset === chunk.offset && range.length === chunk.length;
     const { direction } = caret;
     await conversation.select(
@@ -236,7 +287,10 @@ export class HexView extends PageElement {
   async #selectChunk(index: number): Promise<void> {
     const row = await this.conversation.row(index);
     if (row.kind === 'event') return;
-    await this.conversation.select(await headingOf(this.conversation, index));
+    // The press before has put the caret on the byte.
+    const { caret } = this.conversation;
+    const offset = caret?.row === index ? caret.offset : undefined;
+    await this.conversation.select(await headingOf(this.conversation, index, offset));
   }
 }
 

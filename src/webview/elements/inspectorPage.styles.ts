@@ -129,6 +129,31 @@ export const inspectorPageStyles = css`
   .empty .hint {
     color: var(--dim-color);
   }
+  .pill {
+    position: absolute;
+    inset: auto auto 14px 50%;
+    z-index: 1;
+    translate: -50% 0;
+    display: inline-flex;
+    align-items: center;
+    gap: 5px;
+    max-width: 90%;
+    padding: 3px 12px 3px 8px;
+    border: 1px solid var(--vscode-button-border, var(--vscode-contrastBorder, transparent));
+    border-radius: 12px;
+    background: var(--vscode-button-background);
+    color: var(--vscode-button-foreground);
+    box-shadow: 0 1px 5px var(--vscode-widget-shadow, transparent);
+    font: inherit;
+    cursor: pointer;
+  }
+  .pill:hover {
+    background: var(--vscode-button-hoverBackground);
+  }
+  .pill:focus-visible {
+    outline: 1px solid var(--vscode-focusBorder);
+    outline-offset: 2px;
+  }
   .empty.over {
     position: absolute;
     inset: 30% 0 auto;

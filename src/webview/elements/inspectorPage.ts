@@ -1,19 +1,28 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { SockscopeError } from '../../bytes/error';
 import { toHex } from '../../bytes/hex';
-import { BYTES_PER_ROW, type ConversationSummary, type Layout, type ToPage } from '../protocol';
+import {
+  BYTES_PER_ROW,
+  isSameLayout,
+  type ConversationSummary,
+  type Extent,
+  type Layout,
+  type ToPage,
+} from '../protocol';
 import type { Translate } from '../strings';
 import type { ByteRange } from '../view/caret';
 import { Conversation } from '../view/conversation';
 import { byteCount } from '../view/format';
 import type { HostLink } from '../view/hostLink';
+import { placeIn } from '../view/relayout';
 import type { SavedState } from '../view/savedState';
+import { DEFAULT_SETTINGS, layoutOf, type ViewSettings } from '../view/viewSettings';
+import { bytesPane } from './bytesPane';
 import './dataInspector';
-import './hexView';
 import type { HexView } from './hexView';
 import { inspectorPageStyles } from './inspectorPage.styles';
-import { captureNotices, loadingNotice, noBytesNotice, nothingRecordedNotice, problemNotice } from './notices';
+import { captureNotices, loadingNotice, nothingRecordedNotice, problemNotice } from './notices';
 import { adoptStyles, ConversationWatcher, PageElement } from './pageElement';
 import './toolbar';
 
@@ -44,12 +53,30 @@ export class InspectorPage extends PageElement {
   @state() private unavailable: string | undefined;
   @state() private notices: readonly string[] = [];
   @state() private status = '';
+  @state() private paused = false;
+  @state() settings = DEFAULT_SETTINGS;
+  /** Bytes of which a row fits. */
+  #fitting = BYTES_PER_ROW;
   @query('sockscope-hex-view') private readonly hexView!: HexView | null;
   readonly #watcher = new ConversationWatcher(this);
-  /** How the bytes are cut into rows. */
-  layout: Layout = { view: 'exchange', bytesPerRow: BYTES_PER_ROW };
+  /** What came while the view is paused. */
+  #held: Extent | undefined;
+  /** Chunks there were when the end was last in view. */
+  #seenChunks = 0;
   #statusTimer = 0;
   #saveTimer = 0;
+
+  /** How the bytes are cut into rows. */
+  get layout(): Layout {
+    return layoutOf(this.settings, this.#fitting, 'received');
+  }
+
+  /** Begins where an earlier page of this tab was, or else with the settings that new tabs begin with. */
+  restore(saved: SavedState | undefined, defaults: ViewSettings): void {
+    this.saved = saved;
+    this.settings = saved?.settings ?? defaults;
+    this.#fitting = saved?.fitting ?? BYTES_PER_ROW;
+  }
 
   /** Takes a message of the extension. */
   receive(message: ToPage): void {
@@ -66,7 +93,7 @@ export class InspectorPage extends PageElement {
         return;
       case 'grown':
         this.list = this.list?.map((each) => (each.id === message.conversation ? message.summary : each));
-        if (message.conversation === this.conversation?.id) this.conversation.grow(message);
+        if (message.conversation === this.conversation?.id) this.#grow(message);
         return;
       case 'answer':
       case 'failed':
@@ -101,9 +128,13 @@ export class InspectorPage extends PageElement {
         .wording=${translate}
         .list=${this.list ?? []}
         .omitted=${this.omitted}
-        .shown=${conversation?.summary}
+        .shown=${(this.#held ?? conversation)?.summary}
+        .settings=${this.settings}
         .follow=${this.hexView?.scroller.follow ?? false}
+        .paused=${this.paused}
         .onPick=${this.#onPick}
+        .onPause=${this.#onPause}
+        .onChange=${this.#onChange}
         .onFollow=${this.#onFollow}
       ></sockscope-toolbar>
       ${captureNotices(translate, this.notices)}
@@ -113,26 +144,20 @@ export class InspectorPage extends PageElement {
 
   #panes(conversation: Conversation): TemplateResult {
     const { wording: translate } = this;
-    const { failure } = conversation.rows;
-    const isEmpty = conversation.streamLength('sent') + conversation.streamLength('received') === 0;
     return html`<div class="panes">
-      <main class="bytes-pane">
-        ${
-          failure === undefined
-            ? nothing
-            : problemNotice(translate, translate('rowsFailed', failure), () => {
-                conversation.rows.retry();
-              })
-        }
-        <sockscope-hex-view
-          .conversation=${conversation}
-          .wording=${translate}
-          .onScrolled=${this.#onMoved}
-          .onCopy=${this.#onCopy}
-          .onProblem=${this.#onProblem}
-        ></sockscope-hex-view>
-        ${isEmpty ? noBytesNotice(translate, conversation.summary.live) : nothing}
-      </main>
+      ${bytesPane({
+        translate,
+        conversation,
+        settings: this.settings,
+        unseen: this.#unseen(conversation),
+        paused: this.paused,
+        onScrolled: this.#onMoved,
+        onCopy: this.#onCopy,
+        onFit: this.#onFit,
+        onFollow: this.#onFollow,
+        onPause: this.#onPause,
+        onProblem: this.#onProblem,
+      })}
       <aside aria-label=${translate('dataInspector')}>
         <sockscope-data-inspector
           .conversation=${conversation}
@@ -157,16 +182,54 @@ export class InspectorPage extends PageElement {
     const { saved } = this;
     this.saved = undefined;
     if (this.conversation?.id === message.conversation) {
-      this.conversation.grow(message);
+      this.#grow(message);
     } else {
-      this.conversation?.close();
-      this.conversation = new Conversation(message, this.link);
-      this.#watcher.watch(this.conversation);
-      this.conversation.addEventListener('change', this.#onMoved);
+      this.#held = undefined;
+      this.paused = false;
+      this.#seenChunks = message.summary.chunks;
+      this.#use(new Conversation(message, this.link));
       await this.updateComplete;
       this.#goToStart(message, saved);
+      await this.#layOut();
     }
-    if (message.select) await this.#select(this.conversation, message.select);
+    if (message.select) await this.#select(message.select);
+  }
+
+  #use(conversation: Conversation): void {
+    this.conversation?.close();
+    this.conversation = conversation;
+    this.#watcher.watch(conversation);
+    conversation.addEventListener('change', this.#onMoved);
+  }
+
+  #grow(extent: Extent): void {
+    if (this.paused) {
+      this.#held = extent;
+      this.requestUpdate();
+    } else this.conversation?.grow(extent);
+  }
+
+  /** Chunks that came since the end was last in view. */
+  #unseen(conversation: Conversation): number {
+    const { chunks } = (this.#held ?? conversation).summary;
+    if (this.hexView?.scroller.follow === true && !this.paused) this.#seenChunks = chunks;
+    return Math.max(0, chunks - this.#seenChunks);
+  }
+
+  /** Cuts the conversation into rows as the settings want them; what is looked at stays in view. */
+  async #layOut(): Promise<void> {
+    const { conversation: before, layout } = this;
+    if (!before || isSameLayout(before.layout, layout)) return;
+    const { rowCount } = await this.link.ask('layOut', { conversation: before.id, layout });
+    const next = new Conversation({ ...before.extent, layout, rowCount }, this.link);
+    const { top = 0, pageRows = 0 } = this.hexView?.scroller ?? {};
+    const place = await placeIn(next, before, top, pageRows);
+    // Another change may have overtaken this one.
+    if (this.conversation !== before || !isSameLayout(layout, this.layout)) return;
+    this.#use(next);
+    if (place.caret) next.place(place.caret, place.anchor);
+    await this.updateComplete;
+    if (this.hexView?.scroller.follow === false) this.hexView.scroller.jumpTo(place.top);
   }
 
   /** Where an earlier page was; else the end of what is still being recorded, the start of what is not. */
@@ -187,10 +250,16 @@ export class InspectorPage extends PageElement {
     }
   }
 
-  async #select(conversation: Conversation, range: ByteRange): Promise<void> {
-    await conversation.select(range);
+  async #select(range: ByteRange): Promise<void> {
+    const { view } = this.settings;
+    if (view !== 'exchange' && view !== range.direction) {
+      this.settings = { ...this.settings, view: range.direction };
+      await this.#layOut();
+    }
+    const { conversation } = this;
     const scroller = this.hexView?.scroller;
-    if (!scroller || !conversation.caret) return;
+    await conversation?.select(range);
+    if (!scroller || !conversation?.caret) return;
     scroller.setFollow(false);
     scroller.jumpTo(conversation.caret.row - scroller.pageRows / 3);
   }
@@ -222,6 +291,8 @@ export class InspectorPage extends PageElement {
       conversation: conversation.id,
       top: hexView.scroller.top,
       follow: hexView.scroller.follow,
+      settings: this.settings,
+      fitting: this.#fitting,
       ...(caret ? { caret } : {}),
       ...(anchor === undefined ? {} : { anchor }),
     };
@@ -231,7 +302,28 @@ export class InspectorPage extends PageElement {
     this.link.send({ type: 'showConversation', conversation });
   };
 
+  readonly #onChange = (change: Partial<ViewSettings>) => {
+    this.settings = { ...this.settings, ...change };
+    this.link.send({ type: 'keepSettings', settings: JSON.stringify(this.settings) });
+    this.#onMoved();
+    this.#layOut().catch(this.#onProblem);
+  };
+
+  readonly #onFit = (bytesPerRow: number) => {
+    this.#fitting = bytesPerRow;
+    this.#layOut().catch(this.#onProblem);
+  };
+
+  /** Pausing holds back what comes; the socket and its record know nothing of it. */
+  readonly #onPause = (paused: boolean) => {
+    this.paused = paused;
+    const held = this.#held;
+    this.#held = undefined;
+    if (held) this.conversation?.grow(held);
+  };
+
   readonly #onFollow = (follow: boolean) => {
+    if (follow) this.#onPause(false);
     this.hexView?.scroller.setFollow(follow);
   };
 

@@ -9,7 +9,7 @@ export const toolbarStyles = css`
     display: flex;
     flex-wrap: wrap;
     align-items: center;
-    gap: 4px 14px;
+    gap: 4px 10px;
     min-height: 34px;
     padding: 3px 8px 3px 12px;
     box-sizing: border-box;
@@ -104,6 +104,113 @@ export const toolbarStyles = css`
     color: var(--vscode-icon-foreground, var(--vscode-foreground));
     font: inherit;
     cursor: pointer;
+  }
+  .action.icon {
+    padding: 0 4px;
+  }
+  .views {
+    display: inline-flex;
+    flex: none;
+    border: 1px solid var(--vscode-dropdown-border, var(--line-color));
+    border-radius: 4px;
+    overflow: hidden;
+  }
+  .views input {
+    position: absolute;
+    opacity: 0;
+    inset: 0;
+    margin: 0;
+    cursor: pointer;
+  }
+  .views label {
+    position: relative;
+    display: inline-flex;
+    align-items: center;
+    height: 22px;
+    padding: 0 8px;
+    cursor: pointer;
+  }
+  .views label + label {
+    border-inline-start: 1px solid var(--vscode-dropdown-border, var(--line-color));
+  }
+  .views label:hover {
+    background: var(--vscode-toolbar-hoverBackground);
+  }
+  .views label:has(input:checked) {
+    background: var(--vscode-inputOption-activeBackground);
+    color: var(--vscode-inputOption-activeForeground, var(--vscode-foreground));
+    box-shadow: inset 0 -2px var(--vscode-inputOption-activeBorder, var(--vscode-focusBorder));
+  }
+  .views label:has(input:focus-visible) {
+    outline: 1px solid var(--vscode-focusBorder);
+    outline-offset: -1px;
+  }
+  .view-options {
+    position: relative;
+  }
+  .view-options summary {
+    list-style: none;
+  }
+  .view-options summary::-webkit-details-marker {
+    display: none;
+  }
+  .view-options .panel {
+    position: absolute;
+    inset-block-start: calc(100% + 4px);
+    inset-inline-end: 0;
+    z-index: 3;
+    display: grid;
+    grid-template-columns: auto auto;
+    gap: 6px 12px;
+    width: max-content;
+    max-width: 90vw;
+    padding: 10px 12px;
+    border: 1px solid var(--vscode-contrastBorder, var(--vscode-widget-border, var(--line-color)));
+    border-radius: 4px;
+    background: var(--vscode-editorWidget-background, var(--vscode-editor-background));
+    color: var(--vscode-editorWidget-foreground, var(--vscode-foreground));
+    box-shadow: 0 2px 8px var(--vscode-widget-shadow, transparent);
+  }
+  .view-options .panel label {
+    display: contents;
+  }
+  .view-options .panel label > span:first-child {
+    align-self: center;
+  }
+  .view-options .panel .picker,
+  .view-options .panel select {
+    width: 100%;
+  }
+  .picker.narrow-only {
+    display: none;
+  }
+  /* Words go first where there is little room; what they say is in the labels that assistive tools read. */
+  @container (max-width: 1060px) {
+    .toolbar .action .label {
+      position: absolute;
+      width: 1px;
+      height: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
+    }
+  }
+  @container (max-width: 560px) {
+    .toolbar .space {
+      display: none;
+    }
+    .toolbar .total {
+      font-size: 0.92em;
+    }
+  }
+  @container (max-width: 700px) {
+    .picker.narrow-only {
+      display: inline-flex;
+    }
+    .picker.narrow-only ~ .title,
+    .toolbar .title:has(+ .picker),
+    .toolbar .action[aria-expanded] {
+      display: none;
+    }
   }
   .action:hover {
     background: var(--vscode-toolbar-hoverBackground);

@@ -1,5 +1,5 @@
 import type { Direction } from '../../bytes/direction';
-import { MAX_READ, type ConversationSummary, type Extent, type Layout } from '../protocol';
+import { isSameLayout, MAX_READ, type ConversationSummary, type Extent, type Layout } from '../protocol';
 import { rangeBetween, type ByteRange, type Caret } from './caret';
 import type { HostLink } from './hostLink';
 import { caretInStream, type Ground } from './motion';
@@ -35,6 +35,10 @@ export class Conversation extends EventTarget implements Ground {
     );
   }
 
+  get extent(): Extent {
+    return this.#extent;
+  }
+
   get summary(): ConversationSummary {
     return this.#extent.summary;
   }
@@ -66,9 +70,12 @@ export class Conversation extends EventTarget implements Ground {
     return this.#extent[direction];
   }
 
+  /** Takes in how far it goes by now; what was counted for rows of another layout says nothing of these. */
   grow(extent: Extent): void {
-    this.#extent = extent;
-    this.rows.grow(extent.rowCount);
+    const { layout, rowCount } = this;
+    const isSame = isSameLayout(layout, extent.layout);
+    this.#extent = { ...extent, layout, rowCount: isSame ? extent.rowCount : rowCount };
+    if (isSame) this.rows.grow(extent.rowCount);
     this.#changed();
   }
 

@@ -1,5 +1,8 @@
 /** Times, lengths and offsets as the page writes them. */
+import type { Direction } from '../../bytes/direction';
+import type { ConversationSummary, HeadingRow } from '../protocol';
 import type { Translate } from '../strings';
+import type { Times } from './viewSettings';
 
 const pad = (value: number, digits: number) => String(value).padStart(digits, '0');
 
@@ -25,6 +28,44 @@ export function difference(milliseconds: number): string {
   return `${sign}${Math.floor(minutes / 60)} h ${pad(minutes % 60, 2)} min`;
 }
 
+/** A time as it is wanted; of something that has none before it, `last` counts from the start. */
+export function timeFrom(time: number, times: Times, startedAt: number): string {
+  return times === 'absolute' ? timeOfDay(time) : difference(time - startedAt);
+}
+
+/** A chunk's time and the difference to the chunk before; the latter alone where times count from there. */
+export function chunkTimes(
+  { time, delta }: Pick<HeadingRow, 'time' | 'delta'>,
+  times: Times,
+  startedAt: number,
+): { readonly time: string; readonly delta: string } {
+  const between = delta === undefined ? '' : difference(delta);
+  if (times === 'last' && between !== '') return { time: between, delta: '' };
+  return { time: timeFrom(time, times, startedAt), delta: between };
+}
+
+/** A chunk's heading as one line: `Chunk 3 · ← received · 21:10:03.125000 · +1.500 ms · 2 bytes`. */
+export function chunkSentence(
+  translate: Translate,
+  chunk: HeadingRow,
+  signs: Readonly<Record<Direction, string>>,
+  times: Times,
+  startedAt: number,
+): string {
+  const { direction, peer, missing } = chunk;
+  const { time, delta } = chunkTimes(chunk, times, startedAt);
+  const parts = [
+    translate('chunk', chunk.chunk),
+    `${signs[direction]} ${translate(direction)}`,
+    time,
+    delta,
+    byteCount(translate, chunk.length),
+    missing ? translate('missing') : '',
+    peer === undefined ? '' : translate(direction === 'sent' ? 'toPeer' : 'fromPeer', peer),
+  ];
+  return parts.filter((part) => part !== '').join(' · ');
+}
+
 /** `1 byte`, `1,234 bytes`. */
 export function byteCount(translate: Translate, count: number): string {
   return count === 1 ? translate('oneByte') : translate('bytes', count.toLocaleString());
@@ -43,4 +84,13 @@ export function offsetDigits(length: number): number {
 /** An endpoint without its scheme, as a label: `127.0.0.1:9000`, `/run/x.sock`; empty for an unnamed Unix socket. */
 export function withoutScheme(endpoint: string): string {
   return endpoint.replace(/^(?:[a-z]+:\/\/|unix:)/, '');
+}
+
+/** `TCP 127.0.0.1:9000 ↔ 127.0.0.1:51234`. */
+export function conversationLabel(translate: Translate, { transport, local, remote }: ConversationSummary): string {
+  const here = withoutScheme(local);
+  const there = withoutScheme(remote);
+  return there
+    ? translate('conversationOption', transport.toUpperCase(), here, there)
+    : translate('conversationOptionOneSided', transport.toUpperCase(), here);
 }

@@ -16,6 +16,8 @@ export type FetchRows = (
 
 interface Page {
   readonly rows: LoadedRow[];
+  /** How often the conversation had grown when the last row was asked for. */
+  growth: number;
   loading?: Promise<void>;
   failure?: string;
 }
@@ -28,14 +30,15 @@ const MAX_PAGES = 64;
 const MAX_LOADING = 4;
 
 /**
- * The rows of one conversation, fetched as they are looked at. Rows never change, so what is kept stays right; only the
- * last page can lack rows, and only those are fetched when the conversation grew.
+ * The rows of one conversation, fetched as they are looked at. Rows never change, so what is kept stays right; only the last page
+ * can lack rows, or end in an open one, and only those are fetched when the conversation grew.
  */
 export class RowCache {
   readonly #fetch: FetchRows;
   readonly #onLoad: () => void;
   readonly #pages = new Map<number, Page>();
   #rowCount: number;
+  #growth = 0;
   #loading = 0;
   #wanted = { from: 0, to: 0 };
 
@@ -52,6 +55,7 @@ export class RowCache {
 
   grow(rowCount: number): void {
     this.#rowCount = Math.max(this.#rowCount, rowCount);
+    this.#growth++;
   }
 
   /** The row if it is here. */
@@ -101,12 +105,13 @@ export class RowCache {
   }
 
   #isIncomplete(number: number, page: Page): boolean {
-    return page.rows.length < Math.min(PAGE_ROWS, this.#rowCount - number * PAGE_ROWS);
+    if (page.rows.length < Math.min(PAGE_ROWS, this.#rowCount - number * PAGE_ROWS)) return true;
+    return isOpen(page.rows.at(-1)) && page.growth < this.#growth;
   }
 
   /** The page, made the most recently used one. */
   #use(number: number): Page {
-    const page = this.#pages.get(number) ?? { rows: [] };
+    const page = this.#pages.get(number) ?? { rows: [], growth: 0 };
     this.#pages.delete(number);
     this.#pages.set(number, page);
     for (const oldest of this.#pages.keys()) {
@@ -129,17 +134,25 @@ export class RowCache {
 
   async #fetchMissing(number: number, page: Page): Promise<void> {
     this.#loading++;
-    const from = number * PAGE_ROWS + page.rows.length;
+    // An open row stays in view until its longer self is here.
+    const kept = isOpen(page.rows.at(-1)) ? page.rows.length - 1 : page.rows.length;
+    const from = number * PAGE_ROWS + kept;
     const to = Math.min((number + 1) * PAGE_ROWS, this.#rowCount);
+    const growth = this.#growth;
     try {
       const { rows, bytes } = await this.#fetch(from, to);
       if (rows.length === 0) throw new SockscopeError('ROW_MISSING', 'Row {0} does not exist.', [from]);
-      page.rows.push(...rows.map((row) => loaded(row, bytes)));
+      page.rows.splice(kept, Infinity, ...rows.map((row) => loaded(row, bytes)));
+      page.growth = growth;
       delete page.failure;
     } catch (error) {
       page.failure = error instanceof Error ? error.message : String(error);
     }
   }
+}
+
+function isOpen(row: LoadedRow | undefined): boolean {
+  return row?.kind === 'bytes' && row.open === true;
 }
 
 function loaded(row: Row, bytes: Uint8Array): LoadedRow {

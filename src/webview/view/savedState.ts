@@ -1,4 +1,6 @@
+import { ROW_WIDTHS } from '../protocol';
 import type { Caret } from './caret';
+import { asViewSettings, type ViewSettings } from './viewSettings';
 
 /** What the page asks VS Code to keep over a reload of the window. */
 export interface SavedState {
@@ -8,6 +10,10 @@ export interface SavedState {
   readonly follow: boolean;
   readonly caret?: Caret;
   readonly anchor?: number;
+  /** Absent in what earlier versions saved. */
+  readonly settings?: ViewSettings;
+  /** Bytes of which a row fitted. */
+  readonly fitting?: number;
 }
 
 const isCount = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0;
@@ -15,11 +21,18 @@ const isCount = (value: unknown): value is number => typeof value === 'number' &
 /** Takes back what an earlier page saved; undefined when that was another version's, or nothing. */
 export function asSavedState(value: unknown): SavedState | undefined {
   if (!isRecord(value)) return undefined;
-  const { conversation, top, follow, caret, anchor } = value;
+  const { conversation, top, follow, caret, anchor, settings, fitting } = value;
   if (!isCount(conversation) || !isCount(top) || typeof follow !== 'boolean') return undefined;
   const place = asCaret(caret);
-  if (!place) return { conversation, top, follow };
-  return { conversation, top, follow, caret: place, ...(isCount(anchor) ? { anchor } : {}) };
+  return {
+    conversation,
+    top,
+    follow,
+    ...(place ? { caret: place } : {}),
+    ...(place && isCount(anchor) ? { anchor } : {}),
+    ...(settings === undefined ? {} : { settings: asViewSettings(settings) }),
+    ...(isCount(fitting) && ROW_WIDTHS.includes(fitting) ? { fitting } : {}),
+  };
 }
 
 function asCaret(value: unknown): Caret | undefined {
@@ -29,10 +42,6 @@ function asCaret(value: unknown): Caret | undefined {
   return direction === 'sent' || direction === 'received' ? { row, direction, offset, column } : undefined;
 }
 
-function isRecord(
-  value: unknown,
-): value is Readonly<
-  Record<'conversation' | 'top' | 'follow' | 'caret' | 'anchor' | 'row' | 'direction' | 'offset' | 'column', unknown>
-> {
+function isRecord(value: unknown): value is Readonly<Record<keyof SavedState | keyof Caret, unknown>> {
   return typeof value === 'object' && value !== null;
 }

@@ -65,7 +65,8 @@ export function naiveStream(steps: readonly Step[], direction: Direction, bytesP
   const rows: ViewRow[] = [];
   for (let offset = 0; offset < chunkOfByte.length; offset += bytesPerRow) {
     const length = Math.min(bytesPerRow, chunkOfByte.length - offset);
-    rows.push({ kind: 'bytes', chunk: chunkOfByte[offset]!, direction, offset, length });
+    const open = length < bytesPerRow ? ({ open: true } as const) : {};
+    rows.push({ kind: 'bytes', chunk: chunkOfByte[offset]!, direction, offset, length, stream: true, ...open });
   }
   return rows;
 }
