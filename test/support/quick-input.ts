@@ -18,13 +18,18 @@ export class QuickInput {
     this.rows = this.widget.locator('.quick-input-list .monaco-list-row');
   }
 
-  /** Runs a command from the palette by its whole title, such as `Sockscope: Start Listener…`. */
-  async runCommand(title: string): Promise<void> {
+  /** Opens the command palette, which then has the focus. */
+  async openPalette(): Promise<void> {
     await eventually(async () => {
       await this.#page.keyboard.press('F1');
       await this.input.waitFor({ timeout: 2000 });
       assert.match(await this.input.inputValue(), /^>/);
     });
+  }
+
+  /** Runs a command from the palette by its whole title, such as `Sockscope: Start Listener…`. */
+  async runCommand(title: string): Promise<void> {
+    await this.openPalette();
     await this.input.fill(`>${title}`);
     await this.pick(title);
   }

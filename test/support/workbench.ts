@@ -153,10 +153,13 @@ export class Workbench {
 
   /** Waits until what a reload brings back contains this text; see {@link readStoredEditors}. */
   async waitUntilStored(text: string | RegExp): Promise<void> {
+    // In a browser nothing is stored as long as a webview has the focus: the palette takes it.
+    await this.quickInput.openPalette();
     await eventually(async () => {
       const stored = await readStoredEditors(this.page);
       assert.ok(typeof text === 'string' ? stored.includes(text) : text.test(stored), `${text} is not in ${stored}`);
     }, STORING_LIMIT_MS);
+    await this.quickInput.cancel();
   }
 
   /** Kills the process that runs the window's extensions, as a crash of it would. */
@@ -282,10 +285,13 @@ function chooseVersion(): VsCodeName {
   return version;
 }
 
+/** As the user's settings, and as the machine's: those that belong to a machine count in its own file alone. */
 async function writeSettings(dataDir: string, settings: Readonly<Record<string, unknown>>): Promise<void> {
-  const folder = join(dataDir, 'data', 'User');
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'settings.json'), JSON.stringify(settings));
+  for (const owner of ['User', 'Machine']) {
+    const folder = join(dataDir, 'data', owner);
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'settings.json'), JSON.stringify(settings));
+  }
 }
 
 async function closeAll(closers: readonly (() => Promise<void>)[]): Promise<void> {

@@ -148,12 +148,19 @@ export async function sendFile(
         cancellable: true,
       },
       async (progress, token) => {
+        const cancelled = new Promise<void>((resolve) => {
+          token.onCancellationRequested(() => {
+            resolve();
+          });
+        });
         let bytes = 0;
-        for await (const piece of createReadStream(path, { highWaterMark: FILE_PIECE })) {
+        for await (const piece of createReadStream(path, { highWaterMark: FILE_PIECE }) as AsyncIterable<Buffer>) {
+          bytes += piece.length;
+          // Whoever cancels does not wait for a peer that never reads.
+          await Promise.race([actions.send(destination.socket, piece), cancelled]);
           if (token.isCancellationRequested) break;
-          bytes += (await actions.send(destination.socket, piece as Buffer)).bytes;
           progress.report({
-            increment: ((piece as Buffer).length * 100) / Math.max(1, size),
+            increment: (piece.length * 100) / Math.max(1, size),
             message: t('{0} %', Math.floor((bytes * 100) / Math.max(1, size))),
           });
         }

@@ -37,9 +37,10 @@ export class SocketChanges implements vscode.Disposable {
     this.#emitter.dispose();
   }
 
-  /** Has everything drawn again, for what the engine does not know of. */
+  /** Has every socket drawn again, for what the engine does not know of. */
   refresh(): void {
-    this.#onList();
+    for (const socket of this.#engine.sockets) this.#sockets.add(socket);
+    this.#schedule();
   }
 
   readonly #onList = (): void => {
