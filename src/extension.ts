@@ -42,7 +42,7 @@ export function activate(context: vscode.ExtensionContext): SockscopeApi {
     registerInspector(inspector),
     registerExposure(engine, changes),
     registerCaptures({ application, engine, changes, store, access: captures, memory: context.globalState, log }),
-    registerWire({ engine }),
+    registerWire({ extensionUri: context.extensionUri, engine, actions, inspector, changes, log }),
     registerCommands({ engine, actions, view, memory: context.workspaceState, log }),
   );
   shutDown = async () => {

@@ -25,6 +25,12 @@ export const COMMANDS = {
   deleteCapture: 'sockscope.deleteCapture',
   copyCapturePath: 'sockscope.copyCapturePath',
   revealCapture: 'sockscope.revealCapture',
+  runSection: 'sockscope.runSection',
+  runSectionAndKeepOpen: 'sockscope.runSectionAndKeepOpen',
+  stopSection: 'sockscope.stopSection',
+  closeSectionSockets: 'sockscope.closeSectionSockets',
+  sendStep: 'sockscope.sendStep',
+  inspectReceived: 'sockscope.inspectReceived',
 } as const;
 
 /** For keybindings and other extensions: hidden from the palette, but declared, so that they activate the extension. */

@@ -1,5 +1,9 @@
 import * as vscode from 'vscode';
 import type { Engine } from '../../engine/engine';
+import type { SocketActions } from '../actions';
+import type { InspectorEditor } from '../inspector/inspectorEditor';
+import type { SocketChanges } from '../sockets/socketChanges';
+import { registerCodeLenses } from './providers/codeLenses';
 import { registerCompletion } from './providers/completion';
 import { registerDiagnostics } from './providers/diagnostics';
 import { registerFileLinks } from './providers/fileLinks';
@@ -9,12 +13,39 @@ import { registerNames } from './providers/names';
 import { registerOutline } from './providers/outline';
 import { registerQuickFixes } from './providers/quickFixes';
 import { registerSemanticTokens } from './providers/semanticTokens';
+import { registerStepMarks } from './providers/stepMarks';
+import { KeptSections } from './run/keptSections';
+import { MarkStore } from './run/markStore';
+import { SectionRunner } from './run/sectionRunner';
+import { WireTests } from './run/wireTests';
+import { registerWireCommands } from './wireCommands';
 import { WireDocuments } from './wireDocuments';
+import { WireSources } from './wireSources';
 
-/** Wire files in the editor. What only reads them works in Restricted Mode too. */
-export function registerWire({ engine }: { readonly engine: Engine }): vscode.Disposable {
+interface Dependencies {
+  readonly extensionUri: vscode.Uri;
+  readonly engine: Engine;
+  readonly actions: SocketActions;
+  readonly inspector: InspectorEditor;
+  readonly changes: SocketChanges;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** Wire files: what helps to write them, which works in Restricted Mode too, and what runs them. */
+export function registerWire({ extensionUri, ...shared }: Dependencies): vscode.Disposable {
+  const { engine, changes } = shared;
   const documents = new WireDocuments();
+  const sources = new WireSources(documents);
+  const marks = new MarkStore();
+  const kept = new KeptSections(engine, changes);
+  const runner = new SectionRunner(engine, marks, kept);
+  const tests = new WireTests({ ...shared, sources, documents, runner });
+  const running = { ...shared, documents, sources, marks, kept, runner, tests };
   return vscode.Disposable.from(
+    marks,
+    kept,
+    runner,
+    tests,
     registerDiagnostics(documents),
     registerQuickFixes(documents),
     registerFormatting(documents),
@@ -24,5 +55,8 @@ export function registerWire({ engine }: { readonly engine: Engine }): vscode.Di
     registerFileLinks(documents),
     registerHover(documents),
     registerCompletion(documents, engine),
+    registerCodeLenses(running),
+    registerStepMarks(extensionUri, marks),
+    registerWireCommands(running),
   );
 }

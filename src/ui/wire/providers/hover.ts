@@ -9,6 +9,7 @@ import { hexLines } from '../language/hexLines';
 import { hoverTargetAt, type HoverTarget } from '../language/hoverTarget';
 import type { WireName } from '../language/names';
 import type { WordInfo } from '../language/words';
+import { appendSentence, codeAndSentence, sentence } from '../markdown';
 import { rangeIn, WIRE_DOCUMENTS, type WireDocuments } from '../wireDocuments';
 
 /** Bytes of a payload that a hover shows. */
@@ -43,16 +44,14 @@ function contentsOf(
     case 'address':
       return describeAddress(script, target.address, target.isListening);
     case 'service':
-      return plain(vscode.l10n.t(findService(target.id)?.description ?? ''));
+      return sentence(vscode.l10n.t(findService(target.id)?.description ?? ''));
     case 'word':
       return describeWord(target.info);
   }
 }
 
-const plain = (text: string): vscode.MarkdownString => new vscode.MarkdownString().appendText(text);
-
 export function describeWord({ usage, template, args = [] }: WordInfo): vscode.MarkdownString {
-  return new vscode.MarkdownString().appendCodeblock(usage, 'wire').appendText(vscode.l10n.t(template, ...args));
+  return codeAndSentence(usage, 'wire', vscode.l10n.t(template, ...args));
 }
 
 function describeBytes(script: Script, terms: readonly Term[], isWhole: boolean): vscode.MarkdownString {
@@ -60,21 +59,22 @@ function describeBytes(script: Script, terms: readonly Term[], isWhole: boolean)
   const sources = { variables: knownConstants(script), eol: eolOf(script) };
   const preview = previewPayload(terms, sources, SHOWN_BYTES);
   if (preview === undefined) {
-    return plain(isWhole ? t('The whole payload is known when it runs.') : t('Its bytes are known when it runs.'));
+    return sentence(isWhole ? t('The whole payload is known when it runs.') : t('Its bytes are known when it runs.'));
   }
   const { length, first } = preview;
   const count = length === 1 ? t('1 byte') : t('{0} bytes', length.toLocaleString());
-  const text = new vscode.MarkdownString().appendText(isWhole ? t('The whole payload: {0}', count) : count);
+  const text = sentence(isWhole ? t('The whole payload: {0}', count) : count);
   if (length > 0) text.appendCodeblock(hexLines(first, 0, BYTES_PER_LINE).join('\n'), 'text');
-  if (length > first.length) text.appendText(t('… and {0} more', (length - first.length).toLocaleString()));
-  return text;
+  return length > first.length
+    ? appendSentence(text, t('… and {0} more', (length - first.length).toLocaleString()))
+    : text;
 }
 
 function describeAddress(script: Script, { parts, source }: AddressText, isListening: boolean): vscode.MarkdownString {
   const text = textOf(parts, knownConstants(script));
-  const sentence =
+  const meaning =
     text === undefined ? vscode.l10n.t('Its address is known when it runs.') : endpointSentence(text, isListening);
-  return new vscode.MarkdownString().appendCodeblock(text ?? source, 'text').appendText(sentence);
+  return codeAndSentence(text ?? source, 'text', meaning);
 }
 
 function describeName(document: vscode.TextDocument, script: Script, name: WireName): vscode.MarkdownString {
@@ -83,18 +83,18 @@ function describeName(document: vscode.TextDocument, script: Script, name: WireN
   const text = new vscode.MarkdownString().appendCodeblock(line.text.trim(), 'wire');
   switch (name.kind) {
     case 'socket':
-      return text.appendText(t('A socket, opened in line {0}.', line.lineNumber + 1));
+      return appendSentence(text, t('A socket, opened in line {0}.', line.lineNumber + 1));
     case 'bound':
-      return text.appendText(t('A value that is received in line {0}.', line.lineNumber + 1));
+      return appendSentence(text, t('A value that is received in line {0}.', line.lineNumber + 1));
     case 'setting':
-      return text.appendText(t('A setting of this file.'));
+      return appendSentence(text, t('A setting of this file.'));
     case 'constant': {
       const value = knownConstants(script).get(name.text);
       if (value instanceof Uint8Array) {
         text.appendCodeblock(hexLines(value.subarray(0, SHOWN_BYTES), 0, BYTES_PER_LINE).join('\n'), 'text');
-        return text.appendText(value.length === 1 ? t('1 byte') : t('{0} bytes', value.length.toLocaleString()));
+        return appendSentence(text, value.length === 1 ? t('1 byte') : t('{0} bytes', value.length.toLocaleString()));
       }
-      return text.appendText(t('A value for the whole file, defined in line {0}.', line.lineNumber + 1));
+      return appendSentence(text, t('A value for the whole file, defined in line {0}.', line.lineNumber + 1));
     }
   }
 }

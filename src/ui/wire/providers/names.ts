@@ -6,22 +6,20 @@ import { rangeIn, WIRE_DOCUMENTS, type WireDocuments } from '../wireDocuments';
 /** Go to definition, references, highlights and renaming, for sockets, constants and bound values. */
 export function registerNames(documents: WireDocuments): vscode.Disposable {
   const usesIn = (document: vscode.TextDocument): NameUse[] => findNameUses(documents.check(document).script);
-  const useAt = (document: vscode.TextDocument, position: vscode.Position): NameUse | undefined =>
-    nameUseAt(usesIn(document), document.offsetAt(position));
   const sameName = (document: vscode.TextDocument, position: vscode.Position): NameUse[] => {
     const uses = usesIn(document);
     const found = nameUseAt(uses, document.offsetAt(position));
     return found === undefined ? [] : uses.filter(({ name }) => name === found.name);
   };
-  const renameable = (document: vscode.TextDocument, position: vscode.Position): NameUse => {
-    const use = useAt(document, position);
+  const renameable = (document: vscode.TextDocument, position: vscode.Position, uses: readonly NameUse[]): NameUse => {
+    const use = nameUseAt(uses, document.offsetAt(position));
     if (use !== undefined && use.name.kind !== 'setting') return use;
     throw new Error(vscode.l10n.t('Only the names of sockets, @definitions and bound values can be renamed.'));
   };
   return vscode.Disposable.from(
     vscode.languages.registerDefinitionProvider(WIRE_DOCUMENTS, {
       provideDefinition(document, position) {
-        const use = useAt(document, position);
+        const use = nameUseAt(usesIn(document), document.offsetAt(position));
         if (use === undefined) return undefined;
         return [
           {
@@ -49,12 +47,12 @@ export function registerNames(documents: WireDocuments): vscode.Disposable {
     }),
     vscode.languages.registerRenameProvider(WIRE_DOCUMENTS, {
       prepareRename(document, position) {
-        const use = renameable(document, position);
+        const use = renameable(document, position, usesIn(document));
         return { range: rangeIn(document, use), placeholder: use.name.text };
       },
       provideRenameEdits(document, position, newName) {
-        const { name } = renameable(document, position);
         const uses = usesIn(document);
+        const { name } = renameable(document, position, uses);
         const problem = nameProblem(name, newName, uses);
         if (problem !== undefined) throw new Error(vscode.l10n.t(problem.template, ...problem.args));
         const edit = new vscode.WorkspaceEdit();

@@ -1,0 +1,88 @@
+import * as vscode from 'vscode';
+import { formatDuration } from '../../../wire/duration';
+import { COMMANDS } from '../../ids';
+import type { MarkState, StepMark } from '../language/stepMarks';
+import type { MarkStore } from '../run/markStore';
+import { isWireDocument } from '../wireDocuments';
+
+/** Milliseconds between two redraws: at most 10 a second, however fast the steps are. */
+const INTERVAL = 100;
+
+const ICONS: Readonly<Record<Exclude<MarkState, 'waiting'>, string>> = {
+  running: 'step-running.svg',
+  done: 'step-done.svg',
+  failed: 'step-failed.svg',
+};
+
+const OVERVIEW: Readonly<Record<keyof typeof ICONS, string | undefined>> = {
+  running: undefined,
+  done: undefined,
+  failed: 'editorError.foreground',
+};
+
+/** Marks in the gutter beside the steps of a section that runs or ran, and behind each `<` how much it received. */
+export function registerStepMarks(extensionUri: vscode.Uri, marks: MarkStore): vscode.Disposable {
+  const states = Object.keys(ICONS) as (keyof typeof ICONS)[];
+  const types = new Map(states.map((state) => [state, decorationType(extensionUri, state)]));
+  let timer: NodeJS.Timeout | undefined;
+  const draw = (): void => {
+    timer = undefined;
+    for (const editor of vscode.window.visibleTextEditors) {
+      if (!isWireDocument(editor.document)) continue;
+      const own = marks.of(editor.document.uri).filter(({ line }) => line < editor.document.lineCount);
+      for (const [state, type] of types) {
+        const options = own.filter((mark) => mark.state === state).map((mark) => optionsOf(editor.document, mark));
+        editor.setDecorations(type, options);
+      }
+    }
+  };
+  const drawSoon = (): void => {
+    timer ??= setTimeout(draw, INTERVAL);
+  };
+  draw();
+  return vscode.Disposable.from(
+    ...types.values(),
+    marks.onDidChange(drawSoon),
+    vscode.window.onDidChangeVisibleTextEditors(draw),
+    { dispose: () => { clearTimeout(timer); } }, // prettier-ignore
+  );
+}
+
+function decorationType(extensionUri: vscode.Uri, state: keyof typeof ICONS): vscode.TextEditorDecorationType {
+  const ruler = OVERVIEW[state];
+  return vscode.window.createTextEditorDecorationType({
+    gutterIconPath: vscode.Uri.joinPath(extensionUri, 'media', ICONS[state]),
+    gutterIconSize: 'contain',
+    isWholeLine: state === 'running',
+    ...(state === 'running' ? { backgroundColor: new vscode.ThemeColor('editor.rangeHighlightBackground') } : {}),
+    ...(ruler === undefined
+      ? {}
+      : { overviewRulerColor: new vscode.ThemeColor(ruler), overviewRulerLane: vscode.OverviewRulerLane.Left }),
+    after: { color: new vscode.ThemeColor('editorCodeLens.foreground'), margin: '0 0 0 3ch' },
+    rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
+  });
+}
+
+function optionsOf(document: vscode.TextDocument, mark: StepMark): vscode.DecorationOptions {
+  const { range } = document.lineAt(mark.line);
+  const { received, state, duration } = mark;
+  if (state !== 'done' || received === undefined) return { range };
+  const { t } = vscode.l10n;
+  const count = received.length === 1 ? t('1 byte') : t('{0} bytes', received.length.toLocaleString());
+  const took = duration === undefined ? '' : ` · ${formatDuration(duration)}`;
+  return {
+    range,
+    ...(received.length > 0 ? { hoverMessage: inspectLink(document.uri, mark.line, count) } : {}),
+    renderOptions: { after: { contentText: received.length > 0 ? `↓ ${count}${took}` : took.slice(3) } },
+  };
+}
+
+/** A link that runs the one command which it names; nothing received is in it. */
+function inspectLink(uri: vscode.Uri, line: number, count: string): vscode.MarkdownString {
+  const argument = encodeURIComponent(JSON.stringify([{ file: uri.toString(), line: line + 1 }]));
+  const link = new vscode.MarkdownString(
+    `[${vscode.l10n.t('Inspect what was received: {0}', count)}](command:${COMMANDS.inspectReceived}?${argument})`,
+  );
+  link.isTrusted = { enabledCommands: [COMMANDS.inspectReceived] };
+  return link;
+}
