@@ -1,8 +1,12 @@
-import { NUMBER_ROWS, LONGEST_NUMBER } from '../bytes/numbers';
+import type { TypeFamily } from '../bytes/inspect/typeRow';
+import { TYPE_ROWS } from '../bytes/inspect/typeRows';
 import { parseCommandLine, type CommandLine } from './commandLine';
 import { hexDump } from './hexDump';
 import { encodeArgument } from './payloadArgument';
 import { UsageError, type Terminal } from './terminal';
+
+/** Of what the data inspector shows, the types whose values fit into a column. */
+const FAMILIES: readonly TypeFamily[] = ['integers', 'floats'];
 
 export const DECODE: CommandLine = { usage: 'sockscope decode PAYLOAD', options: {} };
 
@@ -22,11 +26,13 @@ export async function decode(args: readonly string[], terminal: Terminal): Promi
 
 function numbersOf(bytes: Uint8Array, { style }: Terminal): string {
   const lines = [style.faint(`${''.padEnd(16)}  ${'big-endian (network order)'.padEnd(26)}  little-endian`)];
-  for (const { label, minBytes, readsAll, convert } of NUMBER_ROWS) {
-    if (readsAll || bytes.length < minBytes || minBytes > LONGEST_NUMBER) continue;
-    const view = new DataView(bytes.buffer, bytes.byteOffset, minBytes);
-    const values = [convert(view, false), convert(view, true)].map((value) => value ?? '');
-    lines.push(`${label.padEnd(16)}  ${values[0]!.padEnd(26)}  ${values[1]!}`.trimEnd());
+  for (const { label, family, bytes: length, read } of TYPE_ROWS) {
+    if (length === 0 || bytes.length < length || !FAMILIES.includes(family)) continue;
+    const [bigEndian = '', littleEndian = ''] = (['be', 'le'] as const).map((order) => {
+      const reading = read({ bytes, selected: 1, order });
+      return reading.kind === 'value' ? reading.value : '';
+    });
+    lines.push(`${label.padEnd(16)}  ${bigEndian.padEnd(26)}  ${littleEndian}`.trimEnd());
   }
   return `${lines.join('\n')}\n`;
 }

@@ -1,4 +1,5 @@
 import { formatMessage, type MessageArgument } from '../bytes/error';
+import { DATA_INSPECTOR_STRINGS, TYPE_LABELS } from './dataInspectorStrings';
 import { VIEW_STRINGS } from './viewStrings';
 
 /**
@@ -42,6 +43,7 @@ export const STRINGS = {
     'end of transmission block|cancel|end of medium|substitute|escape|file separator|group separator|' +
     'record separator|unit separator|delete',
   loadingRow: 'Loading…',
+  ...DATA_INSPECTOR_STRINGS,
   dataInspector: 'Data inspector',
   position: '{0} byte {1} ({2})',
   selectionLength: '{0} selected',
@@ -72,7 +74,10 @@ export const STRINGS = {
   retry: 'Retry',
 };
 
-export type StringKey = keyof typeof STRINGS;
+/** All that the extension is to translate, by key. */
+export const ALL_STRINGS: Readonly<Record<string, string>> = { ...STRINGS, ...TYPE_LABELS };
+
+export type StringKey = keyof typeof STRINGS | `type.${string}`;
 
 /** Gives the sentence of a key, with `args` in place of `{0}`, `{1}`, … */
 export type Translate = (key: StringKey, ...args: MessageArgument[]) => string;
@@ -82,6 +87,6 @@ export function translator(table: unknown): Translate {
   const translated = new Map<string, unknown>(Object.entries(typeof table === 'object' && table !== null ? table : {}));
   return (key, ...args) => {
     const template = translated.get(key);
-    return formatMessage(typeof template === 'string' ? template : STRINGS[key], args);
+    return formatMessage(typeof template === 'string' ? template : (ALL_STRINGS[key] ?? key), args);
   };
 }

@@ -1,4 +1,4 @@
-import { shortestFloat32, shortestFloat64 } from '../bytes/numbers';
+import { shortestFloat32, shortestFloat64 } from '../bytes/floatText';
 import type { FloatType } from '../bytes/floats';
 import type { IntegerType } from '../bytes/integers';
 

@@ -301,8 +301,9 @@ describe('inspector page', function () {
     it('is right to the byte in a hundred million rows: end, middle, wheel', async () => {
       await open([COUNTED]);
       await countsRight(1);
-      const atStart = await nodes();
       await byte('received', 0).click();
+      await shows('u8', 'be', '0');
+      const atStart = await nodes();
       await page.keyboard.press('Control+End');
       await caretAt('received', HUNDRED_MILLION * 16 - 1);
       await countsRight(HUNDRED_MILLION);

@@ -18,7 +18,7 @@ function readAscii(window: ByteWindow): Reading {
   const bytes = window.bytes.subarray(0, length);
   if (bytes.length < length) return END_OF_DATA;
   const foreign = bytes.find((byte) => byte > 0x7f);
-  if (foreign !== undefined) return noValue('notAscii', foreign);
+  if (foreign !== undefined) return noValue('nonAscii', foreign);
   return shown(String.fromCharCode(...bytes), window, length);
 }
 

@@ -14,15 +14,7 @@ export interface ByteWindow {
 
 /** Why bytes have no value of a type; the page has a sentence for each. */
 export type NoValueReason =
-  | 'notAscii'
-  | 'notUtf8'
-  | 'notUtf16'
-  | 'otherFamily'
-  | 'otherLength'
-  | 'tooLong'
-  | 'outOfRange'
-  | 'unterminated'
-  | 'unset';
+  'nonAscii' | 'notUtf8' | 'notUtf16' | 'otherFamily' | 'tooLong' | 'outOfRange' | 'unterminated' | 'unset';
 
 export type Reading =
   | { readonly kind: 'value'; readonly value: string }

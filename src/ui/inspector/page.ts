@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import { STRINGS } from '../../webview/strings';
+import { ALL_STRINGS } from '../../webview/strings';
 
 /** Text for an HTML element's content; inside a JSON script nothing may end the script. */
 function jsonForScript(value: unknown): string {
@@ -8,7 +8,7 @@ function jsonForScript(value: unknown): string {
 }
 
 function translatedStrings(): Record<string, string> {
-  return Object.fromEntries(Object.entries(STRINGS).map(([key, text]) => [key, vscode.l10n.t(text)]));
+  return Object.fromEntries(Object.entries(ALL_STRINGS).map(([key, text]) => [key, vscode.l10n.t(text)]));
 }
 
 /** The inspector's page: one script with a random nonce, styles and font from the extension alone, no network. */

@@ -1,20 +1,18 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { LONGEST_NUMBER, NUMBER_ROWS, type NumberRow } from '../../bytes/numbers';
+import { LONGEST_WINDOW } from '../../bytes/inspect/typeRow';
+import type { ByteOrder } from '../../bytes/integers';
 import type { Translate } from '../strings';
 import type { ByteRange } from '../view/caret';
 import type { Conversation } from '../view/conversation';
 import { byteCount } from '../view/format';
-import { LONGEST_TEXT, readValue } from '../view/readValue';
+import { NO_CHOICE, type RowChoice } from '../view/rowChoice';
 import { dataInspectorStyles } from './dataInspector.styles';
 import { SIGNS } from './hexRow';
 import { problemNotice } from './notices';
 import { adoptStyles, ConversationWatcher, PageElement } from './pageElement';
-
-type Endian = 'be' | 'le';
-
-/** The columns, in this order: what travels the network first. */
-const ENDIANS: readonly Endian[] = ['be', 'le'];
+import './selectionSummary';
+import './typeTable';
 
 /** What the panel shows: the bytes belong to the range, so position and values never disagree. */
 interface Shown {
@@ -24,13 +22,15 @@ interface Shown {
 
 adoptStyles(dataInspectorStyles);
 
-/** The bytes at the caret, or at the selection's start, as numbers and text in both byte orders. */
+/** The bytes at the caret, or at the selection's start, as every type, in both byte orders; checksums over a selection. */
 @customElement('sockscope-data-inspector')
 export class DataInspector extends PageElement {
   @property({ attribute: false }) conversation!: Conversation;
   @property({ attribute: false }) wording!: Translate;
   /** This machine's. */
-  @property({ attribute: false }) byteOrder!: Endian;
+  @property({ attribute: false }) byteOrder!: ByteOrder;
+  @property({ attribute: false }) choice: RowChoice = NO_CHOICE;
+  @property({ attribute: false }) onChoose!: (choice: RowChoice) => void;
   @property({ attribute: false }) onCopyValue!: (value: string) => void;
 
   @state() private shown: Shown | undefined;
@@ -50,8 +50,7 @@ export class DataInspector extends PageElement {
       return;
     }
     const { direction, offset } = range;
-    const wanted = Math.max(LONGEST_NUMBER, Math.min(range.length, LONGEST_TEXT));
-    const length = Math.min(wanted, this.conversation.streamLength(direction) - offset);
+    const length = Math.min(LONGEST_WINDOW, this.conversation.streamLength(direction) - offset);
     // The length is part of the name: where the data ended, what came since is read too.
     const name = `${direction} ${offset} ${length} ${range.length}`;
     if (name === this.#asked) return;
@@ -98,70 +97,26 @@ export class DataInspector extends PageElement {
             : nothing
         }
       </p>
-      <table aria-labelledby="data-inspector-title" @keydown=${this.#onKey}>
-        <thead>
-          <tr>
-            <th scope="col">${translate('type')}</th>
-            ${ENDIANS.map((endian) => this.#columnHeader(endian))}
-          </tr>
-        </thead>
-        <tbody>
-          ${NUMBER_ROWS.map((row, index) => this.#row(row, index, bytes, length))}
-        </tbody>
-      </table>`;
+      <sockscope-type-table
+        .wording=${translate}
+        .bytes=${bytes}
+        .selected=${length}
+        .byteOrder=${this.byteOrder}
+        .choice=${this.choice}
+        .onChoose=${this.onChoose}
+        .onCopyValue=${this.onCopyValue}
+      ></sockscope-type-table>
+      ${
+        length > 1
+          ? html`<sockscope-selection-summary
+              .conversation=${this.conversation}
+              .wording=${translate}
+              .range=${range}
+              .onCopyValue=${this.onCopyValue}
+            ></sockscope-selection-summary>`
+          : nothing
+      }`;
   }
-
-  #columnHeader(endian: Endian): TemplateResult {
-    const { wording: translate } = this;
-    return html`<th scope="col" data-endian=${endian}>
-      <span class="order">${translate(endian === 'be' ? 'bigEndian' : 'littleEndian')}</span>
-      ${endian === 'be' ? html`<span class="tag">${translate('networkOrder')}</span>` : nothing}
-      ${endian === this.byteOrder ? html`<span class="tag">${translate('thisMachine')}</span>` : nothing}
-    </th>`;
-  }
-
-  #row(row: NumberRow, index: number, bytes: Uint8Array, selected: number): TemplateResult {
-    const fits = selected > 1 && selected === row.minBytes;
-    return html`<tr class=${fits ? 'fits' : ''}>
-      <th scope="row" title=${row.label}>
-        ${row.id === 'ipv4' ? 'IPv4' : row.readsAll ? this.wording('text') : row.id}
-      </th>
-      ${ENDIANS.map((endian, column) => this.#cell(row, endian, index === 0 && column === 0, bytes, selected))}
-    </tr>`;
-  }
-
-  #cell(row: NumberRow, endian: Endian, isFirst: boolean, bytes: Uint8Array, selected: number): TemplateResult {
-    const result = readValue(row, bytes, selected, endian === 'le');
-    const { wording: translate } = this;
-    if (result.kind !== 'value') {
-      const reason = translate(result.kind === 'endOfData' ? 'endOfData' : 'notUtf8');
-      return html`<td class="none" data-type=${row.id} data-endian=${endian}>${reason}</td>`;
-    }
-    const { value } = result;
-    // Set as a property: the cell's text is the value and nothing else, no blank around it.
-    const button = html`<button
-      type="button"
-      class="value"
-      tabindex=${isFirst ? 0 : -1}
-      title=${translate('copyValue', value)}
-      @click=${() => {
-        this.onCopyValue(value);
-      }}
-      .textContent=${value}
-    ></button>`;
-    return html`<td data-type=${row.id} data-endian=${endian}>${button}</td>`;
-  }
-
-  /** The arrow keys go from value to value, so that all of them are one stop for Tab. */
-  readonly #onKey = (event: KeyboardEvent) => {
-    const buttons = [...this.querySelectorAll<HTMLButtonElement>('button.value')];
-    const current = buttons.indexOf(event.target as HTMLButtonElement);
-    const steps: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -2, ArrowDown: 2 };
-    const step = steps[event.key];
-    if (step === undefined || current < 0) return;
-    event.preventDefault();
-    buttons[current + step]?.focus();
-  };
 }
 
 declare global {

@@ -16,6 +16,7 @@ import { Conversation } from '../view/conversation';
 import { byteCount } from '../view/format';
 import type { HostLink } from '../view/hostLink';
 import { placeIn } from '../view/relayout';
+import type { RowChoice } from '../view/rowChoice';
 import type { SavedState } from '../view/savedState';
 import { DEFAULT_SETTINGS, layoutOf, type ViewSettings } from '../view/viewSettings';
 import { bytesPane } from './bytesPane';
@@ -163,6 +164,8 @@ export class InspectorPage extends PageElement {
           .conversation=${conversation}
           .wording=${translate}
           .byteOrder=${this.byteOrder}
+          .choice=${this.settings.rows}
+          .onChoose=${this.#onChooseRows}
           .onCopyValue=${this.#onCopyValue}
         ></sockscope-data-inspector>
       </aside>
@@ -307,6 +310,10 @@ export class InspectorPage extends PageElement {
     this.link.send({ type: 'keepSettings', settings: JSON.stringify(this.settings) });
     this.#onMoved();
     this.#layOut().catch(this.#onProblem);
+  };
+
+  readonly #onChooseRows = (rows: RowChoice) => {
+    this.#onChange({ rows });
   };
 
   readonly #onFit = (bytesPerRow: number) => {

@@ -1,4 +1,5 @@
 import { BYTES_PER_ROW, type Layout } from '../protocol';
+import { asRowChoice, NO_CHOICE, type RowChoice } from './rowChoice';
 import { TEXT_ENCODINGS, type TextEncoding } from './textColumn';
 
 export const VIEW_KINDS = ['exchange', 'received', 'sent', 'messages'] as const;
@@ -30,6 +31,8 @@ export interface ViewSettings {
   readonly times: Times;
   /** The list of conversations is shown where there are several. */
   readonly list: boolean;
+  /** Of the data inspector. */
+  readonly rows: RowChoice;
 }
 
 export const DEFAULT_SETTINGS: ViewSettings = {
@@ -40,9 +43,10 @@ export const DEFAULT_SETTINGS: ViewSettings = {
   text: 'utf8',
   times: 'absolute',
   list: true,
+  rows: NO_CHOICE,
 };
 
-const CHOICES: { readonly [K in keyof ViewSettings]: readonly ViewSettings[K][] } = {
+const CHOICES: { readonly [K in Exclude<keyof ViewSettings, 'rows'>]: readonly ViewSettings[K][] } = {
   view: VIEW_KINDS,
   width: WIDTHS,
   group: GROUPS,
@@ -59,7 +63,7 @@ export function asViewSettings(value: unknown): ViewSettings {
     const isKnown = choices.includes(kept[key]);
     return [key, isKnown ? kept[key] : DEFAULT_SETTINGS[key as keyof ViewSettings]];
   });
-  return Object.fromEntries(known) as ViewSettings;
+  return { ...(Object.fromEntries(known) as ViewSettings), rows: asRowChoice(kept['rows']) };
 }
 
 /** The rows of the bytes: *Messages* shows those of a stream beside its table. */

@@ -25,7 +25,7 @@ describe('textRows', () => {
   it('say what is not text of their kind', () => {
     assert.deepEqual(read(ascii, Uint8Array.of(0x41, 0xff), 'be', 2), {
       kind: 'none',
-      reason: 'notAscii',
+      reason: 'nonAscii',
       argument: 0xff,
     });
     assert.equal(read(utf8, Uint8Array.of(0xff, 0x41), 'be').kind, 'none');

@@ -1,0 +1,44 @@
+import { TYPE_ROWS } from '../bytes/inspect/typeRows';
+
+/** What the data inspector says: a part of the page's strings. */
+export const DATA_INSPECTOR_STRINGS = {
+  nonAscii: 'Not ASCII',
+  notUtf16: 'Not UTF-16',
+  otherFamily: 'Family {0}',
+  tooLong: 'Longer than {0} bytes',
+  outOfRange: 'Out of range',
+  unterminated: 'No end within {0} bytes',
+  unset: 'Not set',
+  copyValueOf: 'Copy. In C: {0}',
+  pinned: 'Pinned',
+  integers: 'Integers',
+  floats: 'Floating point',
+  addresses: 'Addresses',
+  socketAddresses: 'Socket addresses',
+  times: 'Times (UTC)',
+  identifiers: 'Identifiers',
+  pinRow: 'Pin {0}',
+  hideRow: 'Hide {0}',
+  showHiddenRows: 'Show hidden types ({0})',
+  inC: '{0}, in C:',
+  expressionHint:
+    'p points to the first byte. x is an unsigned integer as wide as the type, zero before the bytes are copied into it ' +
+    'with memcpy. n is the length of the selection.',
+  bigEndianShort: 'BE',
+  littleEndianShort: 'LE',
+  bothOrdersShort: 'BE, LE',
+  selectionSummary: 'Selection',
+  summarizing: 'Computing: {0} %',
+  summaryTooLong: 'The selection is {0} long; checksums are computed over at most {1}. Select fewer bytes.',
+  length: 'Length',
+  entropy: 'Entropy',
+  entropyValue: '{0} bits per byte',
+  histogram: 'How often each byte value occurs',
+  histogramSentence: '{0} of 256 values; most frequent: {1}',
+  byteShare: '{0} ({1} %)',
+};
+
+/** The names of the data inspector's types, which stand beside the types: `type.u16`. */
+export const TYPE_LABELS: Readonly<Record<string, string>> = Object.fromEntries(
+  TYPE_ROWS.map(({ id, label }) => [`type.${id}`, label]),
+);
