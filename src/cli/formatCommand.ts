@@ -44,7 +44,8 @@ export async function format(args: readonly string[], terminal: Terminal): Promi
 /** @throws UsageError when the file cannot be read */
 export async function readScript(path: string, name: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    // A byte order mark, which some editors put first, is no part of the text.
+    return (await readFile(path, 'utf8')).replace(/^\ufeff/, '');
   } catch (error) {
     throw new UsageError(explain(error, 'read-file', name).message);
   }

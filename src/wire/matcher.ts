@@ -149,14 +149,12 @@ export class AnyMatcher implements Matcher {
 /** The first match of a regular expression, with what stands before it. */
 export class RegexMatcher implements Matcher {
   readonly #machine: RegexMachine;
-  #seen = 0;
 
   constructor(machine: RegexMachine) {
     this.#machine = machine;
   }
 
   feed(piece: Uint8Array): Verdict {
-    this.#seen += piece.length;
     this.#machine.feed(piece);
     return this.#verdict();
   }
@@ -180,9 +178,9 @@ export class RegexMatcher implements Matcher {
       case 'matched':
         return { kind: 'matched', length: match!.slots[1]!, match: match! };
       case 'none':
-        return failed(this.#seen, 'noMatch');
+        return failed(0, 'noMatch');
       case 'exhausted':
-        return failed(this.#seen, 'tooMuchWork');
+        return failed(0, 'tooMuchWork');
     }
   }
 }

@@ -60,7 +60,7 @@ export function parseScript(text: string): Script {
       read = {
         kind: text[start] === '#' ? 'comment' : 'blank',
         start,
-        end: start + text.slice(start, end).trimEnd().length,
+        end: endOfContent(text, start, end),
       };
       cursor.at = end;
     } else if (text[start] === '@') {
@@ -87,9 +87,8 @@ export function parseScript(text: string): Script {
 
 function headingAt(cursor: ScriptCursor): { readonly title: string; readonly end: number } | undefined {
   if (!cursor.text.startsWith('###', cursor.at)) return undefined;
-  const line = cursor.text.slice(cursor.at, cursor.lineEnd);
-  const content = line.trimEnd();
-  return { title: content.replace(/^#+/, '').trim(), end: cursor.at + content.length };
+  const end = endOfContent(cursor.text, cursor.at, cursor.lineEnd);
+  return { title: cursor.text.slice(cursor.at, end).replace(/^#+[ \t]*/, ''), end };
 }
 
 type Content =
@@ -102,14 +101,12 @@ function finishLine(cursor: ScriptCursor, start: number, content: Content | unde
   if (content === undefined) {
     const end = cursor.lineEnd;
     cursor.at = end;
-    return { kind: 'broken', start, end: start + text.slice(start, end).trimEnd().length };
+    return { kind: 'broken', start, end: endOfContent(text, start, end) };
   }
   const node = content.kind === 'step' ? content.step : content.definition;
   const lineEnd = cursor.lineEnd;
   const comment =
-    text[cursor.at] === '#'
-      ? { comment: { start: cursor.at, end: cursor.at + text.slice(cursor.at, lineEnd).trimEnd().length } }
-      : {};
+    text[cursor.at] === '#' ? { comment: { start: cursor.at, end: endOfContent(text, cursor.at, lineEnd) } } : {};
   cursor.at = lineEnd;
   return { ...content, ...comment, start, end: node.end };
 }
@@ -120,6 +117,13 @@ function namesMadeBy(cursor: ScriptCursor): string[] {
   const opened = /^([A-Za-z_][A-Za-z0-9_]*)[ \t]*=/.exec(line);
   const bound = line.matchAll(/\?<?([A-Za-z_][A-Za-z0-9_]*)/g);
   return [...(opened === null ? [] : [opened[1]!]), ...Array.from(bound, (match) => match[1]!)];
+}
+
+/** Where what stands from `start` up to `end` ends, without the blanks behind it, nor the line breaks behind an endless block. */
+function endOfContent(text: string, start: number, end: number): number {
+  let last = end;
+  while (last > start && ' \t\r\n'.includes(text[last - 1]!)) last--;
+  return last;
 }
 
 /** Where the line behind the one that ends at `at` begins. */

@@ -1,0 +1,257 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { SockscopeError } from '../../../src/bytes/error';
+import { makeTempFolder, type TempFolder } from '../../support/temp-folder';
+import { fail, makeEngine, pass, runScript, sentence } from './running';
+
+/** The beginning of a section with both ends of a connection, for each kind of stream. */
+const streams = (folder: string): readonly (readonly [transport: string, script: string])[] => [
+  ['TCP', 'srv = listen tcp://127.0.0.1:0\ncli = dial {{srv}}\ncon = accept srv\n'],
+  ['TCP over IPv6', 'srv = listen tcp://[::1]:0\ncli = dial {{srv}}\ncon = accept srv\n'],
+  ['Unix', `srv = listen "unix:${join(folder, 'run.sock')}"\ncli = dial {{srv}}\ncon = accept srv\n`],
+];
+
+describe('wire/runner', () => {
+  let folder: TempFolder;
+  beforeEach(async () => {
+    folder = await makeTempFolder();
+  });
+  afterEach(() => folder.remove());
+
+  /** Runs the same steps over every kind of stream. */
+  async function overStreams(steps: string): Promise<void> {
+    for (const [, script] of streams(folder.path)) await pass(script + steps);
+  }
+
+  describe('steps on connections', () => {
+    it('send and expect bytes both ways, however they are put together', async () => {
+      await overStreams(
+        'cli > "a" u16be(0x0A0B) [00 ff]\ncon < "a"\ncon < [0a 0b 00] u8(255)\ncon > repeat(3, "ab")\ncli < "ababab"',
+      );
+    });
+    it('expect up to a delimiter, so many bytes, a chunk', async () => {
+      await overStreams('cli > "head\\r\\n" zeros(300) "tail"\ncon < until "\\r\\n"\ncon < exactly 300\ncon < any');
+    });
+    it('expect a pattern, with its groups and names', async () => {
+      await overStreams('cli > "noise id=42;rest"\ncon < /id=(?<id>\\d+);/\ncon > "{{1}} {{id}} {{0}}"\ncli < "42 42 id=42;"\ncon < "rest"'); // prettier-ignore
+    });
+    it('bind numbers, and use them as numbers, counts and text', async () => {
+      await overStreams(
+        'cli > u16be(5) "hello" f32le(1.5)\ncon < u16be(?n)\ncon < exactly {{n}}\ncon < f32le(?f)\ncon > u8({{n}}) "{{n}} {{f}}"\ncli < [05] "5 1.5"',
+      );
+    });
+    it('shut down, see the end, and still receive', async () => {
+      await overStreams('cli > "x"\ncli shutdown\ncon < "x"\ncon < eof\ncon > "y"\ncli < "y"\ncon close\ncli < eof');
+    });
+    it('pause and resume', async () => {
+      await overStreams('con pause\ncli > "x"\ncon < silence 30ms\ncon resume\ncon < "x"');
+    });
+    it('expect silence', async () => {
+      await overStreams('con < silence 20ms\ncli > "x"\ncon < "x"');
+    });
+    it('reset', async () => {
+      await pass('srv = listen tcp://127.0.0.1:0\ncli = dial {{srv}}\ncon = accept srv\ncli reset\ncon < reset');
+    });
+    it('wait', async () => {
+      const { duration } = await pass('wait 30ms');
+      assert.ok(duration >= 25);
+    });
+    it('accept in the order of the connections', async () => {
+      await pass(
+        'srv = listen tcp://127.0.0.1:0\na = dial {{srv}}\nb = dial {{srv}}\nx = accept srv\ny = accept srv\na > "a"\nb > "b"\nx < "a"\ny < "b"\nx > "{{x.peer}}"\na < "{{a}}"',
+      );
+    });
+    it('send blocks of lines with the line end that the file says', async () => {
+      const steps = 'cli > """\nGET /\n\n"""\n';
+      await overStreams(`${steps}con < "GET /\\n\\n"`);
+      await pass(`@eol = crlf\n${streams(folder.path)[0]![1]}${steps}con < "GET /\\r\\n\\r\\n"`);
+    });
+  });
+
+  describe('steps on datagram sockets', () => {
+    const both = 'srv = listen udp://127.0.0.1:0\ncli = dial {{srv}}\n';
+    it('send to whom was heard last, or to whom is named', async () => {
+      await pass(
+        `${both}cli > "a"\nsrv < "a"\nsrv > "b"\ncli < "b"\nsrv > "c" to {{cli.host}}:{{cli.port}}\ncli < "c"`,
+      );
+    });
+    it('expect whole datagrams, one at a time', async () => {
+      await pass(
+        `${both}cli > "one"\ncli > "two\\n"\ncli > ""\ncli > u16be(7)\ncli > "rest"\nsrv < exactly 3\nsrv < until "\\n"\nsrv < ""\nsrv < u16be(?n)\nsrv < /e./\nsrv > "{{n}} {{0}}"\ncli < "7 es"\nsrv < silence 20ms`,
+      );
+      const failure = await fail(`${both}cli > "abc"\nsrv < "ab"`);
+      assert.equal(sentence(failure), 'The datagram that srv received has 3 bytes, and only 2 of them were expected.');
+    });
+    it('learn that nobody listens', async () => {
+      const { code } = await fail('cli = dial udp://127.0.0.1:1\ncli > "x"\nwait 50ms\ncli < "y"');
+      assert.equal(code, 'ECONNREFUSED');
+    });
+  });
+
+  describe('services', () => {
+    for (const transport of ['tcp', 'udp']) {
+      it(`of ${transport} answer`, async () => {
+        await pass(`srv = listen ${transport}://127.0.0.1:0 echo\ncon = dial {{srv}}\ncon > "x"\ncon < "x"`);
+      });
+    }
+  });
+
+  describe('failures', () => {
+    const [, open] = streams('')[0]!;
+    const failing = async (steps: string, options = {}): Promise<string> => sentence(await fail(open + steps, options));
+    const SOON = { timeout: 40 };
+
+    it('say which byte is different, at its place', async () => {
+      const failure = await fail(`${open}cli > "hello world, and more"\ncon < "hello wörld"`);
+      assert.equal(sentence(failure), 'con received other bytes than expected: byte 7 is 6f, not c3.');
+      assert.equal(failure.difference, 7);
+      assert.equal(Buffer.from(failure.received!.bytes).toString(), 'hello world, and more');
+      assert.equal(failure.location?.length, 21);
+    });
+    it('say what did not come, and how long it waited', async () => {
+      assert.equal(await failing('con < "x"', SOON), 'con received nothing within 40 ms.');
+      assert.equal(await failing('con < "x" within 20ms'), 'con received nothing within 20 ms.');
+      assert.equal(await failing('cli > "a"\ncon < "abc"', SOON), 'con received only 1 of 3 bytes within 40 ms.');
+      assert.equal(await failing('cli > "a"\ncon < until "b"', SOON), 'con received only 1 bytes without it within 40 ms.'); // prettier-ignore
+      assert.equal(await failing('cli > "a"\ncon < /b/', SOON), 'con received only 1 bytes that do not match within 40 ms.'); // prettier-ignore
+      assert.equal(await failing('con < eof', SOON), 'con was not ended by its peer within 40 ms.');
+      assert.equal(await failing('con < reset', SOON), 'con was not reset within 40 ms.');
+      const { waited } = await fail(`${open}con < any`, SOON);
+      assert.ok(waited >= 35);
+    });
+    it('say what came where nothing was expected', async () => {
+      assert.equal(await failing('cli > "a"\ncon < silence 1s'), 'con received 1 bytes where none were expected.');
+      assert.equal(await failing('cli > "a"\ncon < eof'), 'con received 1 bytes where none were expected.');
+    });
+    it('say that the peer ended, or reset', async () => {
+      assert.equal(await failing('cli > "a"\ncli close\ncon < "ab"'), 'con was ended by its peer (FIN) after 1 of 2 bytes.'); // prettier-ignore
+      assert.equal(await failing('cli reset\ncon < "ab"'), 'con was reset by its peer (RST) after 0 of 2 bytes.');
+      assert.equal(await failing('cli reset\ncon < eof'), 'con was reset by its peer (RST).');
+      assert.equal(await failing('cli close\ncon < reset'), 'con was ended by its peer (FIN).');
+      assert.equal(await failing('cli close\ncon < silence 1s'), 'con was ended by its peer (FIN).');
+    });
+    it('say that nobody connected, or listens', async () => {
+      const text = 'srv = listen tcp://127.0.0.1:0\ncli = dial {{srv}}\na = accept srv\nb = dial tcp://127.0.0.1:1';
+      assert.equal((await fail(text)).code, 'ECONNREFUSED');
+      const unheard = 'srv = listen tcp://127.0.0.1:0\nx = dial {{srv}}\nx > "{{srv}}"\na = accept srv\nb = accept srv';
+      assert.equal(sentence(await fail(unheard, SOON)), 'Nobody connected to srv within 40 ms.');
+    });
+    it('mark the step, and what of it failed', async () => {
+      const text = `${open}cli > "a"\ncon < "b" within 2s`;
+      const { step, start, end } = await fail(text);
+      assert.equal(text.slice(step.start, step.end), 'con < "b" within 2s');
+      assert.equal(text.slice(start, end), '"b"');
+    });
+    it('tell a value that turned out not to fit', async () => {
+      assert.equal(
+        (await fail(`${open}cli > u16be(300)\ncon < u16be(?n)\ncon > u8({{n}})`)).code,
+        'PAYLOAD_OUT_OF_RANGE',
+      );
+      assert.equal((await fail(`${open}cli > "x"\ncon < /(x)/\ncon < exactly {{1}}`)).code, 'PAYLOAD_BAD_NUMBER');
+      assert.equal((await fail(`${open}cli > "x"\ncon < /(x)/\nwait {{1}}`)).code, 'WIRE_BAD_DURATION');
+    });
+    it('give up a pattern that is too much work, in bounded time', async () => {
+      const pattern = `/(?:${'a?'.repeat(300)}){3}x/`;
+      const { code } = await fail(`${open}cli > repeat(400000, "a")\ncon < ${pattern} within 15s`);
+      assert.equal(code, 'PATTERN_TOO_SLOW');
+    }).timeout(40_000);
+  });
+
+  it('closes what it opened, whatever happens', async () => {
+    const engine = makeEngine();
+    await pass('srv = listen tcp://127.0.0.1:0\na = dial {{srv}}\nu = listen udp://127.0.0.1:0', { engine });
+    await fail('srv = listen tcp://127.0.0.1:0\na = dial {{srv}}\na < "x" within 10ms', { engine });
+    assert.equal(engine.openCount, 0);
+  });
+
+  it('can be cancelled at any step', async () => {
+    const open = 'srv = listen tcp://127.0.0.1:0\nc = dial {{srv}}\nd = accept srv\n';
+    for (const step of [
+      'c < "x"',
+      'wait 1min',
+      'c < silence 1min',
+      'c < eof',
+      'c > repeat(60000000, "x") within 1min',
+    ]) {
+      const cancel = new AbortController();
+      const { outcome, engine } = await runScript(`${open}d pause\n${step}`, {
+        signal: cancel.signal,
+        onEvent: ({ kind, step: begun }) => {
+          if (kind === 'started' && begun.line === 4) setImmediate(() => { cancel.abort(); });
+        },
+      });
+      assert.deepEqual([outcome, engine.openCount], ['cancelled', 0], step);
+    }
+    const { outcome } = await runScript('wait 1ms', { signal: AbortSignal.abort() });
+    assert.equal(outcome, 'cancelled');
+  });
+
+  it('can keep open what it opened, its rules answering', async () => {
+    const { close, engine } = await pass('srv = listen tcp://127.0.0.1:0\non srv "ping" > "pong"', { keepOpen: true });
+    const [listener] = engine.sockets;
+    const second = await pass(`c = dial ${listener!.info().local}\nc > "ping"\nc < "pong"`);
+    assert.equal(second.outcome, 'passed');
+    await close!();
+    assert.equal(engine.openCount, 0);
+  });
+
+  it('asks before it listens', async () => {
+    const { code } = await fail('srv = listen tcp://0.0.0.0:0', {
+      allowListening: ({ transport }) => Promise.reject(new SockscopeError('NO', 'No {0} here.', [transport])),
+    });
+    assert.equal(code, 'NO');
+  });
+
+  it('tells what each step did, and where what it received stands', async () => {
+    const { events } = await pass(
+      'srv = listen tcp://127.0.0.1:0 echo\nc = dial {{srv}}\nc > "abc"\nc < "a"\nc < "bc"',
+    );
+    const received = events.flatMap((event) => (event.kind === 'done' && event.received ? [event.received] : []));
+    assert.deepEqual(received.map(({ offset, length }) => [offset, length]), [[0, 1], [1, 2]]); // prettier-ignore
+    assert.deepEqual(events.map(({ kind }) => kind).slice(0, 4), ['started', 'done', 'started', 'done']);
+  });
+
+  describe('a peer that cuts the stream', () => {
+    let server: Server;
+    let peer: (socket: Socket) => void;
+    beforeEach(async () => {
+      server = createServer({ noDelay: true }, (socket) => {
+        peer(socket.on('error', () => undefined));
+      }).listen(0, '127.0.0.1');
+      await once(server, 'listening');
+    });
+    afterEach(() => server.close());
+
+    const said = Buffer.from('+OK 17\r\nlen=5;hello\0\x01\x02tail end');
+
+    it('is matched the same way, byte by byte and at random', async () => {
+      const cuts = [
+        Array.from(said, (_, index) => index),
+        ...Array.from({ length: 12 }, () =>
+          Array.from(said, (_, index) => index).filter(() => Math.random() < Math.random()),
+        ),
+      ];
+      for (const places of cuts) {
+        peer = (socket) => {
+          const pieces = [0, ...places].map((from, index) => said.subarray(from, places[index] ?? said.length));
+          void (async () => {
+            for (const piece of pieces) {
+              if (piece.length === 0) continue;
+              await new Promise((resolve) => socket.write(piece, resolve));
+              await new Promise(setImmediate);
+            }
+            socket.end();
+          })();
+        };
+        const { port } = server.address() as AddressInfo;
+        await pass(
+          `c = dial tcp://127.0.0.1:${port}\nc < "+OK "\nc < /(\\d+)\\r\\n/\nc < /^len=(?<n>\\d+);/\nc < exactly {{n}}\nc < u8(0) u16be(?m)\nc < until "l "\nc < /(?:n|nd)$/\nc < eof`,
+        ).catch((error: unknown) => {
+          throw new Error(`cut at ${places.join()}`, { cause: error });
+        });
+      }
+    });
+  });
+});
