@@ -34,6 +34,10 @@ describe('a capture that cannot be written any more', () => {
       level: 2,
       description: new RegExp(`${notRecorded.source} · ↓ 2\\.00 MiB +↑ 2\\.00 MiB$`),
     });
+    await eventually(async () => {
+      const [capture] = await workbench().tree('Captures').items();
+      assert.match(capture?.description ?? '', new RegExp(`^${notRecorded.source} · 1\\.\\d+ MiB$`));
+    });
     const toast = workbench().notification('Resume Recording');
     await toast.waitFor();
     assert.equal(await workbench().notification(/./).count(), 1, 'it is said once');

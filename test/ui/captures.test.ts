@@ -97,7 +97,7 @@ describe('the view Captures', () => {
     await older.stdout.waitForBytes(5);
     await waitForCaptures([
       row(second, 'recording · (19|20)\\d KiB$'),
-      row(first, 'recording · 2 conversations · [\\d.]+ (B|KiB)$'),
+      row(first, 'recording · [\\d.]+ (B|KiB) · 2 conversations$'),
     ]);
     await captures().row(labelOf(first)).click({ button: 'right' });
     const menu = new ContextMenu(workbench().page);
@@ -109,7 +109,7 @@ describe('the view Captures', () => {
     await clearSockets(workbench());
     await waitForCaptures([
       row(ports[1], '\\d\\d:\\d\\d:\\d\\d · (19|20)\\d KiB$'),
-      row(ports[0], '\\d\\d:\\d\\d:\\d\\d · 2 conversations · [\\d.]+ KiB$'),
+      row(ports[0], '\\d\\d:\\d\\d:\\d\\d · [\\d.]+ KiB · 2 conversations$'),
     ]);
     assert.deepEqual(await captures().menuOf(labelOf(ports[0])), ENDED_MENU);
   });
@@ -135,7 +135,7 @@ describe('the view Captures', () => {
       assert.match(await quickInput.message(), /"\/" cannot be part of a file name\./);
     });
     await workbench().answerInput('two greetings');
-    const [, renamed] = await waitForCaptures([row(ports[1], ''), /^two greetings — .* · 2 conversations · /]);
+    const [, renamed] = await waitForCaptures([row(ports[1], ''), /^two greetings — .* · 2 conversations$/]);
     assert.equal(renamed?.label, 'two greetings');
     await captures().row('two greetings').hover();
     const hover = workbench().page.locator('.monaco-hover').filter({ visible: true });

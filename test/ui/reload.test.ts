@@ -1,29 +1,14 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { connect } from 'node:net';
 
 import { eventually } from '../support/eventually';
 import { killTools, spawnTool } from '../support/process';
 import { requireTool } from '../support/tools';
 import { useWorkbench } from '../support/workbench';
 import { InspectorView } from './support/inspectorView';
-import { dial, freePort, listenWithNcat, portOf, startListener, waitForRow } from './support/sockets';
+import { dial, freePort, isListening, listenWithNcat, portOf, startListener, waitForRow } from './support/sockets';
 
 /** Rows of 16 bytes enough for a place that is far from both ends. */
 const STREAM_BYTES = 64 * 1024;
-
-/** Whether somebody listens on a port of this machine. */
-async function isListening(port: string): Promise<boolean> {
-  const probe = connect(Number(port), '127.0.0.1');
-  try {
-    await once(probe, 'connect');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    probe.destroy();
-  }
-}
 
 describe('a reload of the window', () => {
   const workbench = useWorkbench();

@@ -23,6 +23,8 @@ export interface CaptureSummary {
 export interface CaptureEntry extends StoredCapture, RetainedCapture {
   /** Absent until it is known, and after a crash until somebody looks: see {@link CaptureLibrary.summarise}. */
   readonly summary?: CaptureSummary;
+  /** Milliseconds since the Unix epoch: its sockets go on, but what came later is not in it. */
+  readonly failedSince?: number;
 }
 
 interface Remembered {
@@ -105,6 +107,7 @@ export class CaptureLibrary implements vscode.Disposable {
         live: stored.live || elsewhere.has(stored.name),
         kept: kept.includes(stored.name),
         ...(summary ? { summary } : {}),
+        ...(live?.failure ? { failedSince: live.failure.since } : {}),
       };
     });
     return entries.sort((one, other) => beganAt(other) - beganAt(one));

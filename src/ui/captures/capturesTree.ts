@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { COMMANDS, VIEWS } from '../ids';
 import { describeProblem } from '../problems';
-import { formatBytes, formatDate, formatExactBytes, formatMoment } from '../sockets/format';
+import { formatBytes, formatDate, formatExactBytes, formatMoment, formatTime } from '../sockets/format';
 import type { SocketChanges } from '../sockets/socketChanges';
 import { beganAt, type CaptureEntry, type CaptureLibrary, type CaptureSummary } from './captureLibrary';
 
@@ -23,6 +23,20 @@ function describeSummary(summary: CaptureSummary): string {
   return t('{0}, {1} received, {2} sent', count, formatExactBytes(received), formatExactBytes(sent));
 }
 
+function describeTime(entry: CaptureEntry): string {
+  const { t } = vscode.l10n;
+  if (entry.failedSince !== undefined) return t('not recorded since {0}', formatTime(entry.failedSince));
+  return entry.live ? t('recording') : formatMoment(beganAt(entry));
+}
+
+function iconOf(entry: CaptureEntry): vscode.ThemeIcon {
+  if (entry.failedSince !== undefined) {
+    return new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
+  }
+  if (entry.live) return new vscode.ThemeIcon('record', new vscode.ThemeColor('charts.red'));
+  return new vscode.ThemeIcon(entry.kept ? 'save' : 'file-binary');
+}
+
 function tooltip(entry: CaptureEntry, contents: string | undefined): string {
   const { t } = vscode.l10n;
   return [
@@ -30,7 +44,8 @@ function tooltip(entry: CaptureEntry, contents: string | undefined): string {
     ...(contents === undefined ? [] : [contents]),
     t('Size on disk: {0}', formatExactBytes(entry.bytes)),
     t('Changed: {0}', formatDate(entry.modifiedAt)),
-    ...(entry.live ? [t('Still being recorded')] : []),
+    ...(entry.live && entry.failedSince === undefined ? [t('Still being recorded')] : []),
+    ...(entry.failedSince === undefined ? [] : [describeTime(entry)]),
     ...(entry.kept ? [t('Kept: it is not removed when there are many captures')] : []),
   ].join('\n');
 }
@@ -60,15 +75,13 @@ class CapturesTree implements vscode.TreeDataProvider<CaptureNode> {
     item.id = entry.path;
     item.resourceUri = vscode.Uri.file(entry.path);
     item.description = [
-      entry.live ? t('recording') : formatMoment(beganAt(entry)),
+      describeTime(entry),
+      formatBytes(entry.bytes),
       ...(entry.summary && entry.summary.conversations !== 1
         ? [t('{0} conversations', entry.summary.conversations)]
         : []),
-      formatBytes(entry.bytes),
     ].join(' · ');
-    item.iconPath = entry.live
-      ? new vscode.ThemeIcon('record', new vscode.ThemeColor('charts.red'))
-      : new vscode.ThemeIcon(entry.kept ? 'save' : 'file-binary');
+    item.iconPath = iconOf(entry);
     item.contextValue = `capture ${entry.live ? 'live' : 'ended'}`;
     item.command = { command: COMMANDS.inspectCapture, title: t('Inspect'), arguments: [new CaptureNode(entry)] };
     return item;

@@ -181,7 +181,8 @@ function iconOf(socket: LiveSocket): vscode.ThemeIcon {
   const look = stateLooks()[socket.state];
   const paused = socket.kind === 'connection' && socket.isPausedByUser && !isEnded(socket.state);
   const icon = paused ? 'debug-pause' : socket.kind === 'datagram' && socket.state === 'open' ? 'mail' : look.icon;
-  return new vscode.ThemeIcon(icon, new vscode.ThemeColor(paused ? 'charts.yellow' : look.color));
+  const color = isUnrecorded(socket) ? 'list.warningForeground' : paused ? 'charts.yellow' : look.color;
+  return new vscode.ThemeIcon(icon, new vscode.ThemeColor(color));
 }
 
 /** A listener is expanded from the beginning: VS Code would keep a row closed that gets its first child later. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo } from 'node:net';
 
 import { eventually } from '../../support/eventually';
 import { spawnTool, type ToolProcess } from '../../support/process';
@@ -18,6 +18,19 @@ export async function freePort(): Promise<string> {
   probe.close();
   await once(probe, 'close');
   return String(port);
+}
+
+/** Whether somebody listens on a port of 127.0.0.1, as whoever dials it finds out. */
+export async function isListening(port: string): Promise<boolean> {
+  const probe = connect(Number(port), '127.0.0.1');
+  try {
+    await once(probe, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    probe.destroy();
+  }
 }
 
 /** Starts `ncat -l`; resolves with its port once it listens. */
