@@ -52,6 +52,23 @@ export class TreeView {
     return this.#page.evaluate<TreeRow[]>(`(${READ_ROWS})(${JSON.stringify(this.#name)})`);
   }
 
+  /** Searches the rows, those out of sight too, and goes to the first match; the tree has the focus. */
+  async find(text: string): Promise<void> {
+    await this.#page.keyboard.press('F3');
+    await this.#finder.fill(text);
+    await this.#page.keyboard.press('Enter');
+  }
+
+  /** Gives the rows the focus back, on the match. */
+  async endFind(): Promise<void> {
+    await this.#page.keyboard.press('Escape');
+    await this.#finder.waitFor({ state: 'hidden' });
+  }
+
+  get #finder(): Locator {
+    return this.pane.locator('.monaco-tree-type-filter input');
+  }
+
   /** Runs an inline action of a row by its title. */
   async runAction(label: string | RegExp, title: string): Promise<void> {
     const row = this.row(label);

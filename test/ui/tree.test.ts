@@ -178,6 +178,15 @@ describe('the view Sockets', () => {
       // Only the rows on screen exist.
       assert.ok((await tree().rows.count()) < 60);
 
+      // The tree's own search finds a row among them all.
+      const middle = `127.0.0.1:${crowd[500]?.localPort ?? 0}`;
+      assert.equal(await tree().row(middle).count(), 0);
+      await tree().find(middle);
+      await tree().row(middle).waitFor();
+      await tree().endFind();
+      await keyboard.press('End');
+      await tree().row(last).waitFor();
+
       crowd.at(-1)?.write('from the last');
       await waitForRow(workbench(), { label: last, description: /^↓ 13 B/ });
       await tree().runAction(last, 'Close Socket');
