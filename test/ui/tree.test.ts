@@ -12,6 +12,15 @@ import { clearSockets, portOf, startListener, waitForRow } from './support/socke
 const SEND = ['Send Payload…', 'Send File…'];
 const INSPECT = ['Inspect Bytes', 'Copy Address'];
 
+/** Connects and closes again without end, a few at a time. */
+const COMING_AND_GOING = `
+import socket, sys
+peers = []
+while True:
+    peers.append(socket.create_connection(('127.0.0.1', int(sys.argv[1]))))
+    if len(peers) > 20: peers.pop(0).close()
+`;
+
 describe('the view Sockets', () => {
   const workbench = useWorkbench();
   const tree = (): TreeView => workbench().tree('Sockets');
@@ -150,6 +159,23 @@ describe('the view Sockets', () => {
     await eventually(async () => {
       assert.equal(await workbench().clipboard(), `tcp://${listener}`);
     });
+  });
+
+  it('runs what a row’s menu offers on that row, however fast connections come and go below it', async function () {
+    const python = requireTool(this, 'python3');
+    const listener = await startListener(workbench(), '127.0.0.1:0', 'discard');
+    await startListener(workbench(), '127.0.0.1:0', 'discard');
+    spawnTool(python, ['-c', COMING_AND_GOING, portOf(listener)]);
+    await waitForRow(workbench(), { label: listener, description: /^discard · [\d,]+ connected/ });
+    const writeClipboard = (text: string): Promise<void> =>
+      workbench().page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
+    for (let time = 0; time < 5; time++) {
+      await writeClipboard('');
+      await tree().runFromMenu(listener, 'Copy Address');
+      await eventually(async () => {
+        assert.equal(await workbench().clipboard(), `tcp://${listener}`);
+      });
+    }
   });
 
   it('stays usable with 1,000 connections below one listener', async function () {

@@ -14,6 +14,7 @@ class SocketsTree implements vscode.TreeDataProvider<TreeNode> {
   readonly onDidChangeTreeData = this.#emitter.event;
   /** One node for as long as its socket lives, so that VS Code keeps selection and expansion. */
   readonly #nodes = new WeakMap<LiveSocket, SocketNode>();
+  #drawnRoots: readonly LiveSocket[] = [];
 
   constructor(engine: Engine) {
     this.#engine = engine;
@@ -25,9 +26,7 @@ class SocketsTree implements vscode.TreeDataProvider<TreeNode> {
 
   getChildren(node?: TreeNode): TreeNode[] {
     if (!node) {
-      return [...this.#engine.sockets]
-        .filter((socket) => this.#parentOf(socket) === undefined)
-        .map((socket) => this.node(socket));
+      return this.#roots().map((socket) => this.node(socket));
     }
     if (node instanceof PeerNode) return [];
     const { socket } = node;
@@ -55,19 +54,28 @@ class SocketsTree implements vscode.TreeDataProvider<TreeNode> {
     return node;
   }
 
+  /**
+   * Draws as little again as will do. All at once only when the roots are others than before: VS Code forgets its rows then
+   * until it has read them anew, and a command chosen meanwhile from a row's menu would not know its row.
+   */
   refresh(changes: Changes): void {
-    if (changes.list) {
+    const roots = this.#roots();
+    const before = this.#drawnRoots;
+    this.#drawnRoots = roots;
+    if (roots.length !== before.length || roots.some((root, index) => root !== before[index])) {
       this.#emitter.fire(undefined);
       return;
     }
-    const rows = new Set<LiveSocket>(changes.sockets);
+    const parents = new Set(changes.list ? roots.filter(({ kind }) => kind === 'listener') : []);
     // A connection's traffic shows in its listener's row too.
-    for (const socket of changes.sockets) {
-      const parent = this.#parentOf(socket);
-      if (parent) rows.add(parent);
-    }
-    if (rows.size > MANY) this.#emitter.fire(undefined);
-    else this.#emitter.fire([...rows].map((socket) => this.node(socket)));
+    for (const socket of changes.sockets) parents.add(this.#parentOf(socket) ?? socket);
+    const rows = new Set([...parents, ...changes.sockets]);
+    // With a listener all its connections are drawn again.
+    this.#emitter.fire([...(rows.size > MANY ? parents : rows)].map((socket) => this.node(socket)));
+  }
+
+  #roots(): LiveSocket[] {
+    return [...this.#engine.sockets].filter((socket) => this.#parentOf(socket) === undefined);
   }
 
   #parentOf(socket: LiveSocket): LiveSocket | undefined {
