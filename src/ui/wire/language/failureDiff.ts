@@ -1,5 +1,6 @@
+import { toHex } from '../../../bytes/hex';
+import { glyphOfByte } from '../../../bytes/printable';
 import type { StepFailure } from '../../../wire/failure';
-import { hexLines } from './hexLines';
 
 /** Bytes in a line: short enough to stand beside each other. */
 const BYTES_PER_LINE = 8;
@@ -10,15 +11,22 @@ export interface FailureDiff {
   readonly actual: string;
 }
 
-/** What was expected and what came, as hex dumps; undefined where no exact bytes were expected. */
+/** What was expected and what came; undefined where no exact bytes were expected. */
 export function failureDiff({ expected, holes, received }: StepFailure): FailureDiff | undefined {
   if (expected === undefined || received === undefined) return undefined;
   // A byte that may be anything is no difference, whatever came.
   const wanted = expected.bytes.map((byte, index) =>
     holes?.[index] === 1 ? (received.bytes[index + expected.start - received.start] ?? byte) : byte,
   );
-  return {
-    expected: hexLines(wanted, expected.start, BYTES_PER_LINE).join('\n'),
-    actual: hexLines(received.bytes, received.start, BYTES_PER_LINE).join('\n'),
-  };
+  return { expected: dump(wanted, expected.start), actual: dump(received.bytes, received.start) };
+}
+
+/** The text comes first: of each side, an editor shows the beginning in the line that failed. */
+function dump(bytes: Uint8Array, start: number): string {
+  const lines = start > 0 ? [`… ${start}`] : [];
+  for (let at = 0; at < bytes.length; at += BYTES_PER_LINE) {
+    const row = bytes.subarray(at, at + BYTES_PER_LINE);
+    lines.push(`${Array.from(row, glyphOfByte).join('').padEnd(BYTES_PER_LINE)}  ${toHex(row, ' ')}`);
+  }
+  return lines.join('\n');
 }

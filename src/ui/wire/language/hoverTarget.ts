@@ -26,7 +26,7 @@ export type HoverTarget = TextRange &
 /** Undefined where nothing needs an explanation, such as in comments. */
 export function hoverTargetAt(script: Script, offset: number): HoverTarget | undefined {
   const use = findNameUses(script).find(({ start, end }) => start <= offset && offset < end);
-  if (use !== undefined) return { kind: 'name', use, start: use.start, end: use.end };
+  if (use !== undefined && use.name.kind !== 'setting') return { kind: 'name', use, start: use.start, end: use.end };
   for (const { name, value, start, end } of script.definitions) {
     if (offset < start || offset >= end) continue;
     if (contains(name, offset)) return word(name, OTHER_WORDS.get(name.text));

@@ -30,9 +30,11 @@ export function registerCompletion(documents: WireDocuments, engine: Engine): vs
   return vscode.languages.registerCompletionItemProvider(
     WIRE_DOCUMENTS,
     {
-      async provideCompletionItems(document, position) {
+      async provideCompletionItems(document, position, _token, { triggerCharacter }) {
         const { text } = document.lineAt(position);
-        const place = completionPlaceOf(text.slice(0, position.character));
+        const before = text.slice(0, position.character);
+        const place = completionPlaceOf(before);
+        if (triggerCharacter === ' ' && place !== undefined && !needsMore(place, before)) return [];
         const { script } = documents.check(document);
         const offset = document.offsetAt(position);
         if (place === undefined || isInBlock(documents, document, offset)) return [];
@@ -45,6 +47,12 @@ export function registerCompletion(documents: WireDocuments, engine: Engine): vs
     },
     ...TRIGGERS,
   );
+}
+
+/** Where a step can end, a blank brings up no list: Enter would take its first word instead of ending the line. */
+function needsMore(place: CompletionPlace, before: string): boolean {
+  if (place.kind === 'payload') return /(?:[<>]|^\s*on\s+\w+)\s+$/.test(before);
+  return place.kind !== 'service' && place.kind !== 'step';
 }
 
 /** Lines between `"""` are text. */

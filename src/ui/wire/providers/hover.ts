@@ -87,7 +87,6 @@ function describeName(document: vscode.TextDocument, script: Script, name: WireN
     case 'bound':
       return appendSentence(text, t('A value that is received in line {0}.', line.lineNumber + 1));
     case 'setting':
-      return appendSentence(text, t('A setting of this file.'));
     case 'constant': {
       const value = knownConstants(script).get(name.text);
       if (value instanceof Uint8Array) {

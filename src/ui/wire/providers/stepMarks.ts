@@ -66,14 +66,14 @@ function decorationType(extensionUri: vscode.Uri, state: keyof typeof ICONS): vs
 function optionsOf(document: vscode.TextDocument, mark: StepMark): vscode.DecorationOptions {
   const { range } = document.lineAt(mark.line);
   const { received, state, duration } = mark;
-  if (state !== 'done' || received === undefined) return { range };
+  if (state !== 'done' || received === undefined || received.length === 0) return { range };
   const { t } = vscode.l10n;
   const count = received.length === 1 ? t('1 byte') : t('{0} bytes', received.length.toLocaleString());
   const took = duration === undefined ? '' : ` · ${formatDuration(duration)}`;
   return {
     range,
-    ...(received.length > 0 ? { hoverMessage: inspectLink(document.uri, mark.line, count) } : {}),
-    renderOptions: { after: { contentText: received.length > 0 ? `↓ ${count}${took}` : took.slice(3) } },
+    hoverMessage: inspectLink(document.uri, mark.line, count),
+    renderOptions: { after: { contentText: `↓ ${count}${took}` } },
   };
 }
 

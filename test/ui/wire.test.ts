@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { eventually } from '../support/eventually';
+import { useWorkbench } from '../support/workbench';
+import { InspectorView } from './support/inspectorView';
+import { clearSockets, socketRows, waitForRow } from './support/sockets';
+import { WireEditor } from './support/wireEditor';
+
+/** Each test goes on where the last ended. */
+describe('a wire file', () => {
+  const workbench = useWorkbench();
+  const editor = (): WireEditor => new WireEditor(workbench());
+  const squiggles = (): ReturnType<WireEditor['lens']> => workbench().page.locator('.squiggly-error');
+
+  it('is typed, and a mistake is underlined and mended by its quick fix', async () => {
+    await writeFile(join(workbench().workspace, 'typed.wire'), '');
+    await workbench().openFile('typed.wire');
+    await editor().type('### Typed\nsrv = lisen tcp://127.0.0.1:0 echo\n');
+    await squiggles().waitFor();
+    const { page } = workbench();
+    const { keyboard } = page;
+    await keyboard.press('ArrowUp');
+    await keyboard.press('Home');
+    for (let column = 0; column < 7; column++) await keyboard.press('ArrowRight');
+    await keyboard.press('Control+.');
+    await page.locator('.action-widget').getByText('Replace “lisen” with “listen”').click();
+    await editor().waitForLine('srv = listen tcp://127.0.0.1:0 echo');
+    await squiggles().waitFor({ state: 'hidden' });
+  });
+
+  it('runs by its CodeLens, with a mark beside each step', async () => {
+    await editor().type('con = dial {{srv}}\ncon > "hello"\ncon < "hello"');
+    await editor().waitForLine('con < "hello"');
+    await editor().lens('▷ Run').first().click();
+    await editor().waitForMarks('done', 4);
+    await editor().waitForMarks('running', 0);
+    await workbench().page.locator('.testing-run-glyph.codicon-testing-passed-icon').waitFor();
+  });
+
+  it('forgets the mark of a step that is edited, and keeps the others at their lines', async () => {
+    await workbench().page.keyboard.press('Control+Home');
+    await workbench().page.keyboard.type('# A comment above\n');
+    await editor().waitForMarks('done', 4);
+    await editor().type('  # so it is');
+    await editor().waitForMarks('done', 3);
+  });
+
+  it('shows of a failed step what was expected and what came', async () => {
+    const { page } = workbench();
+    await editor().type(
+      '\n### Wrong\nsrv = listen tcp://127.0.0.1:0 echo\ncon = dial {{srv}}\ncon > "hello"\ncon < "help!"',
+    );
+    await editor().lens('▷ Run').nth(1).click();
+    await editor().waitForMarks('failed', 1);
+    await page.locator('.testing-run-glyph.codicon-testing-failed-icon').waitFor();
+    await page.locator('.test-error-content-widget').click();
+    const peek = page.locator('.peekview-widget');
+    await peek.getByText('con received other bytes than expected: byte 3 is 6c, not 70.').first().waitFor();
+    await eventually(async () => {
+      const sides = await peek.locator('.monaco-diff-editor .view-line').allTextContents();
+      const read = sides.map((line) => line.replaceAll('\u00a0', ' ').trim());
+      assert.ok(read.includes('help!     68 65 6c 70 21'), JSON.stringify(read));
+      assert.ok(read.includes('hello     68 65 6c 6c 6f'), JSON.stringify(read));
+    });
+    await page.keyboard.press('Escape');
+    await peek.waitFor({ state: 'hidden' });
+  });
+
+  it('opens the inspector at exactly the bytes that a step received', async () => {
+    await editor().lens('Inspect the 5 received bytes').click();
+    const inspector = new InspectorView(workbench().inspectorFrame());
+    await inspector.byte('received', 0).waitFor();
+    await eventually(async () => {
+      assert.deepEqual(await inspector.selectedOffsets(), [0, 1, 2, 3, 4]);
+    });
+    await workbench().runCommand('View: Close Editor');
+  });
+
+  it('leaves its sockets in the tree when it is run to be kept open, to send on by hand', async () => {
+    await workbench().runCommand('Sockscope: Clear Closed Sockets');
+    await editor().lens('Run and keep open').first().click();
+    await workbench().showSideBar();
+    await waitForRow(workbench(), { level: 1, description: /^echo · 1 connected · ↓ 5 B +↑ 5 B$/ });
+    await editor()
+      .lens(/^Send$/)
+      .first()
+      .click();
+    await waitForRow(workbench(), { level: 1, description: /^echo · 1 connected · ↓ 10 B +↑ 10 B$/ });
+    await editor().lens('Close its sockets').click();
+    await editor().lens('Close its sockets').waitFor({ state: 'hidden' });
+    await clearSockets(workbench());
+    assert.deepEqual(await socketRows(workbench()), []);
+  });
+
+  it('is a file of the Test Explorer, where all sections of all files are run', async () => {
+    const { page, workspace } = workbench();
+    // They need servers, or a port that somebody else may have.
+    for (const name of ['dns', 'redis', 'knock-knock', 'typed']) await rm(join(workspace, `${name}.wire`));
+    await workbench().runCommand('View: Close All Editors');
+    await workbench().runCommand('Testing: Focus on Test Explorer View');
+    const rows = page.locator('.test-explorer .monaco-list-row');
+    await rows.filter({ hasText: 'half-close.wire' }).waitFor();
+    await eventually(async () => {
+      assert.equal(await rows.filter({ hasText: 'redis.wire' }).count(), 0);
+    });
+    await workbench().runCommand('Test: Run All Tests');
+    await eventually(async () => {
+      const shown = await rows.all();
+      const labels = await Promise.all(shown.map(async (row) => (await row.getAttribute('aria-label')) ?? ''));
+      const files = labels.filter((label) => label.includes('.wire'));
+      assert.ok(files.length >= 6, JSON.stringify(labels));
+      for (const label of files) assert.match(label, /\(Passed\)/);
+    }, 60_000);
+  });
+});
+
+describe('a wire file in Restricted Mode', () => {
+  const workbench = useWorkbench({ trust: false });
+
+  it('is checked, and refuses to run with the reason', async () => {
+    const { page, workspace } = workbench();
+    await writeFile(join(workspace, 'untrusted.wire'), '### One\nsrv = listen tcp://127.0.0.1:0\ncon = dail {{srv}}\n');
+    await workbench().openFile('untrusted.wire');
+    await page.locator('.squiggly-error').waitFor();
+    await new WireEditor(workbench()).lens('▷ Run').click();
+    await workbench().notification('Sockets are off in Restricted Mode').waitFor();
+  });
+});
