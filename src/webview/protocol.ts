@@ -3,6 +3,7 @@
  * comes in by its `type` and end their `switch` in an exhaustiveness check. Times are milliseconds, fractions included.
  */
 import type { Direction } from '../bytes/direction';
+import type { Framing, MessageFilter } from '../bytes/framing/framing';
 
 /** One conversation of the capture, as the picker shows it. */
 export interface ConversationSummary {
@@ -87,6 +88,27 @@ export interface EventRow {
 
 export type Row = HeadingRow | BytesRow | EventRow;
 
+/** A row of *Messages*. */
+export interface MessageRow {
+  /** From 1, counted without the filter. */
+  readonly number: number;
+  readonly direction: Direction;
+  /** Of its first byte, within its direction's stream. */
+  readonly offset: number;
+  readonly length: number;
+  /** When it was whole, in milliseconds since the Unix epoch. */
+  readonly time: number;
+  /** Milliseconds since the message in the row above; absent in the first row. */
+  readonly delta?: number;
+  readonly peer?: string;
+  /** The end of its stream, or a gap in the capture, came before its own end. */
+  readonly incomplete?: true;
+  /** More of it can come, and it can then have another row. */
+  readonly open?: true;
+  /** Where its first bytes, `PREVIEW_BYTES` at most, lie in the answer. */
+  readonly start: number;
+}
+
 /** How far the shown conversation goes by now. */
 export interface Extent {
   readonly conversation: number;
@@ -129,6 +151,20 @@ export type ToPage =
       readonly type: 'failed';
       readonly request: number;
       readonly message: string;
+    }
+  | {
+      /** How far the list of messages is by now. At most 10 a second. */
+      readonly type: 'messages';
+      readonly list: number;
+      readonly count: number;
+      /** From 0 to 1. */
+      readonly progress: number;
+      /** All that was recorded so far is cut into messages. */
+      readonly done: boolean;
+      /** There may be more, but so many are listed at most: `count`. */
+      readonly full: boolean;
+      /** Why there is no more; for people. */
+      readonly failure?: string;
     }
   | {
       /** What is to be said about the capture as a whole, translated; replaces what was said before. */
@@ -181,6 +217,20 @@ export interface Requests {
     };
     readonly answer: { readonly row: number };
   };
+  /** Cuts a conversation into messages, and lists them; what was listed before is forgotten. `messages` tells how far that is. */
+  readonly listMessages: {
+    readonly ask: { readonly conversation: number; readonly framing: Framing; readonly filter: MessageFilter };
+    readonly answer: { readonly list: number };
+  };
+  /** Messages `from` to `to` (exclusive) of the list; the host caps the count at `MAX_ROWS`. */
+  readonly readMessages: {
+    readonly ask: { readonly list: number; readonly from: number; readonly to: number };
+    readonly answer: {
+      readonly rows: readonly MessageRow[];
+      /** The first bytes of all these messages, one behind the other. */
+      readonly bytes: Uint8Array;
+    };
+  };
   /** Shows a conversation's bytes in other rows from now on: the number of rows that there are. */
   readonly layOut: {
     readonly ask: { readonly conversation: number; readonly layout: Layout };
@@ -196,6 +246,8 @@ export type ToHost =
   /** The page is there, and wants rows of this layout. */
   | { readonly type: 'ready'; readonly layout: Layout }
   | { readonly type: 'showConversation'; readonly conversation: number }
+  /** The list of messages is not wanted any more, or not further. */
+  | { readonly type: 'stopMessages' }
   /** What new tabs begin with from now on; the page alone knows what it means, and holds it against that when it gets it back. */
   | { readonly type: 'keepSettings'; readonly settings: string }
   /** Put this text on the clipboard (a webview cannot always do that itself). */
@@ -208,5 +260,7 @@ export const BYTES_PER_ROW = 16;
 export const ROW_WIDTHS: readonly number[] = [8, 16, 24, 32, 40, 48, 56, 64];
 /** Most rows in one `readRows`. */
 export const MAX_ROWS = 512;
+/** Bytes of a message that its row shows. */
+export const PREVIEW_BYTES = 96;
 /** Most bytes in one `readBytes`: 64 KiB. */
 export const MAX_READ = 65_536;

@@ -3,13 +3,16 @@
  * array could hold. Bundled for the browser; the tests reach it as `window.mockHost`.
  */
 import type { Direction } from '../../src/bytes/direction';
+import type { Framing, MessageFilter } from '../../src/bytes/framing/framing';
 import {
   BYTES_PER_ROW,
   MAX_READ,
   MAX_ROWS,
+  PREVIEW_BYTES,
   type ConversationSummary,
   type Extent,
   type Layout,
+  type MessageRow,
   type RequestMessage,
   type Requests,
   type RequestType,
@@ -35,6 +38,18 @@ export interface MockConversation {
   readonly countedRows?: number;
 }
 
+interface ListedMessages {
+  readonly id: number;
+  readonly conversation: number;
+  readonly framing: Framing;
+  readonly filter: MessageFilter;
+}
+
+interface RowWithPreview {
+  readonly row: MessageRow;
+  readonly bytes: readonly number[];
+}
+
 /** A conversation cut into rows. */
 interface Cut {
   readonly count: number;
@@ -46,6 +61,8 @@ interface Shown {
   readonly summary: ConversationSummary;
   readonly cut: (layout: Layout) => Cut;
   readonly read: (direction: Direction, offset: number, length: number) => Uint8Array;
+  /** @param size Undefined: each chunk is a message. */
+  readonly messages: (size: number | undefined) => RowWithPreview[];
 }
 
 const STARTED_AT = Date.UTC(2026, 10, 21, 20, 10, 3, 123) + 0.456;
@@ -59,12 +76,15 @@ export class MockHost {
   failing: ToHost['type'] | undefined;
   /** Requests are held back until `release()`. */
   holding = false;
+  /** What is said of lists of messages besides how long they are. */
+  messageFacts: Partial<Extract<ToPage, { type: 'messages' }>> = {};
   byteOrder: 'le' | 'be' = 'le';
   /** A command asks for the next conversation that is shown. */
   asked = false;
   #held: ToHost[] = [];
   #conversations: Shown[] = [];
   #shown = 0;
+  #listed: ListedMessages = { id: 0, conversation: 0, framing: { rule: 'chunks' }, filter: {} };
   #layout: Layout = { view: 'exchange', bytesPerRow: BYTES_PER_ROW };
   #select: Extract<ToPage, { type: 'show' }>['select'];
 
@@ -106,6 +126,7 @@ export class MockHost {
     const grown = build(conversation, this.#shown);
     this.#conversations[this.#shown] = grown;
     this.post({ type: 'grown', ...this.#extent(grown) });
+    if (this.#listed.id > 0) this.#tellMessages();
   }
 
   release(): void {
@@ -141,6 +162,7 @@ export class MockHost {
       case 'showConversation':
         this.show(message.conversation);
         return;
+      case 'stopMessages':
       case 'keepSettings':
       case 'copy':
     }
@@ -155,6 +177,25 @@ export class MockHost {
     this.post({ type: 'answer', request, answer: this.#answers[message.type](message) });
   }
 
+  /** Chunks, or pieces of a fixed size; filtered by direction, length and bytes. */
+  #messages(): RowWithPreview[] {
+    const { conversation, framing, filter } = this.#listed;
+    const all = this.#conversations[conversation]!.messages(framing.rule === 'fixed' ? framing.length : undefined);
+    const { direction, minLength = 0, maxLength = Infinity, pattern = [] } = filter;
+    return all.filter(({ row, bytes }) => {
+      const text = String.fromCharCode(...bytes).toLowerCase();
+      const contains = text.includes(String.fromCharCode(...pattern).toLowerCase());
+      const isLong = row.length >= minLength && row.length <= maxLength;
+      return (direction ?? row.direction) === row.direction && isLong && contains;
+    });
+  }
+
+  #tellMessages(): void {
+    const { id: list } = this.#listed;
+    const count = this.#messages().length;
+    this.post({ type: 'messages', list, count, progress: 1, done: true, full: false, ...this.messageFacts });
+  }
+
   readonly #answers: { readonly [T in RequestType]: (ask: Requests[T]['ask']) => Requests[T]['answer'] } = {
     readRows: ({ conversation, layout, from, to }) =>
       rowsOf(this.#conversations[conversation]!.cut(layout), from, Math.min(to, from + MAX_ROWS)),
@@ -164,6 +205,12 @@ export class MockHost {
     locate: ({ conversation, layout, direction, offset }) => ({
       row: this.#conversations[conversation]!.cut(layout).locate(direction, offset),
     }),
+    listMessages: ({ conversation, framing, filter }) => {
+      this.#listed = { id: this.#listed.id + 1, conversation, framing, filter };
+      this.#tellMessages();
+      return { list: this.#listed.id };
+    },
+    readMessages: ({ from, to }) => messagesOf(this.#messages().slice(from, to)),
     layOut: ({ conversation, layout }) => {
       this.#layout = layout;
       return { rowCount: this.#conversations[conversation]!.cut(layout).count };
@@ -228,7 +275,38 @@ function fromHappenings(conversation: MockConversation, id: number): Shown {
         ? cutOf(exchangeRows(happenings, bytesPerRow))
         : cutOf(streamRows(exchangeRows(happenings, 1), view, bytesPerRow)),
     read: (direction, offset, length) => Uint8Array.from(streams[direction].slice(offset, offset + length)),
+    messages: (size) => messageRows(happenings, size),
   };
+}
+
+function messagesOf(messages: readonly RowWithPreview[]): Requests['readMessages']['answer'] {
+  const parts: number[] = [];
+  const rows = messages.map(({ row, bytes }, i) => {
+    const start = parts.length;
+    parts.push(...bytes.slice(0, PREVIEW_BYTES));
+    const above = messages[i - 1]?.row;
+    return { ...row, ...(above ? { delta: row.time - above.time } : {}), start };
+  });
+  return { rows, bytes: Uint8Array.from(parts) };
+}
+
+function messageRows(happenings: readonly Happening[], size: number | undefined): RowWithPreview[] {
+  const rows: RowWithPreview[] = [];
+  const lengths: Record<Direction, number> = { received: 0, sent: 0 };
+  let time = STARTED_AT;
+  for (const happening of happenings) {
+    time += happening.after ?? 0.731;
+    if (!('bytes' in happening)) continue;
+    const { direction, bytes, peer } = happening;
+    const step = size ?? Math.max(1, bytes.length);
+    for (let at = 0; at < Math.max(1, bytes.length); at += step) {
+      const part = bytes.slice(at, at + step);
+      const place = { number: rows.length + 1, direction, offset: lengths[direction], length: part.length };
+      rows.push({ row: { ...place, time, start: 0, ...(peer ? { peer } : {}) }, bytes: part });
+      lengths[direction] += part.length;
+    }
+  }
+  return rows;
 }
 
 interface RowWithBytes {
@@ -286,9 +364,15 @@ function streamRows(single: readonly RowWithBytes[], direction: Direction, bytes
   const own = single.filter(({ row }) => row.kind === 'bytes' && row.direction === direction);
   for (let at = 0; at < own.length; at += bytesPerRow) {
     const part = own.slice(at, at + bytesPerRow);
-    const { row } = part[0]!;
     const bytes = Uint8Array.from(part.map((each) => each.bytes[0]!));
-    if (row.kind === 'bytes') rows.push({ row: { ...row, length: bytes.length }, bytes });
+    const { row } = part[0]!;
+    if (row.kind !== 'bytes') continue;
+    const numbers = new Set(part.map((each) => (each.row.kind === 'bytes' ? each.row.chunk : 0)));
+    const chunks = single.flatMap((each) =>
+      each.row.kind === 'heading' && numbers.has(each.row.chunk) ? [each.row] : [],
+    );
+    const open = bytes.length < bytesPerRow ? ({ open: true } as const) : {};
+    rows.push({ row: { ...row, length: bytes.length, chunks, ...open }, bytes });
   }
   return rows;
 }
@@ -321,6 +405,12 @@ function fromRule(conversation: MockConversation, count: number, id: number): Sh
       };
     },
     read,
+    messages: () => [
+      {
+        row: { number: 1, direction, offset: 0, length: received, time: STARTED_AT, start: 0 },
+        bytes: [...read(direction, 0, PREVIEW_BYTES)],
+      },
+    ],
   };
 }
 

@@ -59,6 +59,11 @@ export class ConversationView {
     return this.rowsOf(layout).update();
   }
 
+  /** Whether more can still come. */
+  get grows(): boolean {
+    return this.capture.indexing !== undefined || (this.capture.live && !isEnded(this.conversation.state));
+  }
+
   /** Nanoseconds since the capture's start as milliseconds since the Unix epoch. */
   epochTime(nanoseconds: number): number {
     return this.capture.startTime + nanoseconds / 1e6;

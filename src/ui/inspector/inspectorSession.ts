@@ -14,6 +14,7 @@ import { describeProblem } from '../problems';
 import { captureNotices } from './captureNotices';
 import { listConversations, openView, type ConversationView } from './conversationViews';
 import type { InspectorSettings } from './inspectorSettings';
+import { MessageList } from './messageList';
 import { parseMessage } from './parseMessage';
 import type { RequestContext } from './requests/request';
 import { REQUEST_HANDLERS } from './requests/requestHandlers';
@@ -37,6 +38,8 @@ export class InspectorSession implements vscode.Disposable {
   readonly #settings: InspectorSettings;
   readonly #requests: RequestContext;
   #view: ConversationView | undefined;
+  #messages: MessageList | undefined;
+  #lastList = 0;
   #layout: Layout = { view: 'exchange', bytesPerRow: BYTES_PER_ROW };
   #wanted: number | undefined;
   /** A command asked for {@link #wanted} since the page was last told. */
@@ -69,6 +72,16 @@ export class InspectorSession implements vscode.Disposable {
       setLayout: (layout) => {
         this.#layout = layout;
       },
+      listMessages: (view, framing, filter) => {
+        this.#messages?.dispose();
+        this.#messages = new MessageList(++this.#lastList, view, framing, filter, this.#post);
+        this.#messages.advance();
+        return this.#lastList;
+      },
+      messages: (list) => {
+        if (this.#messages?.id === list) return this.#messages;
+        throw new SockscopeError('NOT_SHOWN', 'This list of messages is no longer shown.');
+      },
     };
     this.#stopListening = capture.onDidGrow(() => {
       this.#onGrowth();
@@ -77,6 +90,7 @@ export class InspectorSession implements vscode.Disposable {
 
   dispose(): void {
     this.#stopListening();
+    this.#messages?.dispose();
     clearTimeout(this.#growthTimer);
     clearTimeout(this.#listTimer);
   }
@@ -108,6 +122,9 @@ export class InspectorSession implements vscode.Disposable {
         return;
       case 'showConversation':
         this.show({ conversation: message.conversation });
+        return;
+      case 'stopMessages':
+        this.#messages?.stop();
         return;
       case 'keepSettings':
         await this.#settings.keep(message.settings);
@@ -182,6 +199,7 @@ export class InspectorSession implements vscode.Disposable {
     }
     const isUpToDate = view.update(this.#layout);
     this.#post({ type: 'grown', ...this.#extent(view) });
+    this.#messages?.advance();
     if (!isUpToDate) this.#onGrowth();
   }
 

@@ -1,4 +1,5 @@
 import { ROW_WIDTHS, type Layout, type ToHost } from '../../webview/protocol';
+import { framing, messageFilter } from './framingFields';
 import { direction, fieldsOf, malformed, natural, oneOf, text, type Fields } from './messageFields';
 
 type MessageType = ToHost['type'];
@@ -29,6 +30,17 @@ const PARSERS: {
     direction: direction(fields),
     offset: natural(fields, 'offset'),
   }),
+  listMessages: (fields) => ({
+    conversation: natural(fields, 'conversation'),
+    framing: framing(fieldsOf(fields['framing'], 'framing')),
+    filter: messageFilter(fieldsOf(fields['filter'], 'filter')),
+  }),
+  readMessages: (fields) => ({
+    list: natural(fields, 'list'),
+    from: natural(fields, 'from'),
+    to: natural(fields, 'to'),
+  }),
+  stopMessages: () => ({}),
   layOut: (fields) => ({ conversation: natural(fields, 'conversation'), layout: layout(fields) }),
 };
 

@@ -146,8 +146,8 @@ export const hexViewStyles = css`
 
   /* The rest of a character of several bytes: a line that leads on from it. */
   .glyph.continued {
-    background: linear-gradient(var(--line-of-text), var(--line-of-text)) 0 calc(100% - 3px) / 100% 1px no-repeat;
-    --line-of-text: color-mix(in srgb, var(--dim-color) 55%, transparent);
+    background: linear-gradient(var(--line-of-text), var(--line-of-text)) 0 100% / 100% 1px no-repeat;
+    --line-of-text: color-mix(in srgb, var(--dim-color) 60%, transparent);
   }
   /* A chunk begins at this byte. In reversed groups what came before stands on its right. */
   .begins {

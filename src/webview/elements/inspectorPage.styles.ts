@@ -73,10 +73,20 @@ export const inspectorPageStyles = css`
     grid-template-columns: minmax(0, 1fr) clamp(264px, calc(100% - 72ch - 17px), 470px);
     grid-template-rows: minmax(0, 1fr);
   }
-  .bytes-pane,
+  .center,
   .panes > aside {
     font-family: var(--vscode-font-family, system-ui);
     font-size: var(--vscode-font-size, 13px);
+  }
+  sockscope-messages-pane {
+    display: contents;
+  }
+  .center {
+    min-width: 0;
+    min-height: 0;
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    grid-template-rows: minmax(0, 1fr);
   }
   .bytes-pane {
     position: relative;

@@ -1,5 +1,6 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
+import type { Direction } from '../../bytes/direction';
 import { SockscopeError } from '../../bytes/error';
 import { toHex } from '../../bytes/hex';
 import {
@@ -15,13 +16,17 @@ import type { ByteRange } from '../view/caret';
 import { Conversation } from '../view/conversation';
 import { byteCount } from '../view/format';
 import type { HostLink } from '../view/hostLink';
+import type { LoadedMessage } from '../view/messageTable';
 import { placeIn } from '../view/relayout';
 import type { RowChoice } from '../view/rowChoice';
+import type { Scroller } from '../view/scroller';
 import type { SavedState } from '../view/savedState';
 import { DEFAULT_SETTINGS, layoutOf, type ViewSettings } from '../view/viewSettings';
 import { bytesPane } from './bytesPane';
 import './dataInspector';
 import type { HexView } from './hexView';
+import './messagesPane';
+import type { MessagesPane } from './messagesPane';
 import { inspectorPageStyles } from './inspectorPage.styles';
 import { captureNotices, loadingNotice, nothingRecordedNotice, problemNotice } from './notices';
 import { adoptStyles, ConversationWatcher, PageElement } from './pageElement';
@@ -59,6 +64,9 @@ export class InspectorPage extends PageElement {
   /** Bytes of which a row fits. */
   #fitting = BYTES_PER_ROW;
   @query('sockscope-hex-view') private readonly hexView!: HexView | null;
+  @query('sockscope-messages-pane') private readonly messagesPane!: MessagesPane | null;
+  /** The stream beside the table of messages: that of the selected one. */
+  #stream: Direction = 'received';
   readonly #watcher = new ConversationWatcher(this);
   /** What came while the view is paused. */
   #held: Extent | undefined;
@@ -67,9 +75,14 @@ export class InspectorPage extends PageElement {
   #statusTimer = 0;
   #saveTimer = 0;
 
+  /** Of what the user reads: the rows of bytes, or the table of messages. */
+  get #scroller(): Scroller | undefined {
+    return this.settings.view === 'messages' ? this.messagesPane?.scroller : this.hexView?.scroller;
+  }
+
   /** How the bytes are cut into rows. */
   get layout(): Layout {
-    return layoutOf(this.settings, this.#fitting, 'received');
+    return layoutOf(this.settings, this.#fitting, this.#stream);
   }
 
   /** Begins where an earlier page of this tab was, or else with the settings that new tabs begin with. */
@@ -99,6 +112,9 @@ export class InspectorPage extends PageElement {
       case 'answer':
       case 'failed':
         this.link.settle(message);
+        return;
+      case 'messages':
+        this.messagesPane?.receive(message);
         return;
       case 'notices':
         this.notices = message.list;
@@ -131,7 +147,7 @@ export class InspectorPage extends PageElement {
         .omitted=${this.omitted}
         .shown=${(this.#held ?? conversation)?.summary}
         .settings=${this.settings}
-        .follow=${this.hexView?.scroller.follow ?? false}
+        .follow=${this.#scroller?.follow ?? false}
         .paused=${this.paused}
         .onPick=${this.#onPick}
         .onPause=${this.#onPause}
@@ -145,20 +161,23 @@ export class InspectorPage extends PageElement {
 
   #panes(conversation: Conversation): TemplateResult {
     const { wording: translate } = this;
+    const bytes = bytesPane({
+      translate,
+      conversation,
+      settings: this.settings,
+      unseen: this.#unseen(conversation),
+      paused: this.paused,
+      onScrolled: this.#onMoved,
+      onCopy: this.#onCopy,
+      onFit: this.#onFit,
+      onFollow: this.#onFollow,
+      onPause: this.#onPause,
+      onProblem: this.#onProblem,
+    });
     return html`<div class="panes">
-      ${bytesPane({
-        translate,
-        conversation,
-        settings: this.settings,
-        unseen: this.#unseen(conversation),
-        paused: this.paused,
-        onScrolled: this.#onMoved,
-        onCopy: this.#onCopy,
-        onFit: this.#onFit,
-        onFollow: this.#onFollow,
-        onPause: this.#onPause,
-        onProblem: this.#onProblem,
-      })}
+      <div class="center ${this.settings.view}">
+        ${this.settings.view === 'messages' ? this.#messages(conversation) : nothing}${bytes}
+      </div>
       <aside aria-label=${translate('dataInspector')}>
         <sockscope-data-inspector
           .conversation=${conversation}
@@ -170,6 +189,19 @@ export class InspectorPage extends PageElement {
         ></sockscope-data-inspector>
       </aside>
     </div>`;
+  }
+
+  #messages(conversation: Conversation): TemplateResult {
+    return html`<sockscope-messages-pane
+      .conversation=${conversation.id}
+      .link=${this.link}
+      .wording=${this.wording}
+      .settings=${this.settings}
+      .startedAt=${conversation.summary.startedAt}
+      .onScrolled=${this.#onMoved}
+      .onSelect=${this.#onSelectMessage}
+      .onProblem=${this.#onProblem}
+    ></sockscope-messages-pane>`;
   }
 
   #withoutConversation(): TemplateResult {
@@ -215,7 +247,7 @@ export class InspectorPage extends PageElement {
   /** Chunks that came since the end was last in view. */
   #unseen(conversation: Conversation): number {
     const { chunks } = (this.#held ?? conversation).summary;
-    if (this.hexView?.scroller.follow === true && !this.paused) this.#seenChunks = chunks;
+    if (this.#scroller?.follow === true && !this.paused) this.#seenChunks = chunks;
     return Math.max(0, chunks - this.#seenChunks);
   }
 
@@ -306,7 +338,12 @@ export class InspectorPage extends PageElement {
   };
 
   readonly #onChange = (change: Partial<ViewSettings>) => {
+    const { follow = false } = this.#scroller ?? {};
     this.settings = { ...this.settings, ...change };
+    if (change.view)
+      void this.updateComplete.then(() => {
+        this.#handOverFollow(follow);
+      });
     this.link.send({ type: 'keepSettings', settings: JSON.stringify(this.settings) });
     this.#onMoved();
     this.#layOut().catch(this.#onProblem);
@@ -315,6 +352,13 @@ export class InspectorPage extends PageElement {
   readonly #onChooseRows = (rows: RowChoice) => {
     this.#onChange({ rows });
   };
+
+  /** What followed the end goes on in the view that the user now reads; nothing beside it moves by itself. */
+  #handOverFollow(follow: boolean): void {
+    const scroller = this.#scroller;
+    if (this.hexView && scroller !== this.hexView.scroller) this.hexView.scroller.setFollow(false);
+    if (scroller && scroller.follow !== follow) scroller.setFollow(follow);
+  }
 
   readonly #onFit = (bytesPerRow: number) => {
     this.#fitting = bytesPerRow;
@@ -329,9 +373,27 @@ export class InspectorPage extends PageElement {
     if (held) this.conversation?.grow(held);
   };
 
+  /** The bytes beside the table are those of the message, its first row on top. */
+  readonly #onSelectMessage = ({ direction, offset, length }: LoadedMessage) => {
+    if (length > 0) this.#showMessage({ direction, offset, length }).catch(this.#onProblem);
+  };
+
+  async #showMessage(range: ByteRange): Promise<void> {
+    this.#stream = range.direction;
+    await this.#layOut();
+    const { conversation } = this;
+    // The view may lag behind the table by one message about growth.
+    if (conversation && conversation.streamLength(range.direction) < range.offset + range.length) return;
+    await conversation?.select(range);
+    const scroller = this.hexView?.scroller;
+    if (!scroller || !conversation?.caret) return;
+    scroller.setFollow(false);
+    scroller.jumpTo(conversation.caret.row);
+  }
+
   readonly #onFollow = (follow: boolean) => {
     if (follow) this.#onPause(false);
-    this.hexView?.scroller.setFollow(follow);
+    this.#scroller?.setFollow(follow);
   };
 
   readonly #onRetry = () => {

@@ -3,7 +3,7 @@ import { isSameLayout, MAX_READ, type ConversationSummary, type Extent, type Lay
 import { rangeBetween, type ByteRange, type Caret } from './caret';
 import type { HostLink } from './hostLink';
 import { caretInStream, type Ground } from './motion';
-import { RowCache, type LoadedRow } from './rowCache';
+import { loadedRows, RowCache, type LoadedRow } from './rowCache';
 
 /**
  * The conversation that the page shows: what is known of it, and where the user is in it. Says `change` whenever either
@@ -28,7 +28,7 @@ export class Conversation extends EventTarget implements Ground {
     this.#extent = extent;
     this.rows = new RowCache(
       extent.rowCount,
-      (from, to) => link.ask('readRows', { conversation, layout, from, to }),
+      async (from, to) => loadedRows(await link.ask('readRows', { conversation, layout, from, to })),
       () => {
         this.#changed();
       },

@@ -7,6 +7,7 @@ const KNOWN: Readonly<Record<ToPage['type'], true>> = {
   grown: true,
   answer: true,
   failed: true,
+  messages: true,
   notices: true,
   unavailable: true,
 };

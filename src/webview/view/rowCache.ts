@@ -1,5 +1,5 @@
 import { SockscopeError } from '../../bytes/error';
-import type { BytesRow, EventRow, HeadingRow, Row } from '../protocol';
+import type { BytesRow, EventRow, HeadingRow, Requests } from '../protocol';
 
 /** A row of bytes together with them. */
 export interface LoadedBytesRow extends Omit<BytesRow, 'start'> {
@@ -8,14 +8,11 @@ export interface LoadedBytesRow extends Omit<BytesRow, 'start'> {
 
 export type LoadedRow = HeadingRow | LoadedBytesRow | EventRow;
 
-/** Rows `from` to `to` (exclusive) as the extension gives them. */
-export type FetchRows = (
-  from: number,
-  to: number,
-) => Promise<{ readonly rows: readonly Row[]; readonly bytes: Uint8Array }>;
+/** Gives rows `from` to `to` (exclusive). */
+export type FetchRows<Loaded> = (from: number, to: number) => Promise<readonly Loaded[]>;
 
-interface Page {
-  readonly rows: LoadedRow[];
+interface Page<Loaded> {
+  readonly rows: Loaded[];
   /** How often the conversation had grown when the last row was asked for. */
   growth: number;
   loading?: Promise<void>;
@@ -31,19 +28,19 @@ const MAX_LOADING = 4;
 
 /**
  * The rows of one conversation, fetched as they are looked at. Rows never change, so what is kept stays right; only the last page
- * can lack rows, or end in an open one, and only those are fetched when the conversation grew.
+ * can lack rows, or end in open ones, and only those are fetched when the conversation grew.
  */
-export class RowCache {
-  readonly #fetch: FetchRows;
+export class RowCache<Loaded extends object = LoadedRow> {
+  readonly #fetch: FetchRows<Loaded>;
   readonly #onLoad: () => void;
-  readonly #pages = new Map<number, Page>();
+  readonly #pages = new Map<number, Page<Loaded>>();
   #rowCount: number;
   #growth = 0;
   #loading = 0;
   #wanted = { from: 0, to: 0 };
 
   /** `onLoad` is called whenever rows arrived or could not be read. */
-  constructor(rowCount: number, fetch: FetchRows, onLoad: () => void) {
+  constructor(rowCount: number, fetch: FetchRows<Loaded>, onLoad: () => void) {
     this.#rowCount = rowCount;
     this.#fetch = fetch;
     this.#onLoad = onLoad;
@@ -59,7 +56,7 @@ export class RowCache {
   }
 
   /** The row if it is here. */
-  peek(index: number): LoadedRow | undefined {
+  peek(index: number): Loaded | undefined {
     return this.#pages.get(Math.floor(index / PAGE_ROWS))?.rows[index % PAGE_ROWS];
   }
 
@@ -87,7 +84,7 @@ export class RowCache {
   }
 
   /** One row, fetched if need be. Rejects when it cannot be read or does not exist. */
-  async row(index: number): Promise<LoadedRow> {
+  async row(index: number): Promise<Loaded> {
     const number = Math.floor(index / PAGE_ROWS);
     const page = this.#use(number);
     if (!page.rows[index % PAGE_ROWS]) await this.#load(number, page);
@@ -104,13 +101,13 @@ export class RowCache {
     return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
   }
 
-  #isIncomplete(number: number, page: Page): boolean {
+  #isIncomplete(number: number, page: Page<Loaded>): boolean {
     if (page.rows.length < Math.min(PAGE_ROWS, this.#rowCount - number * PAGE_ROWS)) return true;
     return isOpen(page.rows.at(-1)) && page.growth < this.#growth;
   }
 
   /** The page, made the most recently used one. */
-  #use(number: number): Page {
+  #use(number: number): Page<Loaded> {
     const page = this.#pages.get(number) ?? { rows: [], growth: 0 };
     this.#pages.delete(number);
     this.#pages.set(number, page);
@@ -122,7 +119,7 @@ export class RowCache {
   }
 
   /** Settles when the page's missing rows are here or have failed; never rejects. */
-  #load(number: number, page: Page): Promise<void> {
+  #load(number: number, page: Page<Loaded>): Promise<void> {
     page.loading ??= this.#fetchMissing(number, page).finally(() => {
       delete page.loading;
       this.#loading--;
@@ -132,17 +129,18 @@ export class RowCache {
     return page.loading;
   }
 
-  async #fetchMissing(number: number, page: Page): Promise<void> {
+  async #fetchMissing(number: number, page: Page<Loaded>): Promise<void> {
     this.#loading++;
-    // An open row stays in view until its longer self is here.
-    const kept = isOpen(page.rows.at(-1)) ? page.rows.length - 1 : page.rows.length;
+    // Open rows stay in view until their longer selves are here.
+    const firstOpen = page.rows.findIndex(isOpen);
+    const kept = firstOpen < 0 ? page.rows.length : firstOpen;
     const from = number * PAGE_ROWS + kept;
     const to = Math.min((number + 1) * PAGE_ROWS, this.#rowCount);
     const growth = this.#growth;
     try {
-      const { rows, bytes } = await this.#fetch(from, to);
+      const rows = await this.#fetch(from, to);
       if (rows.length === 0) throw new SockscopeError('ROW_MISSING', 'Row {0} does not exist.', [from]);
-      page.rows.splice(kept, Infinity, ...rows.map((row) => loaded(row, bytes)));
+      page.rows.splice(kept, Infinity, ...rows);
       page.growth = growth;
       delete page.failure;
     } catch (error) {
@@ -151,12 +149,16 @@ export class RowCache {
   }
 }
 
-function isOpen(row: LoadedRow | undefined): boolean {
-  return row?.kind === 'bytes' && row.open === true;
+/** Whether a row can still change. */
+function isOpen(row: object | undefined): boolean {
+  return row !== undefined && 'open' in row && row.open === true;
 }
 
-function loaded(row: Row, bytes: Uint8Array): LoadedRow {
-  if (row.kind !== 'bytes') return row;
-  const { start, ...rest } = row;
-  return { ...rest, bytes: bytes.subarray(start, start + row.length) };
+/** The rows of an answer, each with its own bytes. */
+export function loadedRows({ rows, bytes }: Requests['readRows']['answer']): LoadedRow[] {
+  return rows.map((row) => {
+    if (row.kind !== 'bytes') return row;
+    const { start, ...rest } = row;
+    return { ...rest, bytes: bytes.subarray(start, start + row.length) };
+  });
 }

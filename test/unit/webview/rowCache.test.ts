@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
-import { PAGE_ROWS, RowCache, type FetchRows } from '../../../src/webview/view/rowCache';
+import { loadedRows, PAGE_ROWS, RowCache, type FetchRows, type LoadedRow } from '../../../src/webview/view/rowCache';
 import { answerRows, groundOf } from './ground';
 
 /** A conversation of `rows` rows, and what was fetched of it. */
-function source(rowCount: number): { fetch: FetchRows; fetched: [number, number][]; fail: { with?: Error } } {
+function source(rowCount: number): {
+  fetch: FetchRows<LoadedRow>;
+  fetched: [number, number][];
+  fail: { with?: Error };
+} {
   const { rows } = groundOf([{ direction: 'received', length: 16 * (rowCount - 1) }]);
   const fetched: [number, number][] = [];
   const fail: { with?: Error } = {};
@@ -13,7 +17,7 @@ function source(rowCount: number): { fetch: FetchRows; fetched: [number, number]
     fail,
     fetch: (from, to) => {
       fetched.push([from, to]);
-      return fail.with ? Promise.reject(fail.with) : Promise.resolve(answerRows(rows, from, to));
+      return fail.with ? Promise.reject(fail.with) : Promise.resolve(loadedRows(answerRows(rows, from, to)));
     },
   };
 }
@@ -60,6 +64,40 @@ describe('RowCache', () => {
     ]);
     cache.grow(20);
     assert.equal(cache.rowCount, 50);
+  });
+
+  it('asks again for rows that were open, and shows what they were meanwhile', async () => {
+    const fetched: [number, number][] = [];
+    let open = true;
+    const cache = new RowCache<{ readonly open?: true; readonly growth: number }>(
+      3,
+      (from, to) => {
+        fetched.push([from, to]);
+        const growth = fetched.length;
+        return Promise.resolve(
+          Array.from({ length: to - from }, (_, i) => (open && from + i > 0 ? { open, growth } : { growth })),
+        );
+      },
+      ignore,
+    );
+    cache.want(0, 3);
+    await setImmediate();
+    cache.want(0, 3);
+    await setImmediate();
+    assert.deepEqual(fetched, [[0, 3]]);
+    cache.grow(3);
+    open = false;
+    cache.want(0, 3);
+    assert.deepEqual(cache.peek(2), { open: true, growth: 1 });
+    await setImmediate();
+    assert.deepEqual([cache.peek(0), cache.peek(1), cache.peek(2)], [{ growth: 1 }, { growth: 2 }, { growth: 2 }]);
+    cache.grow(3);
+    cache.want(0, 3);
+    await setImmediate();
+    assert.deepEqual(fetched, [
+      [0, 3],
+      [1, 3],
+    ]);
   });
 
   it('has few requests under way, and drops what was wanted in between', async () => {

@@ -1,6 +1,8 @@
+import type { Framing, MessageFilter } from '../../../bytes/framing/framing';
 import type { Capture } from '../../../capture/capture';
 import type { Layout, Requests, RequestType } from '../../../webview/protocol';
 import type { ConversationView } from '../conversationViews';
+import type { MessageList } from '../messageList';
 
 /** What a request is answered from. */
 export interface RequestContext {
@@ -13,6 +15,14 @@ export interface RequestContext {
   viewOf(conversation: number): ConversationView;
   /** The page is told of growth in rows of this layout from now on. */
   setLayout(layout: Layout): void;
+  /** Begins a new list of messages, and returns its id; the page has but one. */
+  listMessages(view: ConversationView, framing: Framing, filter: MessageFilter): number;
+  /**
+   * The list of messages with this id.
+   *
+   * @throws SockscopeError `NOT_SHOWN` when the page has another one by now.
+   */
+  messages(list: number): MessageList;
 }
 
 /** Answers one kind of request; what it throws reaches the page as a sentence for people. */

@@ -1,0 +1,134 @@
+/** What the user typed over the table of messages, and what it means. */
+import {
+  MAX_DELIMITER,
+  MAX_FIXED_LENGTH,
+  MAX_IDLE,
+  MAX_PATTERN,
+  MAX_PREFIX_OFFSET,
+  type Framing,
+  type MessageFilter,
+} from '../../bytes/framing/framing';
+import type { Direction } from '../../bytes/direction';
+
+export const RULES = ['chunks', 'delimiter', 'prefix', 'fixed', 'idle'] as const;
+/** Delimiters that have a name; `other` is typed in hex. */
+export const DELIMITERS = ['lf', 'crlf', 'nul', 'other'] as const;
+
+const DELIMITER_BYTES: Readonly<Record<Exclude<(typeof DELIMITERS)[number], 'other'>, readonly number[]>> = {
+  lf: [0x0a],
+  crlf: [0x0d, 0x0a],
+  nul: [0],
+};
+
+/** Fields as they stand, valid or not. */
+export interface MessageForm {
+  readonly rule: (typeof RULES)[number];
+  readonly delimiter: (typeof DELIMITERS)[number];
+  /** Hex. */
+  readonly otherDelimiter: string;
+  readonly prefixSize: 1 | 2 | 3 | 4 | 8;
+  readonly prefixOrder: 'be' | 'le';
+  readonly prefixOffset: string;
+  readonly prefixCounts: 'rest' | 'self' | 'all';
+  readonly fixedLength: string;
+  /** Milliseconds. */
+  readonly idle: string;
+  readonly direction: Direction | 'both';
+  readonly minLength: string;
+  readonly maxLength: string;
+  readonly contains: string;
+  readonly containsAs: 'text' | 'hex';
+}
+
+export const EMPTY_FORM: MessageForm = {
+  rule: 'chunks',
+  delimiter: 'lf',
+  otherDelimiter: '',
+  prefixSize: 2,
+  prefixOrder: 'be',
+  prefixOffset: '0',
+  prefixCounts: 'rest',
+  fixedLength: '16',
+  idle: '100',
+  direction: 'both',
+  minLength: '',
+  maxLength: '',
+  contains: '',
+  containsAs: 'text',
+};
+
+/** The field that says nothing that could be used. */
+export type InvalidField = keyof MessageForm;
+
+export type FormMeaning =
+  { readonly framing: Framing; readonly filter: MessageFilter } | { readonly invalid: InvalidField };
+
+/** What a form means; a field that is not used may hold anything. */
+export function meaningOf(form: MessageForm): FormMeaning {
+  const framing = framingOf(form);
+  if ('invalid' in framing) return framing;
+  const filter = filterOf(form);
+  return 'invalid' in filter ? filter : { framing, filter };
+}
+
+function framingOf(form: MessageForm): Framing | { readonly invalid: InvalidField } {
+  switch (form.rule) {
+    case 'chunks':
+      return { rule: 'chunks' };
+    case 'delimiter': {
+      if (form.delimiter !== 'other') return { rule: 'delimiter', delimiter: DELIMITER_BYTES[form.delimiter] };
+      const delimiter = hexBytes(form.otherDelimiter, MAX_DELIMITER);
+      return delimiter ? { rule: 'delimiter', delimiter } : { invalid: 'otherDelimiter' };
+    }
+    case 'prefix': {
+      const offset = whole(form.prefixOffset, 0, MAX_PREFIX_OFFSET);
+      if (offset === undefined) return { invalid: 'prefixOffset' };
+      const { prefixSize: size, prefixOrder: order, prefixCounts: counts } = form;
+      return { rule: 'prefix', size, order, offset, counts };
+    }
+    case 'fixed': {
+      const length = whole(form.fixedLength, 1, MAX_FIXED_LENGTH);
+      return length === undefined ? { invalid: 'fixedLength' } : { rule: 'fixed', length };
+    }
+    case 'idle': {
+      const milliseconds = whole(form.idle, 0, MAX_IDLE);
+      return milliseconds === undefined ? { invalid: 'idle' } : { rule: 'idle', milliseconds };
+    }
+  }
+}
+
+function filterOf(form: MessageForm): MessageFilter | { readonly invalid: InvalidField } {
+  const { direction, minLength, maxLength, contains, containsAs } = form;
+  const least = minLength.trim() === '' ? 0 : whole(minLength, 0, Number.MAX_SAFE_INTEGER);
+  if (least === undefined) return { invalid: 'minLength' };
+  const most = maxLength.trim() === '' ? Infinity : whole(maxLength, 0, Number.MAX_SAFE_INTEGER);
+  if (most === undefined) return { invalid: 'maxLength' };
+  const pattern = contains === '' ? [] : patternOf(contains, containsAs);
+  if (!pattern) return { invalid: 'contains' };
+  return {
+    ...(direction === 'both' ? {} : { direction }),
+    ...(least > 0 ? { minLength: least } : {}),
+    ...(most < Infinity ? { maxLength: most } : {}),
+    ...(pattern.length > 0 ? { pattern } : {}),
+    ...(pattern.length > 0 && containsAs === 'text' ? { ignoreCase: true } : {}),
+  };
+}
+
+function patternOf(contains: string, as: 'text' | 'hex'): readonly number[] | undefined {
+  if (as === 'hex') return hexBytes(contains, MAX_PATTERN);
+  const bytes = new TextEncoder().encode(contains);
+  return bytes.length <= MAX_PATTERN ? [...bytes] : undefined;
+}
+
+/** At least one byte, at most `most`: pairs of hexadecimal digits, blanks and commas between them. */
+function hexBytes(text: string, most: number): readonly number[] | undefined {
+  const digits = text.replace(/[\s,]+/g, '');
+  if (!/^(?:[0-9a-f]{2})+$/i.test(digits) || digits.length / 2 > most) return undefined;
+  return Array.from({ length: digits.length / 2 }, (_, i) => parseInt(digits.slice(2 * i, 2 * i + 2), 16));
+}
+
+function whole(text: string, least: number, most: number): number | undefined {
+  if (!/^\s*(?:\d+|0x[0-9a-f]+)\s*$/i.test(text)) return undefined;
+  const value = Number(text);
+  return value >= least && value <= most ? value : undefined;
+}
