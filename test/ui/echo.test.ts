@@ -140,12 +140,14 @@ describe('a listener with echo', () => {
     assert.ok((await inspector().frame.locator('.row').count()) < 100);
   });
 
-  it('shows the same bytes, at the same place, after a reload of the window', async () => {
+  it('shows the same bytes, at the same place, after a reload of the window', async function () {
+    // The workbench stores its state at its leisure.
+    this.timeout(120_000);
     await inspector().scrollTo('received', 10);
     await inspector().byte('received', 10).click();
     await workbench().page.keyboard.press('Shift+ArrowRight');
     await inspector().waitForValues({ u16: ['2571', '2826'] });
-    await inspector().waitUntilSaved();
+    await workbench().waitUntilStored(/"offset":11\b/);
 
     await workbench().reload();
     await inspector().byte('received', 10).waitFor();

@@ -5,7 +5,7 @@ import { killTools, spawnTool } from '../support/process';
 import { requireTool } from '../support/tools';
 import { useWorkbench } from '../support/workbench';
 import { InspectorView } from './support/inspectorView';
-import { dial, freePort, isListening, listenWithNcat, portOf, startListener, waitForRow } from './support/sockets';
+import { dial, isListening, listenWithNcat, portOf, startListener, waitForRow } from './support/sockets';
 
 /** Rows of 16 bytes enough for a place that is far from both ends. */
 const STREAM_BYTES = 64 * 1024;
@@ -60,12 +60,5 @@ describe('a reload of the window', () => {
     assert.equal(await isListening(portOf(listener)), false);
     // ncat -l takes one connection, and ends with it: nobody came a second time.
     assert.equal((await server.exited).code, 0);
-  });
-
-  it('opens no socket in a window that had none', async () => {
-    const port = await freePort();
-    await workbench().reload();
-    await workbench().tree('Sockets').pane.getByRole('button', { name: 'Start Listener' }).waitFor();
-    assert.equal(await isListening(port), false);
   });
 });

@@ -23,9 +23,6 @@ const GATHER = `async (direction, end) => {
   }
 }`;
 
-/** The page saves its place at most this often, in milliseconds. */
-const SAVE_INTERVAL = 300;
-
 /** The inspector as a user reads and drives it: everything here comes from the page's document. */
 export class InspectorView {
   readonly grid: Locator;
@@ -94,11 +91,6 @@ export class InspectorView {
       await this.#gather(direction, offset + 1);
       assert.equal(await this.byte(direction, offset).count(), 1);
     });
-  }
-
-  /** Waits until the page has saved its place: its timers run in order, and that of the saving was set before. */
-  async waitUntilSaved(): Promise<void> {
-    await this.#evaluate(`new Promise((resolve) => setTimeout(resolve, ${SAVE_INTERVAL}))`);
   }
 
   #gather(direction: Direction, end: number): Promise<[number, string][]> {
