@@ -8,7 +8,10 @@ export interface WorkbenchTarget {
 }
 
 /** The address of a workbench that has `workspace` open, where given with an extension under development and its tests. */
-export function workbenchUrl(server: Pick<VsCodeServer, 'url'>, { workspace, extension, tests }: WorkbenchTarget): string {
+export function workbenchUrl(
+  server: Pick<VsCodeServer, 'url'>,
+  { workspace, extension, tests }: WorkbenchTarget,
+): string {
   // The authority must be the one in the browser's address bar, or VS Code refuses the extension.
   const remote = (path: string): string => `vscode-remote://${new URL(server.url).host}${path}`;
   const payload = [
