@@ -26,7 +26,7 @@ describe('a listener with echo', () => {
     await waitForRow(workbench(), {
       label: address,
       level: 1,
-      description: /^echo · 1 connected · ↓ 256 B +↑ 256 B$/,
+      description: /^echo · ↓ 256 B +↑ 256 B · 1 connected$/,
     });
     const connection = await waitForRow(workbench(), { level: 2, description: /^↓ 256 B +↑ 256 B$/ });
     peer = connection.label;

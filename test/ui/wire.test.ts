@@ -33,8 +33,7 @@ describe('a wire file', () => {
   it('runs by its CodeLens, with a mark beside each step', async () => {
     await editor().type('con = dial {{srv}}\ncon > "hello"\ncon < "hello"');
     await editor().waitForLine('con < "hello"');
-    await editor().lens('▷ Run').first().click();
-    await editor().waitForMarks('done', 4);
+    await editor().run(0, 'done', 4);
     await editor().waitForMarks('running', 0);
     await workbench().page.locator('.testing-run-glyph.codicon-testing-passed-icon').waitFor();
   });
@@ -52,8 +51,7 @@ describe('a wire file', () => {
     await editor().type(
       '\n### Wrong\nsrv = listen tcp://127.0.0.1:0 echo\ncon = dial {{srv}}\ncon > "hello"\ncon < "help!"',
     );
-    await editor().lens('▷ Run').nth(1).click();
-    await editor().waitForMarks('failed', 1);
+    await editor().run(1, 'failed', 1);
     await page.locator('.testing-run-glyph.codicon-testing-failed-icon').waitFor();
     await page.locator('.test-error-content-widget').click();
     const peek = page.locator('.peekview-widget');
@@ -82,16 +80,26 @@ describe('a wire file', () => {
     await workbench().runCommand('Sockscope: Clear Closed Sockets');
     await editor().lens('Run and keep open').first().click();
     await workbench().showSideBar();
-    await waitForRow(workbench(), { level: 1, description: /^echo · 1 connected · ↓ 5 B +↑ 5 B$/ });
+    await waitForRow(workbench(), { level: 1, description: /^echo · ↓ 5 B +↑ 5 B · 1 connected$/ });
     await editor()
       .lens(/^Send$/)
       .first()
       .click();
-    await waitForRow(workbench(), { level: 1, description: /^echo · 1 connected · ↓ 10 B +↑ 10 B$/ });
+    await waitForRow(workbench(), { level: 1, description: /^echo · ↓ 10 B +↑ 10 B · 1 connected$/ });
     await editor().lens('Close its sockets').click();
     await editor().lens('Close its sockets').waitFor({ state: 'hidden' });
     await clearSockets(workbench());
     assert.deepEqual(await socketRows(workbench()), []);
+  });
+
+  it('asks before it listens where other machines can reach it, and fails when that is declined', async () => {
+    await writeFile(join(workbench().workspace, 'exposed.wire'), '### Exposed\nsrv = listen tcp://0.0.0.0:0\n');
+    await workbench().openFile('exposed.wire');
+    await editor().lens('▷ Run').click();
+    assert.match(await workbench().answerDialog('Cancel'), /Listen on 0\.0\.0\.0 port 0/);
+    await editor().waitForMarks('failed', 1);
+    assert.deepEqual(await socketRows(workbench()), []);
+    await rm(join(workbench().workspace, 'exposed.wire'));
   });
 
   it('is a file of the Test Explorer, where all sections of all files are run', async () => {

@@ -9,6 +9,7 @@ import { isOwnCapture } from '../../capture/ownCapture';
 import { chooseExpired, type RetainedCapture, type RetentionLimits } from '../../capture/retention';
 import { explain } from '../../engine/systemError';
 import type { CaptureAccess } from '../inspector/captureAccess';
+import { logProblem } from '../problems';
 
 /** What a capture holds, as known without opening it. */
 export interface CaptureSummary {
@@ -83,7 +84,7 @@ export class CaptureLibrary implements vscode.Disposable {
     this.#marker = new LiveMarker(this.#store.folder, process.pid);
     this.#unsubscribe = this.#store.onDidChange(() => {
       this.#onStoreChange().catch((error: unknown) => {
-        this.#log.error(error instanceof Error ? error : String(error));
+        logProblem(error, this.#log);
       });
     });
   }

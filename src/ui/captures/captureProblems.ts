@@ -5,7 +5,7 @@ import type { LiveCapture } from '../../capture/record/liveCapture';
 import type { Engine, LiveSocket } from '../../engine/engine';
 import { pickSocket } from '../commands/pickSocket';
 import { COMMANDS } from '../ids';
-import { describeProblem, showProblem } from '../problems';
+import { describeProblem, logProblem, showProblem } from '../problems';
 import type { SocketChanges } from '../sockets/socketChanges';
 import { isUnrecorded } from '../sockets/socketItem';
 import { isTreeNode } from '../sockets/socketNode';
@@ -39,7 +39,7 @@ export function registerCaptureProblems(dependencies: {
   const unsubscribe = store.onDidFail((capture) => {
     const { failure } = capture;
     if (!failure) return;
-    log.error(failure.error);
+    logProblem(failure.error, log);
     changes.refresh();
     const button = vscode.l10n.t('Resume Recording');
     void vscode.window.showErrorMessage(describeProblem(failure.error), button).then(async (answer) => {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Engine, LiveSocket } from '../../engine/engine';
+import { Pace } from '../pace';
 
 /** What changed since the last time. */
 export interface Changes {
@@ -21,8 +22,9 @@ export class SocketChanges implements vscode.Disposable {
   readonly onDidChange = this.#emitter.event;
   #list = false;
   #sockets = new Set<LiveSocket>();
-  #timer: NodeJS.Timeout | undefined;
-  #lastFired = 0;
+  readonly #pace = new Pace(INTERVAL, () => {
+    this.#fire();
+  });
 
   constructor(engine: Engine) {
     this.#engine = engine;
@@ -33,40 +35,30 @@ export class SocketChanges implements vscode.Disposable {
   dispose(): void {
     this.#engine.off('list', this.#onList);
     this.#engine.off('socket', this.#onSocket);
-    clearTimeout(this.#timer);
+    this.#pace.stop();
     this.#emitter.dispose();
   }
 
   /** Has every socket drawn again, for what the engine does not know of. */
   refresh(): void {
     for (const socket of this.#engine.sockets) this.#sockets.add(socket);
-    this.#schedule();
+    this.#pace.ask();
   }
 
   readonly #onList = (): void => {
     this.#list = true;
-    this.#schedule();
+    this.#pace.ask();
   };
 
   readonly #onSocket = (socket: LiveSocket): void => {
     this.#sockets.add(socket);
-    this.#schedule();
+    this.#pace.ask();
   };
-
-  #schedule(): void {
-    if (this.#timer) return;
-    const wait = Math.max(0, this.#lastFired + INTERVAL - Date.now());
-    this.#timer = setTimeout(() => {
-      this.#fire();
-    }, wait);
-  }
 
   #fire(): void {
     const changes = { list: this.#list, sockets: this.#sockets };
     this.#list = false;
     this.#sockets = new Set();
-    this.#timer = undefined;
-    this.#lastFired = Date.now();
     this.#emitter.fire(changes);
   }
 }

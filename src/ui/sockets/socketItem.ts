@@ -9,6 +9,7 @@ import { isEnded, type SocketState } from '../../engine/socketInfo';
 import type { SocketEndpoint } from '../../engine/tap';
 import { describeProblem } from '../problems';
 import { formatBytes, formatDuration, formatExactBytes, formatTime } from './format';
+import { shortPath } from './shortPath';
 import { PeerNode, type TreeNode } from './socketNode';
 
 /** How a state looks and reads: one row each. */
@@ -40,7 +41,7 @@ export function stateLabel(state: SocketState): string {
 export function addressLabel(end: SocketEndpoint | undefined): string {
   if (!end) return vscode.l10n.t('(no address)');
   if (end.family === 'ip') return formatHostPort(end.address, end.port);
-  return end.path === '' ? vscode.l10n.t('unnamed socket') : end.path;
+  return end.path === '' ? vscode.l10n.t('unnamed socket') : shortPath(end.path);
 }
 
 function portName(end: SocketEndpoint | undefined, transport: 'tcp' | 'udp'): string | undefined {
@@ -98,8 +99,8 @@ function listenerWording(listener: Listener): Wording {
     label: addressLabel(listener.local),
     details: [
       listener.service.id === 'manual' ? undefined : listener.service.id,
-      listener.connections.size > 0 ? t('{0} connected', listener.connections.size) : undefined,
       traffic(listener.bytesReceived, listener.bytesSent),
+      listener.connections.size > 0 ? t('{0} connected', listener.connections.size) : undefined,
       listener.refusedCount > 0 ? t('{0} refused', listener.refusedCount) : undefined,
     ],
     lines: [
