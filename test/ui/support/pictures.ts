@@ -1,7 +1,7 @@
 // Takes the pictures of the README in a real workbench: `node --import tsx test/ui/support/pictures.ts`, after
-// `npm run build -- --production`.
+// `npm run build -- --production`. With `wire` or `sockets` behind it, takes those alone.
 // The ports are those that the README speaks of; they must be free.
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { killTools, spawnTool } from '../../support/process';
@@ -10,6 +10,7 @@ import { PROJECT_ROOT } from '../../support/vscode-install';
 import { Workbench } from '../../support/workbench';
 import { InspectorView } from './inspectorView';
 import { waitForRow } from './sockets';
+import { WireEditor } from './wireEditor';
 
 const FOLDER = join(PROJECT_ROOT, 'docs', 'images');
 /** Nothing that has to do with the machine on which the pictures are taken. */
@@ -83,17 +84,67 @@ async function takePictures(workbench: Workbench): Promise<void> {
   await take(workbench, 'send-payload.png');
 }
 
-async function main(): Promise<void> {
-  await mkdir(FOLDER, { recursive: true });
+const WIRE_FILE = `@greeting = "knock knock\\r\\n"
+
+### Both byte orders
+srv = listen tcp://127.0.0.1:0
+cli = dial {{srv}}
+con = accept srv
+cli > u16be(0x0A0B) u16le(0x0A0B)
+con < [0a 0b] [0b 0a]
+con > prefixed(u16be, "back to ya client")
+cli < u16be(?length)
+cli < exactly {{length}}
+cli shutdown
+con < eof
+
+### A server of rules
+srv = listen tcp://127.0.0.1:0
+on srv /^knock knock\\r\\n/ > "Who's there?\\r\\n"
+con = dial {{srv}}
+con > "{{greeting}}"
+con < "Who is it?\\r\\n"
+con close
+`;
+
+async function takeWirePicture(workbench: Workbench): Promise<void> {
+  await writeFile(join(workbench.workspace, 'talk.wire'), WIRE_FILE);
+  await workbench.openFile('talk.wire');
+  const editor = new WireEditor(workbench);
+  // The Test Explorer is there once there are tests.
+  await workbench.page.locator('.testing-run-glyph').first().waitFor();
+  await editor.run(0, 'done', 10);
+  await editor.run(1, 'failed', 1);
+  await workbench.page.locator('.test-error-content-widget').waitFor();
+  await workbench.runCommand('Testing: Focus on Test Explorer View');
+  await workbench.page.locator('.test-explorer .monaco-list-row', { hasText: 'talk.wire' }).click();
+  await take(workbench, 'wire.png');
+}
+
+/** Each in a workbench of its own. */
+const TAKERS: Readonly<Record<string, (workbench: Workbench) => Promise<void>>> = {
+  sockets: takePictures,
+  wire: takeWirePicture,
+};
+
+async function takeIn(takePicture: (workbench: Workbench) => Promise<void>): Promise<void> {
   const workbench = await Workbench.open(tool('chromium'), { settings: SETTINGS });
   try {
-    await takePictures(workbench);
+    await takePicture(workbench);
   } catch (error) {
     await workbench.explainFailure('pictures');
     throw error;
   } finally {
     await killTools();
     await workbench.close();
+  }
+}
+
+async function main(): Promise<void> {
+  await mkdir(FOLDER, { recursive: true });
+  const names = process.argv.slice(2);
+  for (const [name, takePicture] of Object.entries(TAKERS)) {
+    if (names.length === 0 || names.includes(name)) await takeIn(takePicture);
   }
   console.log(`Pictures are in ${FOLDER}. Look at them before you commit them.`);
 }

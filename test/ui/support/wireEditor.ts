@@ -8,6 +8,9 @@ import type { Workbench } from '../../support/workbench';
 const COUNT_MARKS = `(name) => [...document.querySelectorAll('.editor-group-container.active .glyph-margin-widgets .cgmr')]
   .filter((element) => getComputedStyle(element).backgroundImage.includes(name)).length`;
 
+/** Milliseconds after which a click on *Run* is taken for lost. */
+const RUN_PATIENCE = 4000;
+
 /** A wire file in the active editor, as a user reads and drives it. */
 export class WireEditor {
   readonly #workbench: Workbench;
@@ -29,12 +32,20 @@ export class WireEditor {
     await keyboard.type(text, { delay: 5 });
   }
 
+  /** Runs a section, counted from 0, until so many steps are marked like this: a lens may move away under the click. */
+  async run(section: number, state: 'done' | 'failed', count: number): Promise<void> {
+    await eventually(async () => {
+      await this.lens('▷ Run').nth(section).click();
+      await this.waitForMarks(state, count, RUN_PATIENCE);
+    });
+  }
+
   /** Waits until so many steps are marked like this. */
-  async waitForMarks(state: 'done' | 'failed' | 'running', count: number): Promise<void> {
+  async waitForMarks(state: 'done' | 'failed' | 'running', count: number, patience?: number): Promise<void> {
     await eventually(async () => {
       const expression = `(${COUNT_MARKS})(${JSON.stringify(`step-${state}.svg`)})`;
       assert.equal(await this.#workbench.page.evaluate<number>(expression), count);
-    });
+    }, patience);
   }
 
   /** Waits until a line of the editor reads so; blanks are what they look like. */

@@ -69,7 +69,8 @@ function optionsOf(document: vscode.TextDocument, mark: StepMark): vscode.Decora
   if (state !== 'done' || received === undefined || received.length === 0) return { range };
   const { t } = vscode.l10n;
   const count = received.length === 1 ? t('1 byte') : t('{0} bytes', received.length.toLocaleString());
-  const took = duration === undefined ? '' : ` · ${formatDuration(duration)}`;
+  // What takes less than half a millisecond is not worth a number.
+  const took = duration === undefined || duration < 0.5 ? '' : ` · ${formatDuration(duration)}`;
   return {
     range,
     hoverMessage: inspectLink(document.uri, mark.line, count),
