@@ -9,6 +9,7 @@ import { exportedApi } from './ui/exportedApi';
 import { CaptureAccess } from './ui/inspector/captureAccess';
 import { InspectorEditor, registerInspector } from './ui/inspector/inspectorEditor';
 import { InspectorSettings } from './ui/inspector/inspectorSettings';
+import { registerSelection } from './ui/selection/registerSelection';
 import { registerExposure } from './ui/safety/exposure';
 import { connectionLimit, maxCaptureBytes } from './ui/settings';
 import { SocketChanges } from './ui/sockets/socketChanges';
@@ -43,6 +44,7 @@ export function activate(context: vscode.ExtensionContext): SockscopeApi {
     registerExposure(engine, changes),
     registerCaptures({ application, engine, changes, store, access: captures, memory: context.globalState, log }),
     registerWire({ extensionUri: context.extensionUri, engine, actions, inspector, changes, log }),
+    registerSelection({ engine, actions, inspector, log }),
     registerCommands({ engine, actions, view, memory: context.workspaceState, log }),
   );
   shutDown = async () => {

@@ -57,3 +57,18 @@ function digitAt(text: string, index: number): number {
   const code = text.charCodeAt(index);
   return code < 128 ? DIGITS[code]! : NOT_BASE64;
 }
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
+/** The standard alphabet, padded, in one line. */
+export function toBase64(bytes: Uint8Array): string {
+  const parts: string[] = [];
+  for (let at = 0; at < bytes.length; at += 3) {
+    const count = Math.min(3, bytes.length - at);
+    const bits = (bytes[at]! << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
+    for (let digit = 0; digit < 4; digit++) {
+      parts.push(digit <= count ? ALPHABET[(bits >> (18 - 6 * digit)) & 0x3f]! : '=');
+    }
+  }
+  return parts.join('');
+}

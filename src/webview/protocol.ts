@@ -250,6 +250,14 @@ export type ToHost =
   | { readonly type: 'stopMessages' }
   /** What new tabs begin with from now on; the page alone knows what it means, and holds it against that when it gets it back. */
   | { readonly type: 'keepSettings'; readonly settings: string }
+  /** What is selected by now, or the byte at the caret: what commands act on. */
+  | {
+      readonly type: 'selected';
+      readonly conversation: number;
+      readonly direction: Direction;
+      readonly offset: number;
+      readonly length: number;
+    }
   /** Put this text on the clipboard (a webview cannot always do that itself). */
   | { readonly type: 'copy'; readonly text: string }
   | { readonly [T in RequestType]: RequestMessage<T> }[RequestType];

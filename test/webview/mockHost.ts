@@ -163,6 +163,7 @@ export class MockHost {
         this.show(message.conversation);
         return;
       case 'stopMessages':
+      case 'selected':
       case 'keepSettings':
       case 'copy':
     }

@@ -4,51 +4,18 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { SockscopeError } from '../../bytes/error';
 import { formatHostPort } from '../../engine/endpoint';
-import type { Engine, LiveSocket } from '../../engine/engine';
+import type { Engine } from '../../engine/engine';
 import { MAX_DATAGRAM_IPV6 } from '../../engine/limits';
 import { explain } from '../../engine/systemError';
-import type { IpEndpoint } from '../../engine/tap';
 import type { SocketActions } from '../actions';
-import { isSendable } from '../sockets/socketItem';
-import { PeerNode, type BytesSocket, type TreeNode } from '../sockets/socketNode';
+import type { TreeNode } from '../sockets/socketNode';
 import { askText } from './askText';
+import { pickDestination, type Destination } from './destination';
 import type { History } from './history';
 import { encodeInput, encodePayloadText, evaluateInput } from './payloadInput';
-import { pickPeer, pickSocket } from './pickSocket';
 
 /** Bytes that are read from a file at once: 256 KiB. */
 const FILE_PIECE = 256 * 1024;
-
-interface Destination {
-  readonly socket: BytesSocket;
-  readonly to?: IpEndpoint;
-}
-
-function isSendableSocket(socket: LiveSocket): socket is BytesSocket {
-  return isSendable(socket);
-}
-
-/** The tree's row, or else what the user picks. */
-async function pickDestination(
-  engine: Engine,
-  node: TreeNode | undefined,
-  title: string,
-): Promise<Destination | undefined> {
-  if (node instanceof PeerNode) return { socket: node.socket, to: node.peer.endpoint };
-  const socket =
-    node && isSendableSocket(node.socket)
-      ? node.socket
-      : await pickSocket(
-          engine,
-          isSendableSocket,
-          title,
-          'There is no open socket to send on: dial an endpoint first, or wait until somebody connects to your listener.',
-        );
-  if (!socket) return undefined;
-  if (socket.kind === 'connection') return { socket };
-  const to = await pickPeer(socket, title);
-  return to && { socket, to };
-}
 
 function destinationName({ socket, to }: Destination): string {
   if (to) return `udp://${formatHostPort(to.address, to.port)}`;

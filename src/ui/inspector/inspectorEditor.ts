@@ -5,6 +5,7 @@ import type { LiveSocket } from '../../engine/engine';
 import type { IpEndpoint } from '../../engine/tap';
 import { EDITORS } from '../ids';
 import { describeProblem } from '../problems';
+import type { InspectorSelection } from '../selection/inspectorSelection';
 import type { BytesSocket } from '../sockets/socketNode';
 import type { CaptureAccess, Lease } from './captureAccess';
 import { findPeer, peerViewId } from './conversationViews';
@@ -44,6 +45,8 @@ export class InspectorEditor implements vscode.CustomReadonlyEditorProvider<Capt
   readonly #documents = new Map<string, CaptureDocument>();
   /** Where the next tab of a capture begins. */
   readonly #wanted = new Map<string, WantedPlace>();
+  /** Of the tab that was used last. */
+  #activeSession: InspectorSession | undefined;
 
   constructor(
     extensionUri: vscode.Uri,
@@ -67,6 +70,11 @@ export class InspectorEditor implements vscode.CustomReadonlyEditorProvider<Capt
     const conversation = socket.kind === 'listener' ? undefined : socket.conversation;
     const id = conversation === undefined ? undefined : await this.#viewId(uri, conversation, peer);
     await this.#openAt(uri, id === undefined ? undefined : { conversation: id });
+  }
+
+  /** What is selected in the inspector that was used last, if it is still open. */
+  get selection(): InspectorSelection | undefined {
+    return this.#activeSession?.selection;
   }
 
   /** Opens a capture at some bytes of a conversation, which are selected; waits for what is still being written. */
@@ -122,6 +130,11 @@ export class InspectorEditor implements vscode.CustomReadonlyEditorProvider<Capt
     const key = document.uri.toString();
     const initial = this.#wanted.get(key);
     let session = this.#startSession(document, webview, initial);
+    const onViewState = (): void => {
+      if (panel.active) this.#activeSession = session;
+    };
+    panel.onDidChangeViewState(onViewState);
+    onViewState();
     webview.onDidReceiveMessage(async (message: unknown) => {
       try {
         if (document.lease instanceof Error && isReady(message)) {
@@ -131,6 +144,7 @@ export class InspectorEditor implements vscode.CustomReadonlyEditorProvider<Capt
             return;
           }
           session = this.#startSession(document, webview, initial);
+          onViewState();
         }
         await session?.receive(message);
       } catch (error) {
@@ -139,6 +153,7 @@ export class InspectorEditor implements vscode.CustomReadonlyEditorProvider<Capt
     });
     panel.onDidDispose(() => {
       if (!session) return;
+      if (this.#activeSession === session) this.#activeSession = undefined;
       document.sessions.delete(session);
       session.dispose();
       if (document.sessions.size === 0) this.#documents.delete(key);

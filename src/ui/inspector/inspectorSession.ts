@@ -8,9 +8,11 @@ import {
   type Layout,
   type RequestMessage,
   type RequestType,
+  type ToHost,
   type ToPage,
 } from '../../webview/protocol';
 import { describeProblem } from '../problems';
+import type { InspectorSelection } from '../selection/inspectorSelection';
 import { captureNotices } from './captureNotices';
 import { listConversations, openView, type ConversationView } from './conversationViews';
 import type { InspectorSettings } from './inspectorSettings';
@@ -46,6 +48,8 @@ export class InspectorSession implements vscode.Disposable {
   #asked: boolean;
   /** What the page is to select when it is told. */
   #select: WantedPlace['select'];
+  /** As the page told last. */
+  #selected: Extract<ToHost, { type: 'selected' }> | undefined;
   #ready = false;
   #growthTimer: NodeJS.Timeout | undefined;
   #listTimer: NodeJS.Timeout | undefined;
@@ -95,6 +99,14 @@ export class InspectorSession implements vscode.Disposable {
     clearTimeout(this.#listTimer);
   }
 
+  /** What is selected in the conversation that is shown. */
+  get selection(): InspectorSelection | undefined {
+    const view = this.#view;
+    if (!view || this.#selected?.conversation !== view.id || this.#selected.length === 0) return undefined;
+    const { direction, offset, length } = this.#selected;
+    return { view, direction, offset, length };
+  }
+
   /** Shows another conversation, at once or as soon as the page is ready. */
   show({ conversation, select }: WantedPlace): void {
     this.#wanted = conversation;
@@ -128,6 +140,9 @@ export class InspectorSession implements vscode.Disposable {
         return;
       case 'keepSettings':
         await this.#settings.keep(message.settings);
+        return;
+      case 'selected':
+        this.#selected = message;
         return;
       case 'copy':
         await vscode.env.clipboard.writeText(message.text);

@@ -11,6 +11,12 @@ const PARSERS: {
   ready: (fields) => ({ layout: layout(fields) }),
   showConversation: (fields) => ({ conversation: natural(fields, 'conversation') }),
   keepSettings: (fields) => ({ settings: text(fields, 'settings') }),
+  selected: (fields) => ({
+    conversation: natural(fields, 'conversation'),
+    direction: direction(fields),
+    offset: natural(fields, 'offset'),
+    length: natural(fields, 'length'),
+  }),
   copy: (fields) => ({ text: text(fields, 'text') }),
   readRows: (fields) => ({
     conversation: natural(fields, 'conversation'),
@@ -49,6 +55,7 @@ const UNANSWERED: ReadonlySet<string> = new Set([
   'ready',
   'showConversation',
   'keepSettings',
+  'selected',
   'copy',
 ] satisfies MessageType[]);
 

@@ -5,6 +5,9 @@ import type { ViewSettings } from '../view/viewSettings';
 import './hexView';
 import { noBytesNotice, problemNotice } from './notices';
 
+/** Which commands VS Code's own context menu offers here (`webview/context` in package.json). */
+const BYTES_MENU = JSON.stringify({ webviewSection: 'bytes', preventDefaultContextMenuItems: true });
+
 export interface BytesPane {
   readonly translate: Translate;
   readonly conversation: Conversation;
@@ -24,7 +27,7 @@ export interface BytesPane {
 export function bytesPane(pane: BytesPane): TemplateResult {
   const { translate, conversation } = pane;
   const { failure } = conversation.rows;
-  return html`<main class="bytes-pane">
+  return html`<main class="bytes-pane" data-vscode-context=${BYTES_MENU}>
     ${
       failure === undefined
         ? nothing

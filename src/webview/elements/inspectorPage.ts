@@ -72,6 +72,8 @@ export class InspectorPage extends PageElement {
   #held: Extent | undefined;
   /** Chunks there were when the end was last in view. */
   #seenChunks = 0;
+  /** Names the selection that the extension knows of. */
+  #told = '';
   #statusTimer = 0;
   #saveTimer = 0;
 
@@ -233,6 +235,7 @@ export class InspectorPage extends PageElement {
   #use(conversation: Conversation): void {
     this.conversation?.close();
     this.conversation = conversation;
+    this.#told = '';
     this.#watcher.watch(conversation);
     conversation.addEventListener('change', this.#onMoved);
   }
@@ -310,6 +313,7 @@ export class InspectorPage extends PageElement {
   /** The place, or whether the end is followed, changed. */
   readonly #onMoved = () => {
     this.requestUpdate();
+    this.#tellSelection();
     if (this.#saveTimer !== 0) return;
     this.#saveTimer = window.setTimeout(() => {
       this.#saveTimer = 0;
@@ -317,6 +321,17 @@ export class InspectorPage extends PageElement {
       if (place) this.save(place);
     }, SAVE_INTERVAL);
   };
+
+  /** Commands act on what is selected: the extension knows of it as soon as it changed. */
+  #tellSelection(): void {
+    const { conversation } = this;
+    if (!conversation?.range) return;
+    const { direction, offset, length } = conversation.range;
+    const name = `${conversation.id} ${direction} ${offset} ${length}`;
+    if (name === this.#told) return;
+    this.#told = name;
+    this.link.send({ type: 'selected', conversation: conversation.id, direction, offset, length });
+  }
 
   #place(): SavedState | undefined {
     const { conversation, hexView } = this;

@@ -5,13 +5,13 @@ export const selectionSummaryStyles = css`
     margin-top: 16px;
     border-top: 1px solid var(--line-color);
   }
-  .selection-summary th:first-child {
+  .selection-summary .types th:first-child {
     width: 12.5em;
     font-family: inherit;
   }
   @container (max-width: 400px) {
-    .selection-summary th:first-child {
-      width: 9em;
+    .selection-summary .types th:first-child {
+      width: 9.5em;
     }
   }
   .histogram {

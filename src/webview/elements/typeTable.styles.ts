@@ -18,11 +18,6 @@ export const typeTableStyles = css`
     width: 6.5em;
     padding-inline-start: 6px;
   }
-  @container (max-width: 400px) {
-    .types th:first-child {
-      width: 5.5em;
-    }
-  }
   .types thead th {
     padding: 4px 6px;
     vertical-align: bottom;

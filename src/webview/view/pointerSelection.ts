@@ -30,6 +30,7 @@ export class PointerSelection {
     view.addEventListener('pointermove', this.#onMove);
     view.addEventListener('pointerup', this.#onEnd);
     view.addEventListener('pointercancel', this.#onEnd);
+    view.addEventListener('contextmenu', this.#onMenu);
   }
 
   dispose(): void {
@@ -38,6 +39,7 @@ export class PointerSelection {
     this.#view.removeEventListener('pointermove', this.#onMove);
     this.#view.removeEventListener('pointerup', this.#onEnd);
     this.#view.removeEventListener('pointercancel', this.#onEnd);
+    this.#view.removeEventListener('contextmenu', this.#onMenu);
   }
 
   /** The row under a point, clamped to the view. */
@@ -82,6 +84,20 @@ export class PointerSelection {
     this.#pointer = { x: event.clientX, y: event.clientY };
     this.#extend();
     if (this.#rowsOutside() !== 0 && this.#frame === 0) this.#frame = requestAnimationFrame(this.#scrollOn);
+  };
+
+  /** A menu is about what it was opened on: the selection, or else the byte there. */
+  readonly #onMenu = (event: MouseEvent) => {
+    const conversation = this.#conversation();
+    const hit = this.#hit(event.clientX, event.clientY);
+    if (!conversation || !hit || event.button !== 2) return;
+    const caret = caretAt(hit.index, hit.row, hit.column);
+    const { selection } = conversation;
+    const isInside =
+      selection?.direction === caret.direction &&
+      caret.offset >= selection.offset &&
+      caret.offset < selection.offset + selection.length;
+    if (!isInside) conversation.place(caret);
   };
 
   readonly #onEnd = () => {

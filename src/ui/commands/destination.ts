@@ -1,0 +1,37 @@
+import type { Engine, LiveSocket } from '../../engine/engine';
+import type { IpEndpoint } from '../../engine/tap';
+import { isSendable } from '../sockets/socketItem';
+import { PeerNode, type BytesSocket, type TreeNode } from '../sockets/socketNode';
+import { pickPeer, pickSocket } from './pickSocket';
+
+/** Who gets bytes. */
+export interface Destination {
+  readonly socket: BytesSocket;
+  readonly to?: IpEndpoint;
+}
+
+function isSendableSocket(socket: LiveSocket): socket is BytesSocket {
+  return isSendable(socket);
+}
+
+/** The tree's row, or else what the user picks. */
+export async function pickDestination(
+  engine: Engine,
+  node: TreeNode | undefined,
+  title: string,
+): Promise<Destination | undefined> {
+  if (node instanceof PeerNode) return { socket: node.socket, to: node.peer.endpoint };
+  const socket =
+    node && isSendableSocket(node.socket)
+      ? node.socket
+      : await pickSocket(
+          engine,
+          isSendableSocket,
+          title,
+          'There is no open socket to send on: dial an endpoint first, or wait until somebody connects to your listener.',
+        );
+  if (!socket) return undefined;
+  if (socket.kind === 'connection') return { socket };
+  const to = await pickPeer(socket, title);
+  return to && { socket, to };
+}

@@ -1,0 +1,105 @@
+import * as vscode from 'vscode';
+import { hexDump } from '../../bytes/hexDump';
+import { toHex } from '../../bytes/hex';
+import type { ConversationView } from '../inspector/conversationViews';
+import { readSelection, requireSelection, type InspectorSelection } from './inspectorSelection';
+
+const SCHEME = 'sockscope-dump';
+/** Dumps kept for editors that show them; the oldest goes first. */
+const MAX_DUMPS = 32;
+/** Messages offered: the newest. */
+const MAX_MESSAGES = 500;
+/** Bytes of a message that the choice shows. */
+const PREVIEW_BYTES = 24;
+
+interface MessageItem extends vscode.QuickPickItem {
+  readonly selection: InspectorSelection;
+}
+
+/** Compares selections by VS Code's own diff over their hex dumps. */
+export class SelectionComparison implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  readonly #dumps = new Map<string, string>();
+  readonly #registration = vscode.workspace.registerTextDocumentContentProvider(SCHEME, this);
+  #marked: InspectorSelection | undefined;
+  #count = 0;
+
+  dispose(): void {
+    this.#registration.dispose();
+  }
+
+  provideTextDocumentContent(uri: vscode.Uri): string {
+    // After a restart of VS Code the tab may come back; the bytes do not.
+    return this.#dumps.get(uri.query) ?? vscode.l10n.t('These bytes are gone: compare them again.');
+  }
+
+  /** Remembers a selection for {@link compare}. */
+  mark(selection: InspectorSelection): void {
+    this.#marked = selection;
+    vscode.window.setStatusBarMessage(vscode.l10n.t('{0} selected for comparison', nameOf(selection)), 4000);
+  }
+
+  async compare(selection: InspectorSelection): Promise<void> {
+    const other = await this.#pickOther(selection);
+    if (!other) return;
+    const [left, right] = await Promise.all([this.#show(other), this.#show(selection)]);
+    await vscode.commands.executeCommand('vscode.diff', left, right, `${nameOf(other)} ↔ ${nameOf(selection)}`);
+  }
+
+  async #show(selection: InspectorSelection): Promise<vscode.Uri> {
+    // Offsets count from the selection's own start, so that equal bytes make equal lines.
+    const dump = hexDump(await readSelection(requireSelection(selection)));
+    const key = String(++this.#count);
+    this.#dumps.set(key, dump);
+    for (const oldest of this.#dumps.keys()) {
+      if (this.#dumps.size <= MAX_DUMPS) break;
+      this.#dumps.delete(oldest);
+    }
+    return vscode.Uri.from({ scheme: SCHEME, path: `/${nameOf(selection)}.hexdump`, query: key });
+  }
+
+  async #pickOther(selection: InspectorSelection): Promise<InspectorSelection | undefined> {
+    const { t } = vscode.l10n;
+    const marked = this.#marked;
+    const messages = await messageItems(selection.view);
+    const items: (MessageItem | vscode.QuickPickItem)[] = [
+      ...(marked
+        ? [{ label: `$(bookmark) ${nameOf(marked)}`, description: t('selected for comparison'), selection: marked }]
+        : []),
+      { label: t('Messages of this conversation'), kind: vscode.QuickPickItemKind.Separator },
+      ...messages,
+    ];
+    const picked = await vscode.window.showQuickPick(items, {
+      title: t('Compare {0} With', nameOf(selection)),
+      placeHolder: t('Choose a message'),
+      matchOnDescription: true,
+    });
+    return picked && 'selection' in picked ? picked.selection : undefined;
+  }
+}
+
+/** Where it stands in its stream: `received 0x10–0x1f`. */
+function nameOf({ direction, offset, length }: InspectorSelection): string {
+  const { t } = vscode.l10n;
+  const place = `0x${offset.toString(16)}–0x${(offset + length - 1).toString(16)}`;
+  return direction === 'sent' ? t('sent {0}', place) : t('received {0}', place);
+}
+
+/** The newest first. */
+async function messageItems(view: ConversationView): Promise<MessageItem[]> {
+  const { log, capture } = view;
+  const { t } = vscode.l10n;
+  const items: MessageItem[] = [];
+  for (let chunk = log.length - 1; chunk >= 0 && items.length < MAX_MESSAGES; chunk--) {
+    const length = log.byteLength(chunk);
+    if (length === 0 || log.isGap(chunk)) continue;
+    const direction = log.direction(chunk);
+    const offset = log.offset(chunk);
+    const first = await capture.readBytes(log, direction, offset, Math.min(length, PREVIEW_BYTES));
+    items.push({
+      label: `${direction === 'sent' ? '→' : '←'} #${chunk + 1}`,
+      description: `${t('{0} bytes', length)}  ${toHex(first, ' ')}${length > first.length ? ' …' : ''}`,
+      selection: { view, direction, offset, length },
+    });
+  }
+  return items;
+}
