@@ -87,6 +87,11 @@ export class ToolProcess {
     this.#child.stdin.end();
   }
 
+  /** Stops reading what the program prints, as `head` does when it has enough. */
+  closeOutput(): void {
+    this.#child.stdout.destroy();
+  }
+
   signal(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
   }

@@ -10,9 +10,11 @@ interface Tool {
 const TOOLS: Readonly<Record<string, Tool>> = {
   capinfos: { executables: ['capinfos'], packages: 'wireshark-common' },
   chromium: { executables: ['chromium', 'chromium-browser', 'google-chrome'], packages: 'chromium' },
+  dnsmasq: { executables: ['dnsmasq'], packages: 'dnsmasq-base' },
   gcc: { executables: ['gcc'], packages: 'gcc libc6-dev' },
   ncat: { executables: ['ncat'], packages: 'ncat' },
   python3: { executables: ['python3'], packages: 'python3' },
+  'redis-server': { executables: ['redis-server'], packages: 'redis-server' },
   socat: { executables: ['socat'], packages: 'socat' },
   text2pcap: { executables: ['text2pcap'], packages: 'wireshark-common' },
   tshark: { executables: ['tshark'], packages: 'tshark' },
@@ -28,7 +30,8 @@ export function findTool(name: string): string | undefined {
   if (chosen !== undefined && chosen !== '') {
     return chosen;
   }
-  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  // Servers lie in /usr/sbin, where only root looks by itself.
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin'].filter((folder) => folder !== '');
   return (TOOLS[name]?.executables ?? [name])
     .flatMap((executable) => folders.map((folder) => join(folder, executable)))
     .find(isExecutable);

@@ -179,7 +179,10 @@ describe('wire/runner', () => {
       const { outcome, engine } = await runScript(`${open}d pause\n${step}`, {
         signal: cancel.signal,
         onEvent: ({ kind, step: begun }) => {
-          if (kind === 'started' && begun.line === 4) setImmediate(() => { cancel.abort(); });
+          if (kind === 'started' && begun.line === 4)
+            setImmediate(() => {
+              cancel.abort();
+            });
         },
       });
       assert.deepEqual([outcome, engine.openCount], ['cancelled', 0], step);

@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import esbuild from 'esbuild';
+import { spawnTool, type SpawnToolOptions, type ToolProcess } from '../../support/process';
+import { makeTempFolder, type TempFolder } from '../../support/temp-folder';
+import { PROJECT_ROOT } from '../../support/vscode-install';
+
+/** The terminal program, bundled from its sources as `npm run build` does. */
+export class BuiltProgram {
+  readonly #folder: TempFolder;
+
+  private constructor(folder: TempFolder) {
+    this.#folder = folder;
+  }
+
+  static async build(): Promise<BuiltProgram> {
+    const folder = await makeTempFolder();
+    await esbuild.build({
+      entryPoints: [join(PROJECT_ROOT, 'src', 'cli.ts')],
+      outfile: join(folder.path, 'cli.cjs'),
+      bundle: true,
+      platform: 'node',
+      target: 'node20',
+      format: 'cjs',
+      logLevel: 'warning',
+    });
+    return new BuiltProgram(folder);
+  }
+
+  /** What to give to Node. */
+  command(args: readonly string[]): readonly string[] {
+    return [join(this.#folder.path, 'cli.cjs'), ...args];
+  }
+
+  start(args: readonly string[], options: SpawnToolOptions = {}): ToolProcess {
+    return spawnTool(process.execPath, this.command(args), options);
+  }
+
+  /** Runs to the end. */
+  async run(args: readonly string[], options: SpawnToolOptions = {}): Promise<Ended> {
+    const program = this.start(args, options);
+    program.endInput();
+    const { code } = await program.exited;
+    return { code, output: program.stdout.text(), complaints: program.stderr.text() };
+  }
+
+  remove(): Promise<void> {
+    return this.#folder.remove();
+  }
+}
+
+export interface Ended {
+  readonly code: number | null;
+  readonly output: string;
+  readonly complaints: string;
+}
