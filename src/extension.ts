@@ -40,7 +40,7 @@ export function activate(context: vscode.ExtensionContext): SockscopeApi {
     log,
     changes,
     view,
-    registerInspector(inspector),
+    registerInspector(inspector, log),
     registerExposure(engine, changes),
     registerCaptures({ application, engine, changes, store, access: captures, memory: context.globalState, log }),
     registerWire({ extensionUri: context.extensionUri, engine, actions, inspector, changes, log }),

@@ -8,6 +8,7 @@ export const COMMANDS = {
   sendSelectionAsPayload: 'sockscope.sendSelectionAsPayload',
   sendFile: 'sockscope.sendFile',
   inspectBytes: 'sockscope.inspectBytes',
+  goTo: 'sockscope.goTo',
   copyAs: 'sockscope.copyAs',
   sendAgain: 'sockscope.sendAgain',
   sendAgainTo: 'sockscope.sendAgainTo',

@@ -35,8 +35,11 @@ describe('inspector page, access', function () {
     theme: keyof typeof THEMES,
     conversations: readonly MockConversation[],
     select: boolean,
+    view?: 'received' | 'messages',
   ): Promise<string[]> {
-    const { page, problems } = await browser.open(conversations, { theme });
+    const state = { conversation: 99, top: 0, follow: false, settings: { view } };
+    const opening = view ? { theme, state } : { theme };
+    const { page, problems } = await browser.open(conversations, opening);
     try {
       if (select) {
         await page.locator('[data-offset="0"][data-direction="sent"]').click();
@@ -44,6 +47,13 @@ describe('inspector page, access', function () {
         await page.locator('[data-type="u64"]').first().waitFor();
         await page.locator('.value').first().click();
         await page.getByRole('status').getByText('Copied').waitFor();
+      }
+      if (view === 'messages') {
+        await page.locator('[data-message="1"]').click();
+        await page.waitForSelector('.byte.selected');
+      } else if (view) {
+        await page.locator('[data-offset="3"]').first().click();
+        await page.locator('.view-options summary').click();
       }
       await page.evaluate(axe);
       const results = await page.evaluate(async () => {
@@ -61,6 +71,13 @@ describe('inspector page, access', function () {
   for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
     it(`axe finds nothing in ${theme}: bytes, a selection, values, a message`, async () => {
       assert.deepEqual(await findings(theme, CONVERSATIONS, true), []);
+    });
+  }
+
+  for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
+    it(`axe finds nothing in ${theme}: a stream with the options, messages`, async () => {
+      assert.deepEqual(await findings(theme, CONVERSATIONS, false, 'received'), []);
+      assert.deepEqual(await findings(theme, CONVERSATIONS, false, 'messages'), []);
     });
   }
 

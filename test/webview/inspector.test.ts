@@ -489,7 +489,7 @@ describe('inspector page', function () {
       await picker.selectOption({ index: 0 });
       await byte('sent', 0).waitFor();
       assert.equal(await byte('received', 0).count(), 0);
-      assert.match(await page.locator('.total.sent').innerText(), /1 byte sent/);
+      assert.match(await page.locator('.toolbar .total.sent').innerText(), /1 byte sent/);
     });
 
     it('selects what the extension asks for', async () => {

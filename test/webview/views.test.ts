@@ -34,8 +34,8 @@ describe('inspector page, views', function () {
     settings: Partial<ViewSettings> = {},
     opening: Opening = {},
   ) => {
-    const state = { conversation: -1, top: 0, follow: false, settings };
-    ({ page, problems } = await browser.open(conversations, { state: { ...state, conversation: 99 }, ...opening }));
+    const state = { conversation: 99, top: 0, follow: false, settings };
+    ({ page, problems } = await browser.open(conversations, { state, ...opening }));
   };
   const byte = (direction: 'sent' | 'received', offset: number) =>
     page.locator(`.byte[data-offset="${offset}"][data-direction="${direction}"]`);
@@ -326,6 +326,64 @@ describe('inspector page, views', function () {
       await page.getByRole('button', { name: 'Pause View' }).click();
       await byte('received', 11).waitFor();
       assert.equal(await page.locator('.pill').count(), 0);
+    });
+  });
+
+  describe('conversations', () => {
+    const conversation = (state: string, bytes: number): MockConversation => ({
+      summary: { state },
+      happenings: [received(...range(0, bytes))],
+    });
+    const entries = () =>
+      page.locator('.entry').evaluateAll((each) => each.map((entry) => (entry as HTMLElement).dataset['conversation']));
+    const isShown = (id: number) => page.waitForSelector(`.entry.shown[data-conversation="${id}"]`);
+
+    it('searches and sorts them', async () => {
+      await open([conversation('closed', 3), conversation('open', 9), conversation('closed', 5)]);
+      await isShown(2);
+      assert.deepEqual(await entries(), ['0', '1', '2']);
+      await page.getByRole('combobox', { name: 'Sort conversations' }).selectOption('Most bytes first');
+      await page.waitForFunction(() => document.querySelector<HTMLElement>('.entry')?.dataset['conversation'] === '1');
+      assert.deepEqual(await entries(), ['1', '2', '0']);
+      await page.getByRole('searchbox').fill('CLOSED 51234');
+      await page.waitForFunction(() => document.querySelectorAll('.entry').length === 1);
+      assert.deepEqual(await entries(), ['0']);
+      await page.getByRole('searchbox').fill('nothing');
+      await page.getByText('No conversation matches.').waitFor();
+    });
+
+    it('shows one by a click or the arrow keys, and keeps the keyboard in the list', async () => {
+      await open([conversation('closed', 3), conversation('open', 9), conversation('closed', 5)]);
+      await page.locator('.entry[data-conversation="1"]').click();
+      await isShown(1);
+      await page.getByText('9 bytes received').waitFor();
+      await page.keyboard.press('ArrowUp');
+      await isShown(0);
+      await page.keyboard.press('End');
+      await isShown(2);
+      assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('data-conversation')), '2');
+    });
+
+    it('draws only what is in view of thousands', async () => {
+      await open(range(0, 3000).map(() => conversation('open', 1)));
+      await page.locator('.entry').first().waitFor();
+      assert.ok((await page.locator('.entry').count()) < 40);
+      await page.locator('.entries').evaluate((each) => {
+        each.scrollTop = each.scrollHeight;
+      });
+      await page.waitForSelector('.entry[aria-posinset="3000"]');
+      assert.ok((await page.locator('.entry').count()) < 40);
+    });
+
+    it('is hidden and shown again, a picker in its place', async () => {
+      await open([conversation('closed', 3), conversation('open', 9)]);
+      await isShown(1);
+      await page.getByRole('button', { name: 'Conversations' }).click();
+      await page.waitForFunction(() => !document.querySelector('.entry'));
+      await page.getByRole('combobox', { name: 'Conversation' }).selectOption({ index: 0 });
+      await page.getByText('3 bytes received').waitFor();
+      await page.getByRole('button', { name: 'Conversations' }).click();
+      await isShown(0);
     });
   });
 });

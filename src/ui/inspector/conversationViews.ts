@@ -14,8 +14,8 @@ import type { ViewRows } from './viewRows';
 /** Ids of a datagram socket's peers lie this far apart, so that they never meet those of conversations. */
 const PEER_STRIDE = 2 ** 32;
 
-/** Conversations that the page's picker lists: the newest. */
-const MAX_LISTED = 500;
+/** Conversations that the page lists: the newest. */
+const MAX_LISTED = 5000;
 
 /** Layouts whose rows are kept while others are looked at. */
 const MAX_LAYOUTS = 4;
@@ -106,18 +106,19 @@ function summaryOf(capture: Capture, conversation: Conversation, peer: number): 
 
 /** The picker's list, newest last, and how many older ones are left out. A datagram socket is followed by its peers. */
 export function listConversations(capture: Capture): { list: ConversationSummary[]; omitted: number } {
-  const list: ConversationSummary[] = [];
+  const newestFirst: ConversationSummary[] = [];
   let omitted = 0;
   for (const conversation of capture.conversations.toReversed()) {
     const peers = conversation.peers && conversation.peers.size > 1 ? conversation.peers.size : 0;
-    const room = MAX_LISTED - list.length;
+    const room = Math.max(0, MAX_LISTED - newestFirst.length);
     omitted += Math.max(0, peers + 1 - room);
-    const entries = [summaryOf(capture, conversation, 0)];
     // The peers' own counts would need a walk over all chunks; the page shows them once a peer is opened.
-    for (let peer = 1; peer <= peers; peer++) entries.push(summaryOf(capture, conversation, peer));
-    list.unshift(...entries.slice(0, Math.max(0, room)));
+    const entries = Array.from({ length: Math.min(room, peers + 1) }, (_, peer) =>
+      summaryOf(capture, conversation, peer),
+    );
+    newestFirst.push(...entries.reverse());
   }
-  return { list, omitted };
+  return { list: newestFirst.reverse(), omitted };
 }
 
 /** @returns Undefined when the capture has no such conversation. */

@@ -9,8 +9,10 @@ import type { InspectorSelection } from '../selection/inspectorSelection';
 import type { BytesSocket } from '../sockets/socketNode';
 import type { CaptureAccess, Lease } from './captureAccess';
 import { findPeer, peerViewId } from './conversationViews';
+import { registerGoTo } from './goTo';
 import { InspectorSession, type WantedPlace } from './inspectorSession';
 import type { InspectorSettings } from './inspectorSettings';
+import { PlaceStatus } from './placeStatus';
 import { inspectorPage, inspectorResources } from './page';
 
 /** Bytes of one direction of a conversation, counted from its first. */
@@ -37,16 +39,19 @@ class CaptureDocument implements vscode.CustomDocument {
 }
 
 /** The inspector: a read-only custom editor on captures, those being recorded included. */
-export class InspectorEditor implements vscode.CustomReadonlyEditorProvider<CaptureDocument> {
+export class InspectorEditor implements vscode.CustomReadonlyEditorProvider<CaptureDocument>, vscode.Disposable {
   readonly #extensionUri: vscode.Uri;
   readonly #captures: CaptureAccess;
   readonly #settings: InspectorSettings;
   readonly #log: vscode.LogOutputChannel;
+  readonly #status = new PlaceStatus();
   readonly #documents = new Map<string, CaptureDocument>();
   /** Where the next tab of a capture begins. */
   readonly #wanted = new Map<string, WantedPlace>();
   /** Of the tab that was used last. */
   #activeSession: InspectorSession | undefined;
+  /** Of the tab that is in front now. */
+  #front: InspectorSession | undefined;
 
   constructor(
     extensionUri: vscode.Uri,
@@ -131,7 +136,9 @@ export class InspectorEditor implements vscode.CustomReadonlyEditorProvider<Capt
     const initial = this.#wanted.get(key);
     let session = this.#startSession(document, webview, initial);
     const onViewState = (): void => {
-      if (panel.active) this.#activeSession = session;
+      if (panel.active) this.#activeSession = this.#front = session;
+      else if (this.#front === session) this.#front = undefined;
+      this.#tellPlace();
     };
     panel.onDidChangeViewState(onViewState);
     onViewState();
@@ -153,6 +160,8 @@ export class InspectorEditor implements vscode.CustomReadonlyEditorProvider<Capt
     });
     panel.onDidDispose(() => {
       if (!session) return;
+      if (this.#front === session) this.#front = undefined;
+      this.#tellPlace();
       if (this.#activeSession === session) this.#activeSession = undefined;
       document.sessions.delete(session);
       session.dispose();
@@ -160,6 +169,19 @@ export class InspectorEditor implements vscode.CustomReadonlyEditorProvider<Capt
     });
     webview.html = inspectorPage(webview, this.#extensionUri, this.#settings.kept);
   }
+
+  /** What the tab that was used last shows. */
+  get active(): InspectorSession | undefined {
+    return this.#activeSession;
+  }
+
+  dispose(): void {
+    this.#status.dispose();
+  }
+
+  readonly #tellPlace = (): void => {
+    this.#status.show(this.#front?.place);
+  };
 
   async #open(uri: vscode.Uri): Promise<Lease | Error> {
     try {
@@ -181,7 +203,7 @@ export class InspectorEditor implements vscode.CustomReadonlyEditorProvider<Capt
   ): InspectorSession | undefined {
     if (document.lease instanceof Error) return undefined;
     const post = (message: unknown): void => void webview.postMessage(message);
-    const session = new InspectorSession(document.lease.capture, post, this.#settings, initial);
+    const session = new InspectorSession(document.lease.capture, post, this.#settings, this.#tellPlace, initial);
     document.sessions.add(session);
     return session;
   }
@@ -214,9 +236,13 @@ function recordedPath(socket: LiveSocket): string {
   return vscode.Uri.parse(capture, true).fsPath;
 }
 
-export function registerInspector(editor: InspectorEditor): vscode.Disposable {
-  return vscode.window.registerCustomEditorProvider(EDITORS.inspector, editor, {
-    supportsMultipleEditorsPerDocument: true,
-    webviewOptions: { enableFindWidget: false },
-  });
+export function registerInspector(editor: InspectorEditor, log: vscode.LogOutputChannel): vscode.Disposable {
+  return vscode.Disposable.from(
+    editor,
+    registerGoTo(() => editor.active, log),
+    vscode.window.registerCustomEditorProvider(EDITORS.inspector, editor, {
+      supportsMultipleEditorsPerDocument: true,
+      webviewOptions: { enableFindWidget: false },
+    }),
+  );
 }

@@ -16,8 +16,10 @@ import type { InspectorSelection } from '../selection/inspectorSelection';
 import { captureNotices } from './captureNotices';
 import { listConversations, openView, type ConversationView } from './conversationViews';
 import type { InspectorSettings } from './inspectorSettings';
+import { resolveTarget, type GoToTarget, type PlaceInStream } from './goToTarget';
 import { MessageList } from './messageList';
 import { parseMessage } from './parseMessage';
+import type { ShownPlace } from './placeStatus';
 import type { RequestContext } from './requests/request';
 import { REQUEST_HANDLERS } from './requests/requestHandlers';
 
@@ -40,6 +42,7 @@ export class InspectorSession implements vscode.Disposable {
   readonly #settings: InspectorSettings;
   readonly #requests: RequestContext;
   #view: ConversationView | undefined;
+  readonly #onPlace: () => void;
   #messages: MessageList | undefined;
   #lastList = 0;
   #layout: Layout = { view: 'exchange', bytesPerRow: BYTES_PER_ROW };
@@ -57,13 +60,18 @@ export class InspectorSession implements vscode.Disposable {
   #listed: string | undefined;
   #noticed = '';
 
-  /** @param initial Where to begin; at the last conversation unless given. */
+  /**
+   * @param onPlace Called when the user moved.
+   * @param initial Where to begin; at the last conversation unless given.
+   */
   constructor(
     capture: Capture,
     post: (message: ToPage) => void,
     settings: InspectorSettings,
+    onPlace: () => void,
     initial: WantedPlace | undefined,
   ) {
+    this.#onPlace = onPlace;
     this.#capture = capture;
     this.#settings = settings;
     this.#post = post;
@@ -115,6 +123,35 @@ export class InspectorSession implements vscode.Disposable {
     if (this.#ready) void this.#showWanted();
   }
 
+  /** What is selected, and the chunk in which that begins. */
+  get place(): ShownPlace | undefined {
+    const { selection } = this;
+    if (!selection) return undefined;
+    const { view, direction, offset, length } = selection;
+    const chunk = view.log.atOffset(direction, offset);
+    if (chunk < 0) return undefined;
+    return { direction, offset, length, chunk: chunk + 1, time: view.epochTime(view.log.time(chunk)) };
+  }
+
+  /**
+   * The bytes that a target names in the shown conversation.
+   *
+   * @throws SockscopeError when there are none, or nothing is shown.
+   */
+  resolve(target: GoToTarget): PlaceInStream {
+    const view = this.#view;
+    if (!view) throw new SockscopeError('NOT_SHOWN', 'No conversation is shown.');
+    const { view: stream } = this.#layout;
+    const other = view.log.bytes('received') > 0 ? 'received' : 'sent';
+    const start: PlaceInStream = { direction: stream === 'exchange' ? other : stream, offset: 0, length: 1 };
+    return resolveTarget(target, view.log, this.selection ?? start, view.capture.startTime);
+  }
+
+  /** Shows and selects bytes of the shown conversation. */
+  goTo({ direction, offset, length }: PlaceInStream): void {
+    if (this.#view) this.show({ conversation: this.#view.id, select: { direction, offset, length } });
+  }
+
   /** Handles a message of the page; throws on one that does not belong to the protocol. */
   async receive(raw: unknown): Promise<void> {
     const message = parseMessage(raw);
@@ -143,6 +180,7 @@ export class InspectorSession implements vscode.Disposable {
         return;
       case 'selected':
         this.#selected = message;
+        this.#onPlace();
         return;
       case 'copy':
         await vscode.env.clipboard.writeText(message.text);

@@ -27,7 +27,7 @@ export interface BytesPane {
 export function bytesPane(pane: BytesPane): TemplateResult {
   const { translate, conversation } = pane;
   const { failure } = conversation.rows;
-  return html`<main class="bytes-pane" data-vscode-context=${BYTES_MENU}>
+  return html`<div class="bytes-pane" data-vscode-context=${BYTES_MENU}>
     ${
       failure === undefined
         ? nothing
@@ -45,7 +45,7 @@ export function bytesPane(pane: BytesPane): TemplateResult {
       .onProblem=${pane.onProblem}
     ></sockscope-hex-view>
     ${emptyNotice(translate, conversation)} ${newsPill(pane)}
-  </main>`;
+  </div>`;
 }
 
 function emptyNotice(translate: Translate, conversation: Conversation): TemplateResult | typeof nothing {

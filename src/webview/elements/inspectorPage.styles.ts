@@ -73,6 +73,15 @@ export const inspectorPageStyles = css`
     grid-template-columns: minmax(0, 1fr) clamp(264px, calc(100% - 72ch - 17px), 470px);
     grid-template-rows: minmax(0, 1fr);
   }
+  .panes.with-list {
+    grid-template-columns: 250px minmax(0, 1fr) clamp(264px, calc(100% - 72ch - 267px), 470px);
+  }
+  .conversations {
+    min-width: 0;
+    min-height: 0;
+    display: grid;
+    grid-template-rows: minmax(0, 1fr);
+  }
   .center,
   .panes > aside {
     font-family: var(--vscode-font-family, system-ui);
@@ -105,8 +114,31 @@ export const inspectorPageStyles = css`
     min-width: 0;
     border-inline-start: 1px solid var(--line-color);
   }
+  /* Too narrow for three: the inspector goes below the bytes. */
+  @media (max-width: 1110px) {
+    .panes.with-list {
+      grid-template-columns: 220px minmax(0, 1fr);
+      grid-template-rows: minmax(0, 1fr) minmax(0, 45%);
+    }
+    .with-list .conversations {
+      grid-row: span 2;
+    }
+    .with-list > aside {
+      border-inline-start: 0;
+      border-block-start: 1px solid var(--line-color);
+    }
+  }
+  /* Too narrow for a list: the toolbar has a picker instead. */
+  @media (max-width: 700px) {
+    .panes.with-list {
+      grid-template-columns: minmax(0, 1fr);
+    }
+    .with-list .conversations {
+      display: none;
+    }
+  }
   @media (max-width: 860px) {
-    .panes {
+    .panes:not(.with-list) {
       grid-template-columns: minmax(0, 1fr);
       grid-template-rows: minmax(0, 1fr) minmax(0, 45%);
     }

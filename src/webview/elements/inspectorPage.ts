@@ -23,6 +23,7 @@ import type { Scroller } from '../view/scroller';
 import type { SavedState } from '../view/savedState';
 import { DEFAULT_SETTINGS, layoutOf, type ViewSettings } from '../view/viewSettings';
 import { bytesPane } from './bytesPane';
+import './conversationList';
 import './dataInspector';
 import type { HexView } from './hexView';
 import './messagesPane';
@@ -176,10 +177,12 @@ export class InspectorPage extends PageElement {
       onPause: this.#onPause,
       onProblem: this.#onProblem,
     });
-    return html`<div class="panes">
-      <div class="center ${this.settings.view}">
+    const hasList = this.settings.list && (this.list?.length ?? 0) > 1;
+    return html`<div class="panes${hasList ? ' with-list' : ''}">
+      ${hasList ? this.#conversations(conversation) : nothing}
+      <main class="center ${this.settings.view}">
         ${this.settings.view === 'messages' ? this.#messages(conversation) : nothing}${bytes}
-      </div>
+      </main>
       <aside aria-label=${translate('dataInspector')}>
         <sockscope-data-inspector
           .conversation=${conversation}
@@ -191,6 +194,18 @@ export class InspectorPage extends PageElement {
         ></sockscope-data-inspector>
       </aside>
     </div>`;
+  }
+
+  #conversations(conversation: Conversation): TemplateResult {
+    return html`<nav class="conversations" aria-label=${this.wording('conversations')}>
+      <sockscope-conversation-list
+        .wording=${this.wording}
+        .list=${this.list ?? []}
+        .omitted=${this.omitted}
+        .shown=${conversation.id}
+        .onPick=${this.#onPick}
+      ></sockscope-conversation-list>
+    </nav>`;
   }
 
   #messages(conversation: Conversation): TemplateResult {

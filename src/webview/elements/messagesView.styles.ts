@@ -54,16 +54,23 @@ export const messagesViewStyles = css`
   }
   @container (max-width: 620px) {
     .message-row {
-      grid-template-columns: 5ch 15ch 3ch 11ch minmax(8ch, 1fr);
+      grid-template-columns: 5ch 15ch 11ch 3ch 11ch minmax(8ch, 1fr);
       gap: 0 1ch;
       padding-inline: 0.5ch;
     }
-    .message-row .messageDelta,
     .message-row .messageDirection .name {
       display: none;
     }
     .message-columns .messageDirection {
       text-overflow: clip;
+    }
+  }
+  @container (max-width: 520px) {
+    .message-row {
+      grid-template-columns: 5ch 15ch 3ch 11ch minmax(8ch, 1fr);
+    }
+    .message-row .messageDelta {
+      display: none;
     }
   }
   .message-row > span {
