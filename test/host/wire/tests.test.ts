@@ -50,6 +50,14 @@ const visits = (port: number, titles: readonly string[]): string =>
     )
     .join('\n');
 
+/** An installation without native modules, such as that of the oldest VS Code here, cannot look for files. */
+async function canSearch(): Promise<boolean> {
+  return vscode.workspace.findFiles('*').then(
+    () => true,
+    () => false,
+  );
+}
+
 describe('wire files as tests', () => {
   let folder: WireFolder;
   let place: MeetingPlace;
@@ -93,9 +101,13 @@ describe('wire files as tests', () => {
     assert.equal(place.said.length, 15);
   });
 
-  it('are those of the section at the cursor, and of all files of the workspace', async () => {
+  it('are those of the section at the cursor, and of all files of the workspace', async function () {
     place = new MeetingPlace(1);
     const port = await place.open();
+    if (!(await canSearch())) {
+      console.log('*** SKIPPED: this VS Code lacks the program that it searches files with.');
+      this.skip();
+    }
     const document = await folder.open('c.wire', visits(port, ['One', 'Two']));
     const editor = await vscode.window.showTextDocument(document);
     editor.selection = new vscode.Selection(1, 0, 1, 0);

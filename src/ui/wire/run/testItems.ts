@@ -25,6 +25,7 @@ export interface TestSection {
 export class TestItems implements vscode.Disposable {
   readonly #controller: vscode.TestController;
   readonly #sources: WireSources;
+  readonly #log: vscode.LogOutputChannel;
   readonly #sections = new WeakMap<vscode.TestItem, TestSection>();
   readonly #timers = new Map<string, NodeJS.Timeout>();
   readonly #disposables: vscode.Disposable[] = [];
@@ -33,9 +34,15 @@ export class TestItems implements vscode.Disposable {
   /** A wire file was saved, or changed on disk. */
   readonly onDidChangeFile = this.#changed.event;
 
-  constructor(controller: vscode.TestController, sources: WireSources, documents: WireDocuments) {
+  constructor(
+    controller: vscode.TestController,
+    sources: WireSources,
+    documents: WireDocuments,
+    log: vscode.LogOutputChannel,
+  ) {
     this.#controller = controller;
     this.#sources = sources;
+    this.#log = log;
     const show = (document: vscode.TextDocument): void => {
       if (isWireDocument(document)) this.#sync(document.uri, documents.check(document));
     };
@@ -109,9 +116,14 @@ export class TestItems implements vscode.Disposable {
     await this.#search();
   }
 
+  /** Where the search fails, files become tests when they are opened. */
   async #search(): Promise<void> {
-    const found = await vscode.workspace.findFiles(WIRE_FILES, NOT_SEARCHED, MAX_FILES);
-    for (const uri of found) this.#file(uri);
+    try {
+      const found = await vscode.workspace.findFiles(WIRE_FILES, NOT_SEARCHED, MAX_FILES);
+      for (const uri of found) this.#file(uri);
+    } catch (error) {
+      this.#log.error(error instanceof Error ? error : String(error));
+    }
   }
 
   /** The file's item, made where there is none; its sections are read when somebody looks. */

@@ -39,7 +39,7 @@ export class WireTests implements vscode.Disposable {
     this.#runner = runner;
     this.#log = log;
     this.#controller = vscode.tests.createTestController('sockscope.wire', 'Sockscope');
-    this.#items = new TestItems(this.#controller, sources, documents);
+    this.#items = new TestItems(this.#controller, sources, documents, log);
     this.#controller.resolveHandler = (item) => this.#items.resolve(item);
     this.#controller.refreshHandler = () => this.#items.refresh();
     const profile = (label: string, keepOpen: boolean): vscode.TestRunProfile =>
