@@ -17,11 +17,13 @@ import { activation } from './sections/activation';
 import { connections } from './sections/connections';
 import { datagrams } from './sections/datagrams';
 import { flood } from './sections/flood';
+import { inspector } from './sections/inspector';
 import { lookup } from './sections/lookup';
 import { memory } from './sections/memory';
 import { messages } from './sections/messages';
 import { opening } from './sections/opening';
 import { vsix } from './sections/vsix';
+import { wire } from './sections/wire';
 
 const SECTIONS: readonly Section[] = [
   flood,
@@ -31,6 +33,8 @@ const SECTIONS: readonly Section[] = [
   connections,
   opening,
   lookup,
+  inspector,
+  wire,
   vsix,
   activation,
 ];
