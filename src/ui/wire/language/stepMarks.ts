@@ -11,6 +11,8 @@ export interface StepMark {
   readonly duration?: number;
   /** What an expectation took, or what had come when it failed. */
   readonly received?: ReceivedBytes;
+  /** Why it failed, translated. */
+  readonly reason?: string;
 }
 
 interface Place {

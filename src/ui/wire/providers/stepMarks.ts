@@ -3,6 +3,7 @@ import { formatDuration } from '../../../wire/duration';
 import { COMMANDS } from '../../ids';
 import type { MarkState, StepMark } from '../language/stepMarks';
 import type { MarkStore } from '../run/markStore';
+import { sentence } from '../markdown';
 import { isWireDocument } from '../wireDocuments';
 
 /** Milliseconds between two redraws: at most 10 a second, however fast the steps are. */
@@ -65,7 +66,9 @@ function decorationType(extensionUri: vscode.Uri, state: keyof typeof ICONS): vs
 
 function optionsOf(document: vscode.TextDocument, mark: StepMark): vscode.DecorationOptions {
   const { range } = document.lineAt(mark.line);
-  const { received, state, duration } = mark;
+  const { received, state, duration, reason } = mark;
+  // The Test Explorer shows it too, but only of the last run.
+  if (reason !== undefined) return { range, hoverMessage: sentence(reason) };
   if (state !== 'done' || received === undefined || received.length === 0) return { range };
   const { t } = vscode.l10n;
   const count = received.length === 1 ? t('1 byte') : t('{0} bytes', received.length.toLocaleString());

@@ -138,8 +138,9 @@ export class SectionRunner implements vscode.Disposable {
         return;
       }
       case 'failed': {
-        const { location } = event.failure;
-        const mark = { state: 'failed', ...(location === undefined ? {} : { received: location }) } as const;
+        const { location, template, args } = event.failure;
+        const reason = vscode.l10n.t(template, ...args);
+        const mark = { state: 'failed', reason, ...(location === undefined ? {} : { received: location }) } as const;
         this.#marks.update(uri, key, step, mark);
         return;
       }

@@ -9,4 +9,8 @@ describe('lines of hex', () => {
     ]);
     assert.deepEqual(hexLines(new Uint8Array(0), 0, 8), []);
   });
+
+  it('are no wider than a single one needs', () => {
+    assert.deepEqual(hexLines(Uint8Array.of(0x61, 0x62), 0, 8), ['0000  61 62  ab']);
+  });
 });
