@@ -1,4 +1,4 @@
-import { compilePatterns } from './regexCompiler';
+import { compilePatterns, MAX_PROGRAM } from './regexCompiler';
 import type { ByteRegex } from './byteRegex';
 import type { Variables } from './constants';
 import { layOut } from './payloadLayout';
@@ -115,9 +115,17 @@ export class ReferenceChecker {
 
   /** A pattern whose program is too large is refused before it runs. */
   regex(regex: ByteRegex): void {
-    if (compilePatterns([{ kind: 'regex', regex }]) === undefined) reportTooLarge(regex, this.#problems);
+    if (!isSurelySmall(regex) && compilePatterns([{ kind: 'regex', regex }]) === undefined)
+      reportTooLarge(regex, this.#problems);
   }
 }
+
+/** Most instructions that a character of a pattern can make, where it repeats nothing and stands for single bytes. */
+const MOST_FOR_CHARACTER = 4;
+
+/** Spares compiling: hardly any pattern is near the limit. */
+const isSurelySmall = ({ source, unicode }: ByteRegex): boolean =>
+  !unicode && !source.includes('{') && source.length * MOST_FOR_CHARACTER < MAX_PROGRAM / 2;
 
 export function reportTooLarge(range: TextRange, problems: ScriptProblems): void {
   const template =

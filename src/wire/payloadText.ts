@@ -25,6 +25,8 @@ const NAME = /[A-Za-z_][A-Za-z0-9_]*/y;
 
 /** The variable that stands at `at`, if one does. */
 export function variableAt(text: string, at: number): VariableReference | undefined {
+  if (text.charCodeAt(at) !== 0x7b) return undefined;
+  if (text[at] !== '{') return undefined;
   VARIABLE.lastIndex = at;
   const match = VARIABLE.exec(text);
   return match === null ? undefined : { kind: 'variable', name: match[1]!, start: at, end: at + match[0].length };

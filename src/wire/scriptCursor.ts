@@ -5,6 +5,9 @@ export interface ScriptWord extends TextRange {
   readonly text: string;
 }
 
+/** Besides line ends, these end a word. */
+const WORD_ENDS = new Set(' \t\v\f\u00a0\u2028\u2029\ufeff=<>#');
+
 const isBlank = (character: string | undefined): boolean => character === ' ' || character === '\t';
 const isLineEnd = (character: string | undefined): boolean =>
   character === undefined || character === '\n' || character === '\r';
@@ -66,7 +69,7 @@ export class ScriptCursor {
     this.skipBlanks();
     const start = this.at;
     let end = start;
-    while (!isLineEnd(this.text[end]) && !/[\s=<>#]/.test(this.text[end]!)) end++;
+    while (!isLineEnd(this.text[end]) && !WORD_ENDS.has(this.text[end]!)) end++;
     return { text: this.text.slice(start, end), start, end };
   }
 

@@ -106,9 +106,15 @@ function finishLine(cursor: ScriptCursor, start: number, content: Content | unde
   const node = content.kind === 'step' ? content.step : content.definition;
   const lineEnd = cursor.lineEnd;
   const comment =
-    text[cursor.at] === '#' ? { comment: { start: cursor.at, end: endOfContent(text, cursor.at, lineEnd) } } : {};
+    text[cursor.at] === '#' ? { start: cursor.at, end: endOfContent(text, cursor.at, lineEnd) } : undefined;
   cursor.at = lineEnd;
-  return { ...content, ...comment, start, end: node.end };
+  const { end } = node;
+  if (content.kind === 'definition') {
+    const line = { kind: content.kind, definition: content.definition, start, end };
+    return comment === undefined ? line : { ...line, comment };
+  }
+  const line = { kind: content.kind, step: content.step, start, end };
+  return comment === undefined ? line : { ...line, comment };
 }
 
 /** The names that a line with a mistake would have made, so that their uses are no mistakes too. */
@@ -135,6 +141,6 @@ function nextLine(text: string, at: number): number {
 /** Line breaks within a block of text. */
 function countLineBreaks(text: string, start: number, end: number): number {
   let count = 0;
-  for (let at = start; at < end; at++) if (text[at] === '\n') count++;
+  for (let at = start; at < end; at++) if (text.charCodeAt(at) === 0x0a) count++;
   return count;
 }

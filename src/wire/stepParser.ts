@@ -1,6 +1,5 @@
 import { readRegexLiteral } from './byteRegexLiteral';
 import { parseExpectation } from './expectationParser';
-import type { TextRange } from './problem';
 import { ACTIONS, type Action, type DurationArgument, type Name, type RulePattern, type Step } from './script';
 import type { ScriptCursor } from './scriptCursor';
 import {
@@ -20,17 +19,17 @@ export function parseStep(cursor: ScriptCursor, line: number): Step | undefined 
   const start = cursor.at;
   const first = cursor.peekWord();
   if (reportFirstWord(first, cursor)) return undefined;
-  const place = (): TextRange & { readonly line: number } => ({ line, start, end: endOfContent(cursor) });
+  const begun: Begun = { line, start };
   if (cursor.takeKeyword('wait')) {
     const duration = parseDurationArgument(cursor, 'wait');
     if (duration === undefined || reportRest(cursor)) return undefined;
-    return { kind: 'wait', duration, ...place() };
+    return { kind: 'wait', duration, line: begun.line, start: begun.start, end: endOfContent(cursor) };
   }
-  if (cursor.takeKeyword('on')) return parseRule(cursor, place);
+  if (cursor.takeKeyword('on')) return parseRule(cursor, begun);
   const name = parseName(cursor, '');
   if (name === undefined) return undefined;
-  if (cursor.take('=')) return parseOpening(cursor, name, place);
-  if (cursor.take('>')) return parseSend(cursor, name, place);
+  if (cursor.take('=')) return parseOpening(cursor, name, begun);
+  if (cursor.take('>')) return parseSend(cursor, name, begun);
   if (cursor.take('<')) {
     const expectation = parseExpectation(cursor);
     if (expectation === undefined) return undefined;
@@ -41,7 +40,15 @@ export function parseStep(cursor: ScriptCursor, line: number): Step | undefined 
       cursor.problems.add(within, 'WIRE_UNEXPECTED', template);
       return undefined;
     }
-    return { kind: 'expect', socket: name, expectation, ...optional(within), ...place() };
+    return {
+      kind: 'expect',
+      socket: name,
+      expectation,
+      ...optional(within),
+      line: begun.line,
+      start: begun.start,
+      end: endOfContent(cursor),
+    };
   }
   const word = cursor.takeWord();
   if (!isAction(word.text)) {
@@ -49,10 +56,21 @@ export function parseStep(cursor: ScriptCursor, line: number): Step | undefined 
     return undefined;
   }
   if (reportRest(cursor)) return undefined;
-  return { kind: 'action', socket: name, action: word.text, ...place() };
+  return {
+    kind: 'action',
+    socket: name,
+    action: word.text,
+    line: begun.line,
+    start: begun.start,
+    end: endOfContent(cursor),
+  };
 }
 
-type Place = () => TextRange & { readonly line: number };
+/** Where a step begins. */
+interface Begun {
+  readonly line: number;
+  readonly start: number;
+}
 
 const isAction = (word: string): word is Action => (ACTIONS as readonly string[]).includes(word);
 
@@ -72,7 +90,7 @@ function parseWithin(cursor: ScriptCursor): DurationArgument | undefined | 'brok
   return parseDurationArgument(cursor, 'within') ?? 'broken';
 }
 
-function parseOpening(cursor: ScriptCursor, name: Name, place: Place): Step | undefined {
+function parseOpening(cursor: ScriptCursor, name: Name, begun: Begun): Step | undefined {
   const verb = cursor.takeWord();
   switch (verb.text) {
     case 'listen': {
@@ -82,7 +100,15 @@ function parseOpening(cursor: ScriptCursor, name: Name, place: Place): Step | un
       if (address === undefined) return undefined;
       const service = cursor.isDone ? undefined : cursor.takeWord();
       if (reportRest(cursor)) return undefined;
-      return { kind: 'listen', name, address, ...(service === undefined ? {} : { service }), ...place() };
+      return {
+        kind: 'listen',
+        name,
+        address,
+        ...(service === undefined ? {} : { service }),
+        line: begun.line,
+        start: begun.start,
+        end: endOfContent(cursor),
+      };
     }
     case 'dial': {
       const missing =
@@ -91,14 +117,30 @@ function parseOpening(cursor: ScriptCursor, name: Name, place: Place): Step | un
       if (address === undefined) return undefined;
       const within = parseWithin(cursor);
       if (within === 'broken' || reportRest(cursor)) return undefined;
-      return { kind: 'dial', name, address, ...optional(within), ...place() };
+      return {
+        kind: 'dial',
+        name,
+        address,
+        ...optional(within),
+        line: begun.line,
+        start: begun.start,
+        end: endOfContent(cursor),
+      };
     }
     case 'accept': {
       const listener = parseName(cursor, 'accept needs the name of a listener: write for example con = accept srv.');
       if (listener === undefined) return undefined;
       const within = parseWithin(cursor);
       if (within === 'broken' || reportRest(cursor)) return undefined;
-      return { kind: 'accept', name, listener, ...optional(within), ...place() };
+      return {
+        kind: 'accept',
+        name,
+        listener,
+        ...optional(within),
+        line: begun.line,
+        start: begun.start,
+        end: endOfContent(cursor),
+      };
     }
   }
   reportVerb(verb, name, cursor.problems);
@@ -108,7 +150,7 @@ function parseOpening(cursor: ScriptCursor, name: Name, place: Place): Step | un
 const SEND_STOPS: ReadonlySet<string> = new Set(['to', 'within']);
 const RULE_STOPS: ReadonlySet<string> = new Set(['>']);
 
-function parseSend(cursor: ScriptCursor, socket: Name, place: Place): Step | undefined {
+function parseSend(cursor: ScriptCursor, socket: Name, begun: Begun): Step | undefined {
   const terms = parseTerms(cursor, 'send', SEND_STOPS);
   if (terms === undefined) return undefined;
   const missing = 'to needs an address: write for example to 127.0.0.1:9000.';
@@ -116,10 +158,19 @@ function parseSend(cursor: ScriptCursor, socket: Name, place: Place): Step | und
   if (to === undefined) return undefined;
   const within = parseWithin(cursor);
   if (within === 'broken' || reportRest(cursor)) return undefined;
-  return { kind: 'send', socket, terms, ...(to === null ? {} : { to }), ...optional(within), ...place() };
+  return {
+    kind: 'send',
+    socket,
+    terms,
+    ...(to === null ? {} : { to }),
+    ...optional(within),
+    line: begun.line,
+    start: begun.start,
+    end: endOfContent(cursor),
+  };
 }
 
-function parseRule(cursor: ScriptCursor, place: Place): Step | undefined {
+function parseRule(cursor: ScriptCursor, begun: Begun): Step | undefined {
   const missing = 'on needs the name of a listener: write for example on srv "ping\\n" > "pong\\n".';
   const listener = parseName(cursor, missing);
   if (listener === undefined) return undefined;
@@ -132,7 +183,7 @@ function parseRule(cursor: ScriptCursor, place: Place): Step | undefined {
   }
   const answer = parseTerms(cursor, 'send', new Set());
   if (answer === undefined || reportRest(cursor)) return undefined;
-  return { kind: 'rule', listener, pattern, answer, ...place() };
+  return { kind: 'rule', listener, pattern, answer, line: begun.line, start: begun.start, end: endOfContent(cursor) };
 }
 
 function parseRulePattern(cursor: ScriptCursor): RulePattern | undefined {
