@@ -110,7 +110,7 @@ export class TestItems implements vscode.Disposable {
       watcher.onDidCreate((uri) => this.#file(uri)),
       watcher.onDidChange(onChange),
       watcher.onDidDelete((uri) => {
-        if (findOpen(uri) === undefined) this.#controller.items.delete(uri.toString());
+        this.#forget(uri);
       }),
     );
     await this.#search();
@@ -121,9 +121,25 @@ export class TestItems implements vscode.Disposable {
     try {
       const found = await vscode.workspace.findFiles(WIRE_FILES, NOT_SEARCHED, MAX_FILES);
       for (const uri of found) this.#file(uri);
+      await this.#forgetGone(new Set(found.map(String)));
     } catch (error) {
       this.#log.error(error instanceof Error ? error : String(error));
     }
+  }
+
+  /** Those that were deleted before anybody watched. */
+  async #forgetGone(found: ReadonlySet<string>): Promise<void> {
+    for (const [id, { uri }] of this.#controller.items) {
+      if (uri?.scheme !== 'file' || found.has(id)) continue;
+      await vscode.workspace.fs.stat(uri).then(undefined, () => {
+        this.#forget(uri);
+      });
+    }
+  }
+
+  /** A file is gone; what was typed and not saved is still there to be run. */
+  #forget(uri: vscode.Uri): void {
+    if (findOpen(uri)?.isDirty !== true) this.#controller.items.delete(uri.toString());
   }
 
   /** The file's item, made where there is none; its sections are read when somebody looks. */
