@@ -23,6 +23,23 @@ export function decodeUtf8(bytes: Uint8Array): string | undefined {
   }
 }
 
+const encoder = new TextEncoder();
+
+/** Up to so many characters a `Uint8Array` has no buffer of its own in V8, which makes many small ones cheap. */
+const SMALL = 64;
+
+/** The text's UTF-8. Half of a UTF-16 pair becomes U+FFFD. */
+export function encodeUtf8(text: string): Uint8Array {
+  if (text.length > SMALL) return encoder.encode(text);
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code > 0x7f) return encoder.encode(text);
+    bytes[at] = code;
+  }
+  return bytes;
+}
+
 /** How many of the bytes make whole characters when the last one may have been cut off by whoever took the bytes. */
 export function wholeCharactersLength(bytes: Uint8Array): number {
   for (let back = 1; back < LONGEST_CHARACTER && back <= bytes.length; back++) {

@@ -4,7 +4,7 @@
  */
 import { writeFloat, type FloatType } from '../bytes/floats';
 import { writeInteger, type IntegerType } from '../bytes/integers';
-import { decodeUtf8 } from '../bytes/utf8';
+import { decodeUtf8, encodeUtf8 } from '../bytes/utf8';
 import { readCount, readFloat, readInteger, type Word } from './payloadArguments';
 import {
   MAX_PAYLOAD,
@@ -64,7 +64,6 @@ export function layOut(terms: readonly Term[], sources: PayloadSources = {}): La
   return { pieces, length: unknown.length > 0 || problems.length > 0 ? undefined : length, unknown, problems };
 }
 
-const utf8 = new TextEncoder();
 const ZERO: Piece = { kind: 'bytes', bytes: Uint8Array.of(0) };
 const LINE_ENDS = { lf: Uint8Array.of(0x0a), crlf: Uint8Array.of(0x0d, 0x0a) } as const;
 
@@ -294,7 +293,7 @@ class LayoutBuilder {
       this.unknown.push(reference);
       return undefined;
     }
-    return value instanceof Uint8Array ? value : utf8.encode(String(value));
+    return value instanceof Uint8Array ? value : encodeUtf8(String(value));
   }
 
   #add(sum: number | undefined, length: number | undefined, range: TextRange): number | undefined {

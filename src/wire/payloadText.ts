@@ -1,9 +1,8 @@
 /** What stands between quotes, and in the lines of a block: text, escapes and variables. */
 import { ByteBuilder } from '../bytes/byteBuilder';
+import { encodeUtf8 } from '../bytes/utf8';
 import type { BlockLine, QuotedText, TextPart, VariableReference } from './payloadTerm';
 import type { ProblemList } from './problem';
-
-const utf8 = new TextEncoder();
 
 const LARGEST_CODE_POINT = 0x10ffff;
 
@@ -48,7 +47,7 @@ class PartsBuilder {
   }
 
   text(text: string): void {
-    if (text !== '') this.#bytes.append(utf8.encode(text));
+    if (text !== '') this.#bytes.append(encodeUtf8(text));
   }
 
   variable(variable: VariableReference): void {

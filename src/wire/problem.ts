@@ -40,7 +40,8 @@ export class ProblemList {
   }
 
   addAll(problems: readonly Problem[]): void {
-    this.#problems.push(...problems.slice(0, MAX_PROBLEMS - this.#problems.length));
+    // Nearly always there is none.
+    if (problems.length > 0) this.#problems.push(...problems.slice(0, MAX_PROBLEMS - this.#problems.length));
   }
 
   /** By position. */

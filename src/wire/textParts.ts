@@ -1,14 +1,13 @@
+import { encodeUtf8 } from '../bytes/utf8';
 import type { TextPart } from './payloadTerm';
 import { variableAt } from './payloadText';
-
-const utf8 = new TextEncoder();
 
 /** Text in which only `{{name}}` means something. */
 export function textParts(text: string, start: number, end: number): TextPart[] {
   const parts: TextPart[] = [];
   let runStart = start;
   const endRun = (at: number): void => {
-    if (at > runStart) parts.push({ kind: 'bytes', bytes: utf8.encode(text.slice(runStart, at)) });
+    if (at > runStart) parts.push({ kind: 'bytes', bytes: encodeUtf8(text.slice(runStart, at)) });
   };
   for (let at = text.indexOf('{{', start); at >= 0 && at < end; at = text.indexOf('{{', at)) {
     const variable = variableAt(text, at);

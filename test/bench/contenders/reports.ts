@@ -39,3 +39,13 @@ export interface LookupReport {
   /** Bytes of memory that the index takes per chunk. */
   readonly bytesPerChunk: number;
 }
+
+/** How long something took. */
+export interface DurationReport {
+  readonly milliseconds: number;
+}
+
+export interface CheckingReport extends DurationReport {
+  /** Milliseconds when the file is checked once more, as after each change. */
+  readonly again: number;
+}

@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { characterLength, decodeUtf8, wholeCharactersLength } from '../../../src/bytes/utf8';
+import { characterLength, decodeUtf8, encodeUtf8, wholeCharactersLength } from '../../../src/bytes/utf8';
 
 describe('utf8', () => {
+  it('encodes every text as the platform does, short or long', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 100 }), (text) => {
+        assert.deepEqual(encodeUtf8(text), new TextEncoder().encode(text));
+      }),
+    );
+    assert.deepEqual(encodeUtf8('a\ud800'), new TextEncoder().encode('a\ufffd'));
+  });
   it('knows from its first byte how long a character is', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 }), (text) => {
