@@ -283,7 +283,6 @@ describe('inspector page, views', function () {
         happenings: range(0, count).map((i) => received(i & 0xff)),
       });
       await open([talk(100)], { view: 'messages' });
-      await page.getByRole('button', { name: 'Follow' }).click();
       await page.locator('[data-message="100"]').waitFor();
       await grow(talk(200));
       await page.locator('[data-message="200"]').waitFor();

@@ -189,6 +189,22 @@ export class ConversationList extends PageElement {
   };
 }
 
+/** The pane with the capture's conversations. */
+export function conversationsPane(
+  translate: Translate,
+  { list, omitted, shown, onPick }: Pick<ConversationList, 'list' | 'omitted' | 'shown' | 'onPick'>,
+): TemplateResult {
+  return html`<nav class="conversations" aria-label=${translate('conversations')}>
+    <sockscope-conversation-list
+      .wording=${translate}
+      .list=${list}
+      .omitted=${omitted}
+      .shown=${shown}
+      .onPick=${onPick}
+    ></sockscope-conversation-list>
+  </nav>`;
+}
+
 declare global {
   interface HTMLElementTagNameMap {
     'sockscope-conversation-list': ConversationList;

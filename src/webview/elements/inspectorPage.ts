@@ -2,19 +2,12 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import type { Direction } from '../../bytes/direction';
 import { SockscopeError } from '../../bytes/error';
-import { toHex } from '../../bytes/hex';
-import {
-  BYTES_PER_ROW,
-  isSameLayout,
-  type ConversationSummary,
-  type Extent,
-  type Layout,
-  type ToPage,
-} from '../protocol';
+import { BYTES_PER_ROW, isSameLayout, type ConversationSummary, type Layout, type ToPage } from '../protocol';
 import type { Translate } from '../strings';
 import type { ByteRange } from '../view/caret';
 import { Conversation } from '../view/conversation';
-import { byteCount } from '../view/format';
+import { copyAsHex } from '../view/copying';
+import { Growth } from '../view/growth';
 import type { HostLink } from '../view/hostLink';
 import type { LoadedMessage } from '../view/messageTable';
 import { placeIn } from '../view/relayout';
@@ -23,7 +16,7 @@ import type { Scroller } from '../view/scroller';
 import type { SavedState } from '../view/savedState';
 import { DEFAULT_SETTINGS, layoutOf, type ViewSettings } from '../view/viewSettings';
 import { bytesPane } from './bytesPane';
-import './conversationList';
+import { conversationsPane } from './conversationList';
 import './dataInspector';
 import type { HexView } from './hexView';
 import './messagesPane';
@@ -31,12 +24,9 @@ import type { MessagesPane } from './messagesPane';
 import { inspectorPageStyles } from './inspectorPage.styles';
 import { captureNotices, loadingNotice, nothingRecordedNotice, problemNotice } from './notices';
 import { adoptStyles, ConversationWatcher, PageElement } from './pageElement';
+import { PassingMessage } from './passingMessage';
 import './toolbar';
 
-/** Most bytes that are copied at a time: 1 MiB, which is 3 MiB of text. */
-const MAX_COPY = 1_048_576;
-/** How long a passing message stays, in milliseconds. */
-const STATUS_TIME = 4000;
 /** The place is saved at most this often, in milliseconds. */
 const SAVE_INTERVAL = 300;
 
@@ -59,8 +49,6 @@ export class InspectorPage extends PageElement {
   @state() private byteOrder: 'le' | 'be' = 'le';
   @state() private unavailable: string | undefined;
   @state() private notices: readonly string[] = [];
-  @state() private status = '';
-  @state() private paused = false;
   @state() settings = DEFAULT_SETTINGS;
   /** Bytes of which a row fits. */
   #fitting = BYTES_PER_ROW;
@@ -69,13 +57,10 @@ export class InspectorPage extends PageElement {
   /** The stream beside the table of messages: that of the selected one. */
   #stream: Direction = 'received';
   readonly #watcher = new ConversationWatcher(this);
-  /** What came while the view is paused. */
-  #held: Extent | undefined;
-  /** Chunks there were when the end was last in view. */
-  #seenChunks = 0;
+  readonly #growth = new Growth();
   /** Names the selection that the extension knows of. */
   #told = '';
-  #statusTimer = 0;
+  readonly #message = new PassingMessage(this);
   #saveTimer = 0;
 
   /** Of what the user reads: the rows of bytes, or the table of messages. */
@@ -110,7 +95,8 @@ export class InspectorPage extends PageElement {
         return;
       case 'grown':
         this.list = this.list?.map((each) => (each.id === message.conversation ? message.summary : each));
-        if (message.conversation === this.conversation?.id) this.#grow(message);
+        if (message.conversation === this.conversation?.id) this.#growth.take(this.conversation, message);
+        this.requestUpdate();
         return;
       case 'answer':
       case 'failed':
@@ -148,10 +134,10 @@ export class InspectorPage extends PageElement {
         .wording=${translate}
         .list=${this.list ?? []}
         .omitted=${this.omitted}
-        .shown=${(this.#held ?? conversation)?.summary}
+        .shown=${conversation && this.#growth.latest(conversation)}
         .settings=${this.settings}
         .follow=${this.#scroller?.follow ?? false}
-        .paused=${this.paused}
+        .paused=${this.#growth.isPaused}
         .onPick=${this.#onPick}
         .onPause=${this.#onPause}
         .onChange=${this.#onChange}
@@ -159,7 +145,7 @@ export class InspectorPage extends PageElement {
       ></sockscope-toolbar>
       ${captureNotices(translate, this.notices)}
       ${this.unavailable === undefined && conversation ? this.#panes(conversation) : this.#withoutConversation()}
-      <div class="status" role="status">${this.status}</div>`;
+      <div class="status" role="status">${this.#message.text}</div>`;
   }
 
   #panes(conversation: Conversation): TemplateResult {
@@ -168,8 +154,8 @@ export class InspectorPage extends PageElement {
       translate,
       conversation,
       settings: this.settings,
-      unseen: this.#unseen(conversation),
-      paused: this.paused,
+      unseen: this.#growth.unseen(conversation, this.#scroller?.follow === true),
+      paused: this.#growth.isPaused,
       onScrolled: this.#onMoved,
       onCopy: this.#onCopy,
       onFit: this.#onFit,
@@ -179,9 +165,31 @@ export class InspectorPage extends PageElement {
     });
     const hasList = this.settings.list && (this.list?.length ?? 0) > 1;
     return html`<div class="panes${hasList ? ' with-list' : ''}">
-      ${hasList ? this.#conversations(conversation) : nothing}
+      ${
+        hasList
+          ? conversationsPane(translate, {
+              list: this.list ?? [],
+              omitted: this.omitted,
+              shown: conversation.id,
+              onPick: this.#onPick,
+            })
+          : nothing
+      }
       <main class="center ${this.settings.view}">
-        ${this.settings.view === 'messages' ? this.#messages(conversation) : nothing}${bytes}
+        ${
+          this.settings.view === 'messages'
+            ? html`<sockscope-messages-pane
+                .conversation=${conversation.id}
+                .link=${this.link}
+                .wording=${translate}
+                .settings=${this.settings}
+                .startedAt=${conversation.summary.startedAt}
+                .onScrolled=${this.#onMoved}
+                .onSelect=${this.#onSelectMessage}
+                .onProblem=${this.#onProblem}
+              ></sockscope-messages-pane>`
+            : nothing
+        }${bytes}
       </main>
       <aside aria-label=${translate('dataInspector')}>
         <sockscope-data-inspector
@@ -194,31 +202,6 @@ export class InspectorPage extends PageElement {
         ></sockscope-data-inspector>
       </aside>
     </div>`;
-  }
-
-  #conversations(conversation: Conversation): TemplateResult {
-    return html`<nav class="conversations" aria-label=${this.wording('conversations')}>
-      <sockscope-conversation-list
-        .wording=${this.wording}
-        .list=${this.list ?? []}
-        .omitted=${this.omitted}
-        .shown=${conversation.id}
-        .onPick=${this.#onPick}
-      ></sockscope-conversation-list>
-    </nav>`;
-  }
-
-  #messages(conversation: Conversation): TemplateResult {
-    return html`<sockscope-messages-pane
-      .conversation=${conversation.id}
-      .link=${this.link}
-      .wording=${this.wording}
-      .settings=${this.settings}
-      .startedAt=${conversation.summary.startedAt}
-      .onScrolled=${this.#onMoved}
-      .onSelect=${this.#onSelectMessage}
-      .onProblem=${this.#onProblem}
-    ></sockscope-messages-pane>`;
   }
 
   #withoutConversation(): TemplateResult {
@@ -234,13 +217,11 @@ export class InspectorPage extends PageElement {
     const { saved } = this;
     this.saved = undefined;
     if (this.conversation?.id === message.conversation) {
-      this.#grow(message);
+      this.#growth.take(this.conversation, message);
     } else {
-      this.#held = undefined;
-      this.paused = false;
-      this.#seenChunks = message.summary.chunks;
+      this.#growth.begin(message.summary);
       this.#use(new Conversation(message, this.link));
-      await this.updateComplete;
+      await this.#drawn();
       this.#goToStart(message, saved);
       await this.#layOut();
     }
@@ -253,20 +234,6 @@ export class InspectorPage extends PageElement {
     this.#told = '';
     this.#watcher.watch(conversation);
     conversation.addEventListener('change', this.#onMoved);
-  }
-
-  #grow(extent: Extent): void {
-    if (this.paused) {
-      this.#held = extent;
-      this.requestUpdate();
-    } else this.conversation?.grow(extent);
-  }
-
-  /** Chunks that came since the end was last in view. */
-  #unseen(conversation: Conversation): number {
-    const { chunks } = (this.#held ?? conversation).summary;
-    if (this.#scroller?.follow === true && !this.paused) this.#seenChunks = chunks;
-    return Math.max(0, chunks - this.#seenChunks);
   }
 
   /** Cuts the conversation into rows as the settings want them; what is looked at stays in view. */
@@ -289,14 +256,15 @@ export class InspectorPage extends PageElement {
   #goToStart({ conversation: id, summary, asked }: Show, saved: SavedState | undefined): void {
     const scroller = this.hexView?.scroller;
     if (!scroller || !this.conversation) return;
+    const read = this.#scroller ?? scroller;
     if (saved?.conversation === id) {
       scroller.jumpTo(saved.top);
-      scroller.setFollow(saved.follow);
+      read.setFollow(saved.follow);
       if (saved.caret) this.conversation.place(saved.caret, saved.anchor);
       return;
     }
     scroller.jumpTo(0);
-    scroller.setFollow(summary.live);
+    read.setFollow(summary.live);
     if (saved && !asked && this.list?.some((each) => each.id === saved.conversation)) {
       this.saved = saved;
       this.#onPick(saved.conversation);
@@ -355,7 +323,7 @@ export class InspectorPage extends PageElement {
     return {
       conversation: conversation.id,
       top: hexView.scroller.top,
-      follow: hexView.scroller.follow,
+      follow: (this.#scroller ?? hexView.scroller).follow,
       settings: this.settings,
       fitting: this.#fitting,
       ...(caret ? { caret } : {}),
@@ -371,7 +339,7 @@ export class InspectorPage extends PageElement {
     const { follow = false } = this.#scroller ?? {};
     this.settings = { ...this.settings, ...change };
     if (change.view)
-      void this.updateComplete.then(() => {
+      void this.#drawn().then(() => {
         this.#handOverFollow(follow);
       });
     this.link.send({ type: 'keepSettings', settings: JSON.stringify(this.settings) });
@@ -382,6 +350,12 @@ export class InspectorPage extends PageElement {
   readonly #onChooseRows = (rows: RowChoice) => {
     this.#onChange({ rows });
   };
+
+  /** Settles when the panes of the view are there. */
+  async #drawn(): Promise<void> {
+    await this.updateComplete;
+    await this.messagesPane?.updateComplete;
+  }
 
   /** What followed the end goes on in the view that the user now reads; nothing beside it moves by itself. */
   #handOverFollow(follow: boolean): void {
@@ -395,12 +369,9 @@ export class InspectorPage extends PageElement {
     this.#layOut().catch(this.#onProblem);
   };
 
-  /** Pausing holds back what comes; the socket and its record know nothing of it. */
   readonly #onPause = (paused: boolean) => {
-    this.paused = paused;
-    const held = this.#held;
-    this.#held = undefined;
-    if (held) this.conversation?.grow(held);
+    this.#growth.pause(this.conversation, paused);
+    this.requestUpdate();
   };
 
   /** The bytes beside the table are those of the message, its first row on top. */
@@ -444,42 +415,27 @@ export class InspectorPage extends PageElement {
   };
 
   readonly #onCopy = () => {
-    if (this.conversation?.range)
-      this.#copyBytes(this.conversation, this.conversation.range).catch(this.#onCopyProblem);
+    const { conversation, link, wording } = this;
+    if (!conversation?.range) return;
+    copyAsHex(link, conversation, conversation.range, wording)
+      .then((sentence) => {
+        this.#message.say(sentence);
+      })
+      .catch(this.#onCopyProblem);
   };
-
-  async #copyBytes(conversation: Conversation, range: ByteRange): Promise<void> {
-    const { wording: translate } = this;
-    const length = byteCount(translate, range.length);
-    if (range.length > MAX_COPY) {
-      this.#say(translate('copyTooLong', length, byteCount(translate, MAX_COPY)));
-      return;
-    }
-    const bytes = await conversation.read(range);
-    this.link.send({ type: 'copy', text: toHex(bytes, ' ') });
-    this.#say(translate('copiedBytes', length));
-  }
 
   readonly #onCopyValue = (value: string) => {
     this.link.send({ type: 'copy', text: value });
-    this.#say(this.wording('copiedValue', value));
+    this.#message.say(this.wording('copiedValue', value));
   };
 
   readonly #onProblem = (error: unknown) => {
-    this.#say(this.wording('moveFailed', messageOf(error)));
+    this.#message.say(this.wording('moveFailed', messageOf(error)));
   };
 
   readonly #onCopyProblem = (error: unknown) => {
-    this.#say(this.wording('copyFailed', messageOf(error)));
+    this.#message.say(this.wording('copyFailed', messageOf(error)));
   };
-
-  #say(sentence: string): void {
-    this.status = sentence;
-    window.clearTimeout(this.#statusTimer);
-    this.#statusTimer = window.setTimeout(() => {
-      this.status = '';
-    }, STATUS_TIME);
-  }
 }
 
 function messageOf(error: unknown): string {

@@ -164,8 +164,8 @@ const JUMP = `async (positions) => {
     scroller.scrollTop = position * range;
     do await painted(); while (document.querySelector('.slot').dataset.row === before || scroller.querySelector('.pending'));
     times.push(performance.now() - start);
-    const rows = [...scroller.querySelectorAll('.row.bytes')].map((row) => Number(row.querySelector('.byte').dataset.offset));
-    if (rows.some((offset, i) => i > 0 && offset - rows[i - 1] !== 16)) throw new Error('offsets: ' + rows);
+    const rows = [...scroller.querySelectorAll('.row.bytes')].map((row) => [...row.querySelectorAll('.byte')].map((byte) => Number(byte.dataset.offset)));
+    if (rows.some((row, i) => i > 0 && row[0] !== rows[i - 1].at(-1) + 1)) throw new Error('offsets: ' + rows.join('; '));
   }
   return times;
 }`;

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { EMPTY_FORM, meaningOf, type MessageForm } from '../../../src/webview/view/messageForm';
+
+const meaning = (change: Partial<MessageForm>) => meaningOf({ ...EMPTY_FORM, ...change });
+const framing = (change: Partial<MessageForm>) => {
+  const result = meaning(change);
+  return 'framing' in result ? result.framing : result.invalid;
+};
+const filter = (change: Partial<MessageForm>) => {
+  const result = meaning(change);
+  return 'filter' in result ? result.filter : result.invalid;
+};
+
+describe('messageForm', () => {
+  it('means every chunk unless something is chosen', () => {
+    assert.deepEqual(meaning({}), { framing: { rule: 'chunks' }, filter: {} });
+  });
+
+  it('means a rule', () => {
+    assert.deepEqual(framing({ rule: 'delimiter', delimiter: 'crlf' }), { rule: 'delimiter', delimiter: [13, 10] });
+    const other = { rule: 'delimiter', delimiter: 'other' } as const;
+    assert.deepEqual(framing({ ...other, otherDelimiter: 'FF, 00 7f' }), {
+      rule: 'delimiter',
+      delimiter: [255, 0, 127],
+    });
+    const prefix = { size: 4, order: 'le', offset: 16, counts: 'all' } as const;
+    assert.deepEqual(
+      framing({ rule: 'prefix', prefixSize: 4, prefixOrder: 'le', prefixOffset: '0x10', prefixCounts: 'all' }),
+      { rule: 'prefix', ...prefix },
+    );
+    assert.deepEqual(framing({ rule: 'fixed', fixedLength: ' 12 ' }), { rule: 'fixed', length: 12 });
+    assert.deepEqual(framing({ rule: 'idle', idle: '0' }), { rule: 'idle', milliseconds: 0 });
+  });
+
+  it('names the field that means nothing, if it is used', () => {
+    const other = { rule: 'delimiter', delimiter: 'other' } as const;
+    for (const otherDelimiter of ['', '0', 'xy', '00'.repeat(17)]) {
+      assert.equal(framing({ ...other, otherDelimiter }), 'otherDelimiter');
+    }
+    assert.equal(framing({ rule: 'prefix', prefixOffset: '256' }), 'prefixOffset');
+    assert.equal(framing({ rule: 'fixed', fixedLength: '0' }), 'fixedLength');
+    assert.equal(framing({ rule: 'idle', idle: '-1' }), 'idle');
+    assert.deepEqual(framing({ rule: 'chunks', fixedLength: 'x' }), { rule: 'chunks' });
+    assert.equal(filter({ minLength: 'x' }), 'minLength');
+    assert.equal(filter({ maxLength: '1.5' }), 'maxLength');
+    assert.equal(filter({ contains: '0', containsAs: 'hex' }), 'contains');
+    assert.equal(filter({ contains: 'x'.repeat(257) }), 'contains');
+  });
+
+  it('means a filter', () => {
+    assert.deepEqual(filter({ direction: 'sent', minLength: '1', maxLength: '0x10' }), {
+      direction: 'sent',
+      minLength: 1,
+      maxLength: 16,
+    });
+    assert.deepEqual(filter({ contains: 'é' }), { pattern: [0xc3, 0xa9], ignoreCase: true });
+    assert.deepEqual(filter({ contains: '0D0a', containsAs: 'hex' }), { pattern: [13, 10] });
+    assert.deepEqual(filter({ minLength: '0' }), {});
+  });
+});
