@@ -25,7 +25,8 @@ describe('a wire file', () => {
     await keyboard.press('Home');
     for (let column = 0; column < 7; column++) await keyboard.press('ArrowRight');
     await keyboard.press('Control+.');
-    await page.locator('.action-widget').getByText('Replace “lisen” with “listen”').click();
+    await page.locator('.action-widget').getByText('Replace “lisen” with “listen”').waitFor();
+    await keyboard.press('Enter');
     await editor().waitForLine('srv = listen tcp://127.0.0.1:0 echo');
     await squiggles().waitFor({ state: 'hidden' });
   });

@@ -116,6 +116,7 @@ async function takeWirePicture(workbench: Workbench): Promise<void> {
   await editor.run(0, 'done', 10);
   await editor.run(1, 'failed', 1);
   await workbench.page.locator('.test-error-content-widget').waitFor();
+  await editor.lens(/^Inspect/).waitFor();
   await workbench.runCommand('Testing: Focus on Test Explorer View');
   await workbench.page.locator('.test-explorer .monaco-list-row', { hasText: 'talk.wire' }).click();
   await take(workbench, 'wire.png');
