@@ -3,6 +3,7 @@
  * comes in by its `type` and end their `switch` in an exhaustiveness check. Times are milliseconds, fractions included.
  */
 import type { Direction } from '../bytes/direction';
+import type { FindQuery } from '../bytes/find/query';
 import type { Framing, MessageFilter } from '../bytes/framing/framing';
 
 /** One conversation of the capture, as the picker shows it. */
@@ -196,6 +197,29 @@ export interface Requests {
       readonly bytes: Uint8Array;
     };
   };
+  /** Begins to look for bytes, and ends what was looked for before. */
+  readonly startFind: {
+    readonly ask: {
+      readonly conversation: number;
+      readonly directions: readonly Direction[];
+      readonly query: FindQuery;
+    };
+    /** How many bytes there are to search. */
+    readonly answer: { readonly search: number; readonly bytes: number };
+  };
+  /** Goes on looking for a moment; whoever asks no more has cancelled. */
+  readonly continueFind: {
+    readonly ask: { readonly search: number; readonly layout: Layout };
+    readonly answer: {
+      /** In the order of their stream. */
+      readonly matches: readonly FoundMatch[];
+      /** Bytes so far. */
+      readonly searched: number;
+      readonly done: boolean;
+      /** There may be more matches than are ever given. */
+      readonly capped: boolean;
+    };
+  };
   /** Bytes of one direction's stream; the host caps the length at `MAX_READ`. */
   readonly readBytes: {
     readonly ask: {
@@ -236,6 +260,17 @@ export interface Requests {
     readonly ask: { readonly conversation: number; readonly layout: Layout };
     readonly answer: { readonly rowCount: number };
   };
+}
+
+/** A run of bytes that was looked for. */
+export interface FoundMatch {
+  readonly direction: Direction;
+  readonly offset: number;
+  readonly length: number;
+  /** The number, from 1, of the chunk that it begins in. */
+  readonly chunk: number;
+  /** The row that it begins in; -1 where the layout does not show its direction. */
+  readonly row: number;
 }
 
 export type RequestType = keyof Requests;

@@ -1,5 +1,6 @@
 import { formatMessage, type MessageArgument } from '../bytes/error';
 import { DATA_INSPECTOR_STRINGS, TYPE_LABELS } from './dataInspectorStrings';
+import { FIND_STRINGS } from './findStrings';
 import { VIEW_STRINGS } from './viewStrings';
 
 /**
@@ -44,6 +45,7 @@ export const STRINGS = {
     'record separator|unit separator|delete',
   loadingRow: 'Loading…',
   ...DATA_INSPECTOR_STRINGS,
+  ...FIND_STRINGS,
   dataInspector: 'Data inspector',
   position: '{0} byte {1} ({2})',
   selectionLength: '{0} selected',

@@ -10,6 +10,7 @@ import {
   MAX_ROWS,
   PREVIEW_BYTES,
   type ConversationSummary,
+  type FoundMatch,
   type Extent,
   type Layout,
   type MessageRow,
@@ -86,6 +87,11 @@ export class MockHost {
   #shown = 0;
   #listed: ListedMessages = { id: 0, conversation: 0, framing: { rule: 'chunks' }, filter: {} };
   #layout: Layout = { view: 'exchange', bytesPerRow: BYTES_PER_ROW };
+  #search: { conversation: number; directions: readonly Direction[]; pattern: readonly number[] } = {
+    conversation: 0,
+    directions: [],
+    pattern: [],
+  };
   #select: Extract<ToPage, { type: 'show' }>['select'];
 
   readonly api = {
@@ -197,6 +203,22 @@ export class MockHost {
     this.post({ type: 'messages', list, count, progress: 1, done: true, full: false, ...this.messageFacts });
   }
 
+  /** Looks for text, character by character. */
+  #find(layout: Layout): FoundMatch[] {
+    const { conversation, directions, pattern } = this.#search;
+    const { read, cut } = this.#conversations[conversation]!;
+    return directions.flatMap((direction) => {
+      const bytes = String.fromCharCode(...read(direction, 0, 65_536));
+      const text = String.fromCharCode(...pattern);
+      const matches: FoundMatch[] = [];
+      for (let at = bytes.indexOf(text); at >= 0; at = bytes.indexOf(text, at + text.length)) {
+        const row = cut(layout).locate(direction, at);
+        matches.push({ direction, offset: at, length: text.length, chunk: row, row });
+      }
+      return matches;
+    });
+  }
+
   readonly #answers: { readonly [T in RequestType]: (ask: Requests[T]['ask']) => Requests[T]['answer'] } = {
     readRows: ({ conversation, layout, from, to }) =>
       rowsOf(this.#conversations[conversation]!.cut(layout), from, Math.min(to, from + MAX_ROWS)),
@@ -212,6 +234,13 @@ export class MockHost {
       return { list: this.#listed.id };
     },
     readMessages: ({ from, to }) => messagesOf(this.#messages().slice(from, to)),
+    startFind: ({ conversation, directions, query }) => {
+      const pattern = Array.from(query.text, (character) => character.charCodeAt(0));
+      if (query.kind === 'regex') throw new Error('Only the extension knows regular expressions.');
+      this.#search = { conversation, directions, pattern };
+      return { search: 1, bytes: 1 };
+    },
+    continueFind: ({ layout }) => ({ matches: this.#find(layout), searched: 1, done: true, capped: false }),
     layOut: ({ conversation, layout }) => {
       this.#layout = layout;
       return { rowCount: this.#conversations[conversation]!.cut(layout).count };

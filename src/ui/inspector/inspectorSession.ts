@@ -20,6 +20,7 @@ import { resolveTarget, type GoToTarget, type PlaceInStream } from './goToTarget
 import { MessageList } from './messageList';
 import { parseMessage } from './parseMessage';
 import type { ShownPlace } from './placeStatus';
+import { PageSearch } from './search/conversationSearch';
 import type { RequestContext } from './requests/request';
 import { REQUEST_HANDLERS } from './requests/requestHandlers';
 
@@ -80,6 +81,7 @@ export class InspectorSession implements vscode.Disposable {
     this.#asked = initial !== undefined;
     this.#requests = {
       capture,
+      search: new PageSearch(),
       viewOf: (conversation) => this.#viewOf(conversation),
       setLayout: (layout) => {
         this.#layout = layout;

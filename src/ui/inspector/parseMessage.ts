@@ -1,3 +1,5 @@
+import type { Direction } from '../../bytes/direction';
+import { FIND_ENCODINGS, FIND_KINDS, NUMBER_ORDERS, NUMBER_TYPES, type FindQuery } from '../../bytes/find/query';
 import { ROW_WIDTHS, type Layout, type ToHost } from '../../webview/protocol';
 import { framing, messageFilter } from './framingFields';
 import { direction, fieldsOf, malformed, natural, oneOf, text, type Fields } from './messageFields';
@@ -24,6 +26,12 @@ const PARSERS: {
     from: natural(fields, 'from'),
     to: natural(fields, 'to'),
   }),
+  startFind: (fields) => ({
+    conversation: natural(fields, 'conversation'),
+    directions: directions(fields),
+    query: query(fields),
+  }),
+  continueFind: (fields) => ({ search: natural(fields, 'search'), layout: layout(fields) }),
   readBytes: (fields) => ({
     conversation: natural(fields, 'conversation'),
     direction: direction(fields),
@@ -81,5 +89,23 @@ function layout(fields: Fields): Layout {
   return {
     view: oneOf(parts, 'view', ['exchange', 'received', 'sent']),
     bytesPerRow: oneOf(parts, 'bytesPerRow', ROW_WIDTHS),
+  };
+}
+
+function directions(fields: Fields): Direction[] {
+  const list = fields['directions'];
+  if (!Array.isArray(list) || list.length > 2) throw malformed('directions');
+  return list.map((each: unknown) => direction({ direction: each }));
+}
+
+function query(fields: Fields): FindQuery {
+  const parts = fieldsOf(fields['query'], 'query');
+  return {
+    kind: oneOf(parts, 'kind', FIND_KINDS),
+    text: text(parts, 'text'),
+    matchCase: parts['matchCase'] === true,
+    encoding: oneOf(parts, 'encoding', FIND_ENCODINGS),
+    numberType: oneOf(parts, 'numberType', NUMBER_TYPES),
+    order: oneOf(parts, 'order', NUMBER_ORDERS),
   };
 }

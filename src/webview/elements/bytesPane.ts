@@ -1,7 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Translate } from '../strings';
+import type { ByteRange } from '../view/caret';
+import type { FoundMarks } from '../view/foundMarks';
+import type { HostLink } from '../view/hostLink';
 import type { Conversation } from '../view/conversation';
 import type { ViewSettings } from '../view/viewSettings';
+import './findBar';
 import './hexView';
 import { noBytesNotice, problemNotice } from './notices';
 
@@ -15,6 +19,12 @@ export interface BytesPane {
   /** Chunks that came while the end was out of view, or the view was paused. */
   readonly unseen: number;
   readonly paused: boolean;
+  readonly link: HostLink;
+  /** What was looked for. */
+  readonly found: FoundMarks;
+  readonly onFound: (marks: FoundMarks) => void;
+  readonly onGo: (range: ByteRange) => void;
+  readonly onLeave: () => void;
   readonly onScrolled: () => void;
   readonly onCopy: () => void;
   readonly onFit: (bytesPerRow: number) => void;
@@ -28,6 +38,14 @@ export function bytesPane(pane: BytesPane): TemplateResult {
   const { translate, conversation } = pane;
   const { failure } = conversation.rows;
   return html`<div class="bytes-pane" data-vscode-context=${BYTES_MENU}>
+    <sockscope-find-bar
+      .conversation=${conversation}
+      .link=${pane.link}
+      .wording=${translate}
+      .onFound=${pane.onFound}
+      .onGo=${pane.onGo}
+      .onLeave=${pane.onLeave}
+    ></sockscope-find-bar>
     ${
       failure === undefined
         ? nothing
@@ -39,6 +57,7 @@ export function bytesPane(pane: BytesPane): TemplateResult {
       .conversation=${conversation}
       .wording=${translate}
       .settings=${pane.settings}
+      .found=${pane.found}
       .onScrolled=${pane.onScrolled}
       .onCopy=${pane.onCopy}
       .onFit=${pane.onFit}

@@ -6,6 +6,7 @@ import type { Translate } from '../strings';
 import { isLead, shownOrder } from '../view/byteOrder';
 import type { ByteRange } from '../view/caret';
 import { chunkSentence, hexOffset } from '../view/format';
+import type { FoundMarks } from '../view/foundMarks';
 import type { LoadedBytesRow } from '../view/rowCache';
 import { textColumn } from '../view/textColumn';
 import { OTHER_COLUMNS, SIGNS, type Neighbours, type RowContext } from './hexRow';
@@ -28,7 +29,8 @@ export function bytesRow(
 ): TemplateResult {
   const { bytes, direction, offset } = row;
   const { translate, settings, offsetDigits, bytesPerRow } = context;
-  const facts = Array.from(bytes, (_, column) => factsOf(row, column, context));
+  const found = context.found.within(direction, offset, bytes.length);
+  const facts = Array.from(bytes, (_, column) => factsOf(row, column, found, context));
   const glyphs = textColumn(settings.text, bytes, before, after);
   const text = glyphs.map((glyph) => glyph.text).join('');
   const hex = toHex(bytes);
@@ -82,7 +84,12 @@ function byteCell(
   >`;
 }
 
-function factsOf(row: LoadedBytesRow, column: number, { caret, selection }: RowContext): ByteFacts {
+function factsOf(
+  row: LoadedBytesRow,
+  column: number,
+  found: ReturnType<FoundMarks['within']>,
+  { caret, selection }: RowContext,
+): ByteFacts {
   const at = row.offset + column;
   const { from, to } = selectedColumns(row, selection);
   const chunk = row.chunks?.findLast((candidate) => candidate.offset <= at);
@@ -92,6 +99,7 @@ function factsOf(row: LoadedBytesRow, column: number, { caret, selection }: RowC
     (column >= from && column < to ? ' selected' : '') +
     (isCaret ? ' caret' : '') +
     (begins ? ' begins' : '') +
+    (found.some(([first, end]) => column >= first && column < end) ? ' found' : '') +
     (chunk?.missing ? ' missing' : '');
   return { state, chunk, begins };
 }

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Direction } from '../../bytes/direction';
 import type { EventRow, HeadingRow } from '../protocol';
 import type { Translate } from '../strings';
+import type { FoundMarks } from '../view/foundMarks';
 import type { ByteRange, Caret } from '../view/caret';
 import { byteCount, chunkTimes, timeFrom } from '../view/format';
 import type { LoadedRow } from '../view/rowCache';
@@ -24,6 +25,8 @@ export interface RowContext {
   readonly startedAt: number;
   readonly caret: Caret | undefined;
   readonly selection: ByteRange | undefined;
+  /** What was looked for. */
+  readonly found: FoundMarks;
 }
 
 /** The bytes beside a row in its stream, as far as they are here: a character may go over the row's edge. */

@@ -13,6 +13,7 @@ export const hexViewStyles = css`
   }
 
   sockscope-hex-view {
+    position: relative;
     display: block;
     min-width: 0;
     min-height: 0;

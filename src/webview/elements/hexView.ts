@@ -8,6 +8,7 @@ import { headingOf } from '../view/chunk';
 import type { Conversation } from '../view/conversation';
 import { fittingWidth, hexWidth, ROW_PARTS } from '../view/fitting';
 import { offsetDigits } from '../view/format';
+import { NOTHING_FOUND, type FoundMarks } from '../view/foundMarks';
 import { actionOf, type KeyAction } from '../view/keys';
 import { caretAt, moved, movedInStream, nearestBytes } from '../view/motion';
 import { PointerSelection } from '../view/pointerSelection';
@@ -15,6 +16,7 @@ import type { LoadedRow } from '../view/rowCache';
 import { Scroller } from '../view/scroller';
 import type { ViewSettings } from '../view/viewSettings';
 import { selectedColumns } from './bytesRow';
+import { foundMarks } from './foundMarks';
 import { hexRow, OTHER_COLUMNS, type Neighbours, type RowContext } from './hexRow';
 import { hexViewStyles } from './hexView.styles';
 import { adoptStyles, ConversationWatcher, PageElement } from './pageElement';
@@ -36,6 +38,8 @@ export class HexView extends PageElement {
   @property({ attribute: false }) conversation!: Conversation;
   @property({ attribute: false }) wording!: Translate;
   @property({ attribute: false }) settings!: ViewSettings;
+  /** What was looked for. */
+  @property({ attribute: false }) found: FoundMarks = NOTHING_FOUND;
   /** Called when the user scrolled, or began or ceased to follow the end. */
   @property({ attribute: false }) onScrolled!: () => void;
   @property({ attribute: false }) onCopy!: () => void;
@@ -106,31 +110,33 @@ export class HexView extends PageElement {
       startedAt: conversation.summary.startedAt,
       caret: conversation.caret,
       selection: conversation.selection,
+      found: this.found,
     };
     return html`<div
-      class="scroller"
-      role="grid"
-      aria-label=${translate('bytesGrid')}
-      aria-multiselectable="true"
-      aria-rowcount=${conversation.rowCount + 1}
-      aria-colcount=${conversation.layout.bytesPerRow + OTHER_COLUMNS}
-      tabindex=${conversation.caret ? -1 : 0}
-      @keydown=${this.#onKey}
-    >
-      <span class="digits" aria-hidden="true">${'0'.repeat(PROBE_DIGITS)}</span>
-      <div class="content" role="presentation">
-        ${this.#columnHeaders(context)}
-        <div class="view" role="presentation" @dblclick=${this.#onDoubleClick}>
-          <div class="rows" role="presentation">
-            ${repeat(
-              indexes,
-              (index) => index,
-              (index) => this.#row(index, index < from || index >= to, context),
-            )}
+        class="scroller"
+        role="grid"
+        aria-label=${translate('bytesGrid')}
+        aria-multiselectable="true"
+        aria-rowcount=${conversation.rowCount + 1}
+        aria-colcount=${conversation.layout.bytesPerRow + OTHER_COLUMNS}
+        tabindex=${conversation.caret ? -1 : 0}
+        @keydown=${this.#onKey}
+      >
+        <span class="digits" aria-hidden="true">${'0'.repeat(PROBE_DIGITS)}</span>
+        <div class="content" role="presentation">
+          ${this.#columnHeaders(context)}
+          <div class="view" role="presentation" @dblclick=${this.#onDoubleClick}>
+            <div class="rows" role="presentation">
+              ${repeat(
+                indexes,
+                (index) => index,
+                (index) => this.#row(index, index < from || index >= to, context),
+              )}
+            </div>
           </div>
         </div>
       </div>
-    </div>`;
+      ${guard([this.found, conversation.rowCount], () => foundMarks(this.found, conversation.rowCount))}`;
   }
 
   protected override updated(): void {
@@ -165,7 +171,8 @@ export class HexView extends PageElement {
     const selected = row?.kind === 'bytes' ? selectedColumns(row, context.selection) : undefined;
     const { before, after } = this.#neighbours(index, row);
     const { settings, offsetDigits: digits, translate } = context;
-    const looks = [row, caret, selected?.from, selected?.to, before, after, settings, digits, translate];
+    const found = row?.kind === 'bytes' ? context.found.within(row.direction, row.offset, row.length).join() : '';
+    const looks = [row, caret, found, selected?.from, selected?.to, before, after, settings, digits, translate];
     return html`<div class=${isPinned ? 'slot pinned' : 'slot'} role="presentation" data-row=${index}>
       ${guard(looks, () => hexRow(index, row, { before, after }, context))}
     </div>`;

@@ -7,6 +7,7 @@ import type { Translate } from '../strings';
 import type { ByteRange } from '../view/caret';
 import { Conversation } from '../view/conversation';
 import { copyAsHex } from '../view/copying';
+import { NOTHING_FOUND, type FoundMarks } from '../view/foundMarks';
 import { Growth } from '../view/growth';
 import type { HostLink } from '../view/hostLink';
 import type { LoadedMessage } from '../view/messageTable';
@@ -49,6 +50,7 @@ export class InspectorPage extends PageElement {
   @state() private byteOrder: 'le' | 'be' = 'le';
   @state() private unavailable: string | undefined;
   @state() private notices: readonly string[] = [];
+  @state() private found = NOTHING_FOUND;
   @state() settings = DEFAULT_SETTINGS;
   /** Bytes of which a row fits. */
   #fitting = BYTES_PER_ROW;
@@ -156,6 +158,11 @@ export class InspectorPage extends PageElement {
       settings: this.settings,
       unseen: this.#growth.unseen(conversation, this.#scroller?.follow === true),
       paused: this.#growth.isPaused,
+      link: this.link,
+      found: this.found,
+      onFound: this.#onFound,
+      onGo: this.#onGo,
+      onLeave: this.#onLeave,
       onScrolled: this.#onMoved,
       onCopy: this.#onCopy,
       onFit: this.#onFit,
@@ -363,6 +370,18 @@ export class InspectorPage extends PageElement {
     if (this.hexView && scroller !== this.hexView.scroller) this.hexView.scroller.setFollow(false);
     if (scroller && scroller.follow !== follow) scroller.setFollow(follow);
   }
+
+  readonly #onFound = (marks: FoundMarks) => {
+    this.found = marks;
+  };
+
+  readonly #onGo = (range: ByteRange) => {
+    this.#select(range).catch(this.#onProblem);
+  };
+
+  readonly #onLeave = () => {
+    this.hexView?.focusCaret();
+  };
 
   readonly #onFit = (bytesPerRow: number) => {
     this.#fitting = bytesPerRow;

@@ -2,6 +2,7 @@ import type { Framing, MessageFilter } from '../../../bytes/framing/framing';
 import type { Capture } from '../../../capture/capture';
 import type { Layout, Requests, RequestType } from '../../../webview/protocol';
 import type { ConversationView } from '../conversationViews';
+import type { PageSearch } from '../search/conversationSearch';
 import type { MessageList } from '../messageList';
 
 /** What a request is answered from. */
@@ -13,6 +14,7 @@ export interface RequestContext {
    * @throws SockscopeError `NOT_SHOWN` when it shows another one by now.
    */
   viewOf(conversation: number): ConversationView;
+  readonly search: PageSearch;
   /** The page is told of growth in rows of this layout from now on. */
   setLayout(layout: Layout): void;
   /** Begins a new list of messages, and returns its id; the page has but one. */

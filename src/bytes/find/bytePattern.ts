@@ -1,0 +1,20 @@
+/** What is looked for: as many bytes as `values` has; a byte fits where `byte & mask` is the value. */
+export interface BytePattern {
+  readonly values: Uint8Array;
+  /** As long as `values`: 0xff where the byte must be the value, 0 where any fits. */
+  readonly masks: Uint8Array;
+}
+
+const EXACT = 0xff;
+
+export function exactly(bytes: Uint8Array): BytePattern {
+  return { values: bytes, masks: new Uint8Array(bytes.length).fill(EXACT) };
+}
+
+/** Whether the pattern is at `offset`; there are as many bytes behind it as it has. */
+export function fitsAt({ values, masks }: BytePattern, bytes: Uint8Array, offset: number): boolean {
+  for (let i = 0; i < values.length; i++) {
+    if ((bytes[offset + i]! & masks[i]!) !== values[i]!) return false;
+  }
+  return true;
+}
