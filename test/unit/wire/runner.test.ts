@@ -191,6 +191,19 @@ describe('wire/runner', () => {
     assert.equal(outcome, 'cancelled');
   });
 
+  it('kept open tells its sockets by their names, and what names stand for at its end', async () => {
+    const text = '@a = 1\nsrv = listen tcp://127.0.0.1:0 echo\ncli = dial {{srv}}\ncli > u8({{a}})\ncli < u8(?n)';
+    const { close, engine, sockets, variables } = await pass(text, { keepOpen: true });
+    assert.deepEqual([...sockets!.keys()], ['srv', 'cli']);
+    assert.equal(engine.get(sockets!.get('srv')!).kind, 'listener');
+    assert.equal(variables!.get('n'), 1n);
+    assert.equal(variables!.get('a'), '1');
+    await close!();
+    const closed = await pass(text);
+    assert.equal(closed.sockets, undefined);
+    assert.equal(closed.variables, undefined);
+  });
+
   it('can keep open what it opened, its rules answering', async () => {
     const { close, engine } = await pass('srv = listen tcp://127.0.0.1:0\non srv "ping" > "pong"', { keepOpen: true });
     const [listener] = engine.sockets;
