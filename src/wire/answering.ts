@@ -44,7 +44,8 @@ export class RuleSet {
   program: RegexProgram | undefined;
   /** One for each rule, for datagrams. */
   #programs: readonly (RegexProgram | undefined)[] = [];
-  #second = 0;
+  /** When the second began that is counted. */
+  #second = -Infinity;
   #answers = 0;
 
   constructor(options: AnsweringOptions) {

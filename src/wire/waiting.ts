@@ -13,7 +13,7 @@ export function abortReason(signal: AbortSignal): Error {
 }
 
 /**
- * Settles as `task` does, or with what `timeOut` gives when the time is over; rejects with the signal's reason. `release`
+ * Settles as `begin` does, or with what `timeOut` gives when the time is over; rejects with the signal's reason. `release`
  * is called when the waiting ends, however.
  */
 export function patiently<Value>(
