@@ -31,9 +31,12 @@ export async function follow(
   };
 }
 
+/** Takes no payload for one of a protocol above TCP and UDP: Wireshark would find a malformed one in random bytes. */
+const AS_DATA = ['-d', 'udp.port==1-65535,data', '-d', 'tcp.port==1-65535,data'];
+
 /** The lines of the expert information with a severity, such as `Warns` or `Errors`. */
 export async function expertInfo(tshark: string, path: string, severity: string): Promise<string[]> {
-  const text = await output(tshark, '-r', path, '-q', '-z', 'expert');
+  const text = await output(tshark, '-r', path, ...AS_DATA, '-q', '-z', 'expert');
   const sections = text.split(/\n(?=\w+ \(\d+\)\n)/);
   const section = sections.find((one) => one.trimStart().startsWith(`${severity} (`));
   return (section ?? '')
