@@ -9,6 +9,7 @@ export const COMMANDS = {
   sendFile: 'sockscope.sendFile',
   inspectBytes: 'sockscope.inspectBytes',
   goTo: 'sockscope.goTo',
+  inspectText: 'sockscope.inspectText',
   copyAs: 'sockscope.copyAs',
   sendAgain: 'sockscope.sendAgain',
   sendAgainTo: 'sockscope.sendAgainTo',

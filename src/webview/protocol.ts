@@ -24,6 +24,8 @@ export interface ConversationSummary {
   readonly sent: number;
   /** Milliseconds since the Unix epoch. */
   readonly startedAt: number;
+  /** What it is called where it never was on a network. */
+  readonly title?: string;
 }
 
 /** How a conversation's bytes are cut into rows. */

@@ -101,6 +101,7 @@ function summaryOf(capture: Capture, conversation: Conversation, peer: number): 
     received: log.bytes('received'),
     sent: log.bytes('sent'),
     startedAt: conversation.startedAt,
+    ...(capture.path === '' ? { title: capture.title } : {}),
   };
 }
 

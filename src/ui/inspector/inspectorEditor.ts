@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { SockscopeError } from '../../bytes/error';
 import type { Direction } from '../../bytes/direction';
+import { MemoryCapture } from '../../capture/memoryCapture';
 import type { LiveSocket } from '../../engine/engine';
 import type { IpEndpoint } from '../../engine/tap';
 import { EDITORS } from '../ids';
@@ -22,6 +23,9 @@ export interface SelectedBytes {
   readonly offset: number;
   readonly length: number;
 }
+
+/** Of tabs on bytes that are in no file: it only names them. */
+const MEMORY_SCHEME = 'sockscope-bytes';
 
 /** A capture in the inspector; all its tabs share it. */
 class CaptureDocument implements vscode.CustomDocument {
@@ -105,6 +109,14 @@ export class InspectorEditor implements vscode.CustomReadonlyEditorProvider<Capt
     } finally {
       this.#wanted.delete(key);
     }
+  }
+
+  /** Opens a tab on bytes that are in no capture. */
+  showMemory(title: string, bytes: Uint8Array): void {
+    const capture = new MemoryCapture(title, bytes, Date.now());
+    const uri = vscode.Uri.from({ scheme: MEMORY_SCHEME, path: `/${title}` });
+    const panel = vscode.window.createWebviewPanel(EDITORS.inspector, title, vscode.ViewColumn.Active);
+    this.resolveCustomEditor(new CaptureDocument(uri, { capture, release: () => undefined }), panel);
   }
 
   /** An exact-size copy of a part of a socket's stream; waits for what is still being written. */

@@ -6,6 +6,7 @@ import type { InspectorEditor } from '../inspector/inspectorEditor';
 import { showProblem } from '../problems';
 import { SelectionComparison } from './compare';
 import { copyAs } from './copyAs';
+import { inspectText } from './inspectText';
 import { requireSelection, type InspectorSelection } from './inspectorSelection';
 import { editAndSend, sendAgain } from './resend';
 
@@ -40,6 +41,13 @@ export function registerSelection({ engine, actions, inspector, log }: Dependenc
     register(COMMANDS.selectForCompare, (selection) => {
       comparison.mark(selection);
       return Promise.resolve();
+    }),
+    vscode.commands.registerCommand(COMMANDS.inspectText, async () => {
+      try {
+        await inspectText(inspector);
+      } catch (error) {
+        await showProblem(error, log);
+      }
     }),
     register(COMMANDS.compareWith, (selection) => comparison.compare(selection)),
   );

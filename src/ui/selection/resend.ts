@@ -44,9 +44,13 @@ export async function sendAgain(
   return sent;
 }
 
+/** What stands for the server where bytes never went to any: to be edited. */
+const NOWHERE = 'tcp://127.0.0.1:9000';
+
 /** Whom to dial, so that the bytes go where they went: the side that listened. */
 function dialled(selection: InspectorSelection): string {
-  const { conversation } = selection.view;
+  const { capture, conversation } = selection.view;
+  if (capture.path === '') return NOWHERE;
   const { transport, local, remote, initiator } = conversation;
   const ip = transport === 'udp' ? 'udp' : 'tcp';
   const peer = transport === 'udp' && selection.direction === 'sent' ? peerOf(selection) : undefined;

@@ -87,7 +87,9 @@ export function withoutScheme(endpoint: string): string {
 }
 
 /** `TCP 127.0.0.1:9000 ↔ 127.0.0.1:51234`. */
-export function conversationLabel(translate: Translate, { transport, local, remote }: ConversationSummary): string {
+export function conversationLabel(translate: Translate, summary: ConversationSummary): string {
+  const { transport, local, remote, title } = summary;
+  if (title !== undefined) return title;
   const here = withoutScheme(local);
   const there = withoutScheme(remote);
   return there

@@ -1,0 +1,50 @@
+import type { Direction } from '../bytes/direction';
+import type { Capture } from './capture';
+import { ChunkLog } from './chunkLog';
+import { Conversation } from './conversation';
+import { Problems } from './problems';
+
+/** Bytes that never were on a network, as the inspector reads a capture: one received chunk, in no file. */
+export class MemoryCapture implements Capture {
+  readonly path = '';
+  readonly startTime: number;
+  readonly live = false;
+  readonly failure = undefined;
+  readonly indexing = undefined;
+  readonly conversations: readonly Conversation[];
+  readonly notes = [];
+  readonly problems = new Problems();
+  readonly #bytes: Uint8Array;
+
+  /** @param time Milliseconds since the Unix epoch. */
+  constructor(
+    readonly title: string,
+    bytes: Uint8Array,
+    time: number,
+  ) {
+    this.startTime = time;
+    this.#bytes = bytes;
+    const log = new ChunkLog();
+    log.append('received', bytes.length, 0, 0);
+    log.commit();
+    const local = { family: 'unix', path: title } as const;
+    const origin = { id: 0, transport: 'unix', local, initiator: 'received', startedAt: time, log } as const;
+    this.conversations = [new Conversation({ ...origin, state: 'closed' })];
+  }
+
+  onDidGrow(): () => void {
+    return () => undefined;
+  }
+
+  readBytes(_log: ChunkLog, direction: Direction, offset: number, length: number): Promise<Uint8Array> {
+    return Promise.resolve(direction === 'received' ? this.#bytes.slice(offset, offset + length) : new Uint8Array(0));
+  }
+
+  flush(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
