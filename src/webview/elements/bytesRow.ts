@@ -1,12 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { toHex } from '../../bytes/hex';
 import { classOfByte } from '../../bytes/printable';
-import type { HeadingRow } from '../protocol';
 import type { Translate } from '../strings';
 import { isLead, shownOrder } from '../view/byteOrder';
 import type { ByteRange } from '../view/caret';
 import { chunkSentence, hexOffset } from '../view/format';
-import type { FoundMarks } from '../view/foundMarks';
 import type { LoadedBytesRow } from '../view/rowCache';
 import { textColumn } from '../view/textColumn';
 import { OTHER_COLUMNS, SIGNS, type Neighbours, type RowContext } from './hexRow';
@@ -15,9 +13,18 @@ import { OTHER_COLUMNS, SIGNS, type Neighbours, type RowContext } from './hexRow
 interface ByteFacts {
   /** Its classes but the one of its value. */
   readonly state: string;
-  readonly chunk: HeadingRow | undefined;
+  readonly isSelected: boolean;
+  readonly isCaret: boolean;
+  readonly chunk: ChunkFacts | undefined;
   /** It is the first of its chunk. */
   readonly begins: boolean;
+}
+
+interface ChunkFacts {
+  readonly offset: number;
+  readonly missing: boolean;
+  /** Its heading as one line. */
+  readonly heading: string;
 }
 
 /** A row of bytes: the offset, a cell for each byte, and their text. */
@@ -29,8 +36,7 @@ export function bytesRow(
 ): TemplateResult {
   const { bytes, direction, offset } = row;
   const { translate, settings, offsetDigits, bytesPerRow } = context;
-  const found = context.found.within(direction, offset, bytes.length);
-  const facts = Array.from(bytes, (_, column) => factsOf(row, column, found, context));
+  const facts = factsOf(row, context);
   const glyphs = textColumn(settings.text, bytes, before, after);
   const text = glyphs.map((glyph) => glyph.text).join('');
   const hex = toHex(bytes);
@@ -62,21 +68,20 @@ function byteCell(
   slot: number,
   pair: string,
   lead: string,
-  { state, chunk, begins }: ByteFacts,
-  { translate, settings, startedAt }: RowContext,
+  { state, isSelected, isCaret, chunk, begins }: ByteFacts,
+  { translate }: RowContext,
 ): TemplateResult {
   const byte = bytes[column]!;
   const value = chunk?.missing ? translate('missing') : nameOfByte(byte, translate);
   const sentence = translate('byteSentence', translate(direction), offset + column, pair, value);
-  const heading = chunk && chunkSentence(translate, chunk, SIGNS, settings.times, startedAt);
   return html`<span
     class="byte ${classOfByte(byte)}${state}${lead}"
     role="gridcell"
     aria-colindex=${slot + 2}
-    aria-selected=${state.includes(' selected')}
-    aria-label=${begins && heading !== undefined ? translate('beginsChunk', heading, sentence) : sentence}
-    title=${heading ?? nothing}
-    tabindex=${state.includes(' caret') ? 0 : -1}
+    aria-selected=${isSelected}
+    aria-label=${begins && chunk ? translate('beginsChunk', chunk.heading, sentence) : sentence}
+    title=${chunk?.heading ?? nothing}
+    tabindex=${isCaret ? 0 : -1}
     data-column=${column}
     data-offset=${offset + column}
     data-direction=${direction}
@@ -84,24 +89,28 @@ function byteCell(
   >`;
 }
 
-function factsOf(
-  row: LoadedBytesRow,
-  column: number,
-  found: ReturnType<FoundMarks['within']>,
-  { caret, selection }: RowContext,
-): ByteFacts {
-  const at = row.offset + column;
+/** Of each byte of a row. */
+function factsOf(row: LoadedBytesRow, context: RowContext): ByteFacts[] {
+  const { caret, selection, translate, settings, startedAt } = context;
+  const found = context.found.within(row.direction, row.offset, row.length);
   const { from, to } = selectedColumns(row, selection);
-  const chunk = row.chunks?.findLast((candidate) => candidate.offset <= at);
-  const begins = chunk?.offset === at;
-  const isCaret = caret?.direction === row.direction && caret.offset === at;
-  const state =
-    (column >= from && column < to ? ' selected' : '') +
-    (isCaret ? ' caret' : '') +
-    (begins ? ' begins' : '') +
-    (found.some(([first, end]) => column >= first && column < end) ? ' found' : '') +
-    (chunk?.missing ? ' missing' : '');
-  return { state, chunk, begins };
+  const caretColumn = caret?.direction === row.direction ? caret.offset - row.offset : -1;
+  const chunks = row.chunks?.map((chunk): ChunkFacts => {
+    const heading = chunkSentence(translate, chunk, SIGNS, settings.times, startedAt);
+    return { offset: chunk.offset, missing: chunk.missing === true, heading };
+  });
+  return Array.from(row.bytes, (_, column) => {
+    const chunk = chunks?.findLast(({ offset }) => offset <= row.offset + column);
+    const begins = chunk?.offset === row.offset + column;
+    const [isSelected, isCaret] = [column >= from && column < to, column === caretColumn];
+    const state =
+      (isSelected ? ' selected' : '') +
+      (isCaret ? ' caret' : '') +
+      (begins ? ' begins' : '') +
+      (found.some(([first, end]) => column >= first && column < end) ? ' found' : '') +
+      (chunk?.missing ? ' missing' : '');
+    return { state, isSelected, isCaret, chunk, begins };
+  });
 }
 
 /** The columns of a row that are selected, `to` exclusive; empty when `from` is not below `to`. */

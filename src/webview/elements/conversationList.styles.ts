@@ -89,19 +89,19 @@ export const conversationListStyles = css`
     font-size: 0.82em;
     color: var(--dim-color);
   }
+  .entry.shown {
+    background: var(--vscode-list-inactiveSelectionBackground);
+  }
   .entry.shown,
   .entry.shown * {
-    background: var(--vscode-list-inactiveSelectionBackground);
     color: var(--vscode-list-inactiveSelectionForeground, var(--vscode-foreground));
+  }
+  .entry.shown:focus {
+    background: var(--vscode-list-activeSelectionBackground);
   }
   .entry.shown:focus,
   .entry.shown:focus * {
-    background: var(--vscode-list-activeSelectionBackground);
     color: var(--vscode-list-activeSelectionForeground, var(--vscode-foreground));
-  }
-  .entry .live .dot,
-  .entry.shown .live .dot {
-    background: var(--live-color);
   }
   .entry.shown {
     outline: 1px dotted var(--vscode-contrastActiveBorder, transparent);

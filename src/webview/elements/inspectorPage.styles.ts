@@ -45,6 +45,10 @@ export const inspectorPageStyles = css`
     flex-direction: column;
     height: 100%;
   }
+  /* The editor gives code a background of its own, on which not every theme's text can be read. */
+  sockscope-inspector code {
+    background: none;
+  }
   .capture-notices {
     padding: 4px 12px;
     border-bottom: 1px solid var(--line-color);

@@ -115,16 +115,20 @@ export const messagesViewStyles = css`
   .message-row:not(.message-columns):hover {
     background: var(--vscode-list-hoverBackground);
   }
+  .message-row.current {
+    background: var(--vscode-list-inactiveSelectionBackground);
+  }
   .message-row.current,
   .message-row.current > span,
   .message-row.current .peer {
-    background: var(--vscode-list-inactiveSelectionBackground);
     color: var(--vscode-list-inactiveSelectionForeground, var(--vscode-editor-foreground));
+  }
+  .message-row.current:focus {
+    background: var(--vscode-list-activeSelectionBackground);
   }
   .message-row.current:focus,
   .message-row.current:focus > span,
   .message-row.current:focus .peer {
-    background: var(--vscode-list-activeSelectionBackground);
     color: var(--vscode-list-activeSelectionForeground, var(--vscode-editor-foreground));
   }
   .message-row.current {

@@ -194,12 +194,27 @@ export const toolbarStyles = css`
       clip-path: inset(50%);
     }
   }
+  /* The list beside the bytes says it too. */
+  @container (max-width: 1060px) {
+    .toolbar .title:has(+ .picker) {
+      display: none;
+    }
+  }
   @container (max-width: 560px) {
+    .toolbar {
+      column-gap: 5px;
+    }
     .toolbar .space {
       display: none;
     }
     .toolbar .total {
       font-size: 0.92em;
+    }
+    .views label {
+      padding: 0 5px;
+    }
+    .toolbar .action {
+      padding: 0 4px;
     }
   }
   @container (max-width: 700px) {
