@@ -63,6 +63,13 @@ describe('find bar', function () {
     await result('3 of 3');
   });
 
+  it('goes to the first match when Enter comes before it is found', async () => {
+    await page.keyboard.type('ping');
+    await page.keyboard.press('Enter');
+    await selectedIs(FIRST);
+    await result('1 of 3');
+  });
+
   it('looks in one direction', async () => {
     await page.keyboard.type('ping');
     await result('3 found');

@@ -57,6 +57,8 @@ export class FindBar extends PageElement {
   readonly #watcher = new ConversationWatcher(this);
   #finder: Finder | undefined;
   #timer = 0;
+  /** Whoever pressed Enter before anything was found goes to the first match that comes: forward or back. */
+  #wanted: boolean | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -227,8 +229,11 @@ export class FindBar extends PageElement {
     this.#timer = 0;
     this.#finder ??= new Finder(this.link, () => {
       this.requestUpdate();
-      const { matches } = this.#finder!.state;
+      const { matches, state: progress } = this.#finder!.state;
       this.onFound(matches.length === 0 ? NOTHING_FOUND : new FoundMarks(matches));
+      const forward = this.#wanted;
+      if (forward !== undefined && matches.length > 0) this.#go(forward);
+      if (progress !== 'searching') this.#wanted = undefined;
     });
     if (this.query.text === '') {
       this.#finder.clear();
@@ -241,7 +246,8 @@ export class FindBar extends PageElement {
   #go(forward: boolean): void {
     // What was typed a moment ago has not been looked for yet.
     if (this.#timer !== 0) this.#search();
-    const matches = this.#finder?.state.matches ?? [];
+    const { matches = [], state: progress = 'idle' } = this.#finder?.state ?? {};
+    this.#wanted = matches.length === 0 && progress === 'searching' ? forward : undefined;
     const match = matches[nextMatch(matches, this.conversation.caret, forward)];
     if (match) this.onGo(match);
   }
