@@ -16,6 +16,7 @@ import { formatBytes, GIB } from './harness/units';
 import { activation } from './sections/activation';
 import { connections } from './sections/connections';
 import { datagrams } from './sections/datagrams';
+import { finding } from './sections/finding';
 import { flood } from './sections/flood';
 import { inspector } from './sections/inspector';
 import { lookup } from './sections/lookup';
@@ -33,6 +34,7 @@ const SECTIONS: readonly Section[] = [
   connections,
   opening,
   lookup,
+  finding,
   inspector,
   wire,
   vsix,

@@ -40,6 +40,13 @@ export interface LookupReport {
   readonly bytesPerChunk: number;
 }
 
+export interface FindingReport {
+  readonly milliseconds: number;
+  readonly matches: number;
+  /** Bytes searched. */
+  readonly bytes: number;
+}
+
 /** How long something took. */
 export interface DurationReport {
   readonly milliseconds: number;
