@@ -24,7 +24,7 @@ function anchored(pattern: BytePattern): Anchored {
 
 /** Finds byte patterns: of all that fit somewhere, the leftmost; of those that begin there, the longest. */
 export class PatternMatcher implements StreamMatcher {
-  readonly pieceBytes = 1024 * 1024;
+  readonly pieceBytes = 4 * 1024 * 1024;
   readonly #patterns: readonly Anchored[];
   readonly #longest: number;
   /** The last bytes so far: a match may begin in them that ends in what comes. */

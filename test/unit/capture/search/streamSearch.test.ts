@@ -3,7 +3,7 @@ import { exactly } from '../../../../src/bytes/find/bytePattern';
 import { PatternMatcher } from '../../../../src/capture/search/patternMatcher';
 import { StreamSearch, type StreamMatch } from '../../../../src/capture/search/streamSearch';
 
-const MEBIBYTE = 1024 * 1024;
+const PIECE = new PatternMatcher([exactly(Uint8Array.of(0))]).pieceBytes;
 
 function searchIn(bytes: Buffer, text: string): StreamSearch {
   const read = (offset: number, length: number) => Promise.resolve(bytes.subarray(offset, offset + length));
@@ -18,19 +18,19 @@ async function all(search: StreamSearch, milliseconds: number): Promise<StreamMa
 
 describe('streamSearch', () => {
   it('finds what stands across pieces, and at the end', async () => {
-    const bytes = Buffer.alloc(3 * MEBIBYTE);
-    for (const place of [0, MEBIBYTE - 2, bytes.length - 4]) bytes.write('find', place);
+    const bytes = Buffer.alloc(3 * PIECE);
+    for (const place of [0, PIECE - 2, bytes.length - 4]) bytes.write('find', place);
     const search = searchIn(bytes, 'find');
     assert.deepEqual(await all(search, 1e9), [
       { offset: 0, length: 4 },
-      { offset: MEBIBYTE - 2, length: 4 },
+      { offset: PIECE - 2, length: 4 },
       { offset: bytes.length - 4, length: 4 },
     ]);
     assert.equal(search.searched, bytes.length);
   });
 
   it('goes on in steps, and lets other work have its turn in between', async () => {
-    const search = searchIn(Buffer.alloc(8 * MEBIBYTE), 'find');
+    const search = searchIn(Buffer.alloc(3 * PIECE), 'find');
     let turns = 0;
     const count = setInterval(() => turns++, 0);
     const { searched } = search;
