@@ -2,26 +2,40 @@ import type { FileHandle } from 'node:fs/promises';
 
 /** Bytes of one read. */
 const READ_BYTES = 1024 * 1024;
+/** Reads under way while a window is looked at: one alone would leave the machine's other cores idle. */
+const READS_AHEAD = 2;
 /** Most bytes that are looked at as one: what is left of one read is put before the next. */
 export const MAX_ITEM_BYTES = 1024 * 1024;
 
+/** A read that is under way, or has ended. */
+interface Read {
+  readonly window: Uint8Array;
+  /** Where in the file it begins. */
+  readonly position: number;
+  readonly wanted: number;
+  /** Settles with the bytes that were read, which lie behind the window's headroom. */
+  readonly length: Promise<number>;
+}
+
 /**
- * A file's bytes in order through a window of fixed size, whatever the file claims about its own lengths. While a window
- * is looked at, the next one is being read.
+ * A file's bytes in order through windows of fixed size, whatever the file claims about its own lengths. While a window
+ * is looked at, the next ones are being read.
  */
 export class FileFeed {
   readonly #file: Pick<FileHandle, 'read'>;
   readonly #fileBytes: number;
   /** Room before each read for what is left of the one before. */
   readonly #headroom: number;
+  /** Windows that are free. */
+  readonly #windows: Uint8Array[];
+  /** In the order of the file. */
+  #ahead: Read[] = [];
   #current: Uint8Array;
-  #next: Uint8Array;
   #view: DataView;
   #start: number;
   #end: number;
   /** Where in the file `#start` is. */
   #position = 0;
-  #ahead: Promise<number> | undefined;
 
   /** @param fileBytes The file's size; what is appended later is not read. */
   constructor(file: Pick<FileHandle, 'read'>, fileBytes: number) {
@@ -30,7 +44,7 @@ export class FileFeed {
     this.#headroom = Math.min(MAX_ITEM_BYTES, fileBytes);
     const windowBytes = this.#headroom + Math.min(READ_BYTES, fileBytes);
     this.#current = new Uint8Array(windowBytes);
-    this.#next = new Uint8Array(windowBytes);
+    this.#windows = Array.from({ length: READS_AHEAD }, () => new Uint8Array(windowBytes));
     this.#view = new DataView(this.#current.buffer);
     this.#start = this.#end = this.#headroom;
   }
@@ -76,38 +90,64 @@ export class FileFeed {
   /** Adds to the window; at most {@link MAX_ITEM_BYTES} may be unread. False when the file has no more. */
   async more(): Promise<boolean> {
     const unread = this.#end - this.#start;
-    const ahead = this.#ahead ?? this.#readAhead(this.#position + unread);
-    const length = await ahead;
-    this.#ahead = undefined;
-    if (length === 0) return false;
-    this.#next.set(this.#current.subarray(this.#start, this.#end), this.#headroom - unread);
-    [this.#current, this.#next] = [this.#next, this.#current];
-    this.#view = new DataView(this.#current.buffer);
-    this.#start = this.#headroom - unread;
-    this.#end = this.#headroom + length;
-    this.#ahead = this.#readAhead(this.#position + unread + length);
-    // It is awaited by the next call; should there be none, nobody misses it.
-    this.#ahead.catch(() => undefined);
-    return true;
+    const headroom = this.#headroom;
+    this.#readAhead(this.#position + unread);
+    const read = this.#ahead.shift();
+    if (read === undefined) return false;
+    const { window } = read;
+    let length: number;
+    try {
+      length = await read.length;
+    } catch (error) {
+      this.#windows.push(window);
+      throw error;
+    }
+    if (length < read.wanted) await this.#drop();
+    window.set(this.#current.subarray(this.#start, this.#end), headroom - unread);
+    this.#windows.push(this.#current);
+    this.#current = window;
+    this.#view = new DataView(window.buffer);
+    this.#start = headroom - unread;
+    this.#end = headroom + length;
+    if (length > 0) this.#readAhead(read.position + length);
+    return length > 0;
   }
 
   /** Goes on elsewhere in the file, with an empty window. */
   async seek(position: number): Promise<void> {
-    await this.#ahead;
-    this.#ahead = undefined;
+    await this.#drop();
     this.#position = position;
     this.#start = this.#end = this.#headroom;
   }
 
-  /** Ends the read that may be under way; the file may be closed then. */
+  /** Ends the reads that may be under way; the file may be closed then. */
   async settle(): Promise<void> {
-    await this.#ahead?.catch(() => undefined);
+    await this.#drop();
   }
 
-  async #readAhead(position: number): Promise<number> {
-    const length = Math.min(READ_BYTES, this.#fileBytes - position);
-    if (length <= 0) return 0;
-    const { bytesRead } = await this.#file.read(this.#next, this.#headroom, length, position);
-    return bytesRead;
+  /** Forgets the reads that are under way, once they have ended: nobody misses what they fail with. */
+  async #drop(): Promise<void> {
+    const reads = this.#ahead;
+    this.#ahead = [];
+    await Promise.allSettled(reads.map((read) => read.length));
+    for (const { window } of reads) this.#windows.push(window);
+  }
+
+  /** Begins as many reads as there are free windows, behind those under way. */
+  #readAhead(position: number): void {
+    const last = this.#ahead.at(-1);
+    let from = last === undefined ? position : last.position + last.wanted;
+    for (let window = this.#windows.pop(); window !== undefined; window = this.#windows.pop()) {
+      const wanted = Math.min(READ_BYTES, this.#fileBytes - from);
+      if (wanted <= 0) {
+        this.#windows.push(window);
+        return;
+      }
+      const length = this.#file.read(window, this.#headroom, wanted, from).then(({ bytesRead }) => bytesRead);
+      // It is awaited by a later call; should there be none, nobody misses it.
+      length.catch(() => undefined);
+      this.#ahead.push({ window, position: from, wanted, length });
+      from += wanted;
+    }
   }
 }
