@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { eventually } from '../../support/eventually';
 import type { Workbench } from '../../support/workbench';
 
@@ -11,6 +12,8 @@ export async function answerFileDialog(workbench: Workbench, path: string): Prom
   await eventually(async () => {
     if (await quickInput.widget.isVisible()) {
       await quickInput.type(path);
+      // The dialog may have put a name of its own there meanwhile.
+      assert.equal(await quickInput.input.inputValue(), path);
       await page.keyboard.press('Enter');
     }
     await quickInput.widget.waitFor({ state: 'hidden', timeout: PATIENCE_MS });

@@ -56,6 +56,9 @@ function conversationOf(parts: readonly Part[]): {
         return;
       case 'layOut':
         link.settle({ type: 'answer', request: message.request, answer: { rowCount: ground.rowCount } });
+        return;
+      default:
+        assert.fail(message.type);
     }
   };
   const extent = { received: ground.streamLength('received'), sent: ground.streamLength('sent'), summary: SUMMARY };

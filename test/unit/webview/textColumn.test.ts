@@ -30,7 +30,7 @@ describe('textColumn', () => {
   it('shows every well-formed text, character by character, in UTF-8 and UTF-16', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
-        const shown = [...text].filter((character) => /[\p{L}\p{N}\p{P}\p{S} ]/u.test(character)).join('');
+        const shown = Array.from(text).filter((character) => /[\p{L}\p{N}\p{P}\p{S} ]/u.test(character)).join('');
         for (const encoding of ['utf8', 'utf16le', 'utf16be'] as const) {
           const bytes = bytesOf(text, encoding === 'utf8' ? 'utf8' : 'utf16le');
           if (encoding === 'utf16be') Buffer.from(bytes.buffer).swap16();
@@ -47,7 +47,7 @@ describe('textColumn', () => {
     const bytes = bytesOf('aé😀é');
     for (const encoding of ['utf8', 'utf16le'] as const) {
       const whole = encoding === 'utf8' ? bytes : bytesOf('aé😀é', 'utf16le');
-      const expected = [...cells(encoding, whole)];
+      const expected = Array.from(cells(encoding, whole));
       for (let cut = 0; cut <= whole.length; cut += encoding === 'utf8' ? 1 : 2) {
         const [head, tail] = [whole.subarray(0, cut), whole.subarray(cut)];
         const shown = [...textColumn(encoding, head, NONE, tail), ...textColumn(encoding, tail, head, NONE)].map(
