@@ -30,7 +30,9 @@ describe('textColumn', () => {
   it('shows every well-formed text, character by character, in UTF-8 and UTF-16', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
-        const shown = Array.from(text).filter((character) => /[\p{L}\p{N}\p{P}\p{S} ]/u.test(character)).join('');
+        const shown = Array.from(text)
+          .filter((character) => /[\p{L}\p{N}\p{P}\p{S} ]/u.test(character))
+          .join('');
         for (const encoding of ['utf8', 'utf16le', 'utf16be'] as const) {
           const bytes = bytesOf(text, encoding === 'utf8' ? 'utf8' : 'utf16le');
           if (encoding === 'utf16be') Buffer.from(bytes.buffer).swap16();
