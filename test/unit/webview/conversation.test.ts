@@ -57,7 +57,10 @@ function conversationOf(parts: readonly Part[]): {
       case 'layOut':
         link.settle({ type: 'answer', request: message.request, answer: { rowCount: ground.rowCount } });
         return;
-      default:
+      case 'listMessages':
+      case 'readMessages':
+      case 'startFind':
+      case 'continueFind':
         assert.fail(message.type);
     }
   };
