@@ -66,6 +66,28 @@ async function openSockets(workbench: Workbench): Promise<void> {
   await waitForRow(workbench, { label: '127.0.0.1:8080' });
 }
 
+/** What was received as one stream, with something found in it; and the same cut into messages by their length. */
+async function takeViews(workbench: Workbench, inspector: InspectorView): Promise<void> {
+  const { frame } = inspector;
+  await frame.getByRole('radio', { name: 'Received' }).check();
+  await inspector.byte('received', 4).click();
+  await workbench.page.keyboard.press('Control+F');
+  await workbench.page.keyboard.type('sensor');
+  await workbench.page.keyboard.press('Enter');
+  await frame.getByText(/^1 of 1/).waitFor();
+  await take(workbench, 'received.png');
+  await workbench.page.keyboard.press('Escape');
+
+  await frame.getByRole('radio', { name: 'Messages' }).check();
+  await frame.locator('[data-field="rule"]').selectOption('Length prefix');
+  await frame.locator('[data-field="prefixOffset"]').fill('2');
+  await frame.getByText('4 messages', { exact: true }).waitFor();
+  await frame.locator('[data-message]').nth(2).click();
+  await frame.locator('.byte.selected').first().waitFor();
+  await take(workbench, 'messages.png');
+  await frame.getByRole('radio', { name: 'Exchange' }).check();
+}
+
 async function takePictures(workbench: Workbench): Promise<void> {
   const tree = workbench.tree('Sockets');
   await workbench.showSideBar();
@@ -77,6 +99,7 @@ async function takePictures(workbench: Workbench): Promise<void> {
   await inspector.byte('received', 1).click({ modifiers: ['Shift'] });
   await inspector.waitForValues({ u16: ['2571', '2826'] });
   await take(workbench, 'inspector.png');
+  await takeViews(workbench, inspector);
 
   await tree.runAction('127.0.0.1:8080', 'Send Payload…');
   await workbench.quickInput.type('u16be(0x0A0B) "hi\\r\\n"');
