@@ -4,6 +4,7 @@ import { spawnTool } from '../../support/process';
 import type { Ready, StreamReport } from '../contenders/reports';
 import type { Bench } from './bench';
 import type { NodeContender } from './node-contender';
+import { warmPageCache } from './page-cache';
 import { findFreePort, runToEnd, waitForSuccess } from './programs';
 import type { Contender } from './rounds';
 
@@ -80,6 +81,7 @@ export async function receive(
   const receiver = await RECEIVERS[name](bench, folder);
   try {
     const { writes, bytesPerWrite, noDelay } = load;
+    await warmPageCache(folder, writes * bytesPerWrite);
     const args = [receiver.port, writes, bytesPerWrite].map(String);
     const nanoseconds = Number(await runToEnd(bench.sender('stream'), noDelay ? [...args, 'nodelay'] : args));
     const received = await receiver.received();
