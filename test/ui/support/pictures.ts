@@ -74,7 +74,7 @@ async function takeViews(workbench: Workbench, inspector: InspectorView): Promis
   await workbench.page.keyboard.press('Control+F');
   await workbench.page.keyboard.type('sensor');
   await workbench.page.keyboard.press('Enter');
-  await frame.getByText(/^1 of 1/).waitFor();
+  await frame.getByText(/^1 of 2/).waitFor();
   await take(workbench, 'received.png');
   await workbench.page.keyboard.press('Escape');
 
