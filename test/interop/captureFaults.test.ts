@@ -5,6 +5,7 @@ import { execPath, getuid, platform } from 'node:process';
 import { openCapture } from '../../src/capture/openCapture';
 import { killTools, spawnTool, type ToolProcess } from '../support/process';
 import { makeTempFolder, type TempFolder } from '../support/temp-folder';
+import { skipAloud } from '../support/tools';
 import { output } from './tshark';
 
 const CHUNK_BYTES = 1000;
@@ -59,13 +60,11 @@ describe('a capture whose recording ends badly', function () {
   });
 
   it('keeps what is in it when the disk is full, while its process goes on', async function () {
-    // Only root may mount a small disk.
-    if (platform !== 'linux' || getuid?.() !== 0) this.skip();
+    if (platform !== 'linux' || getuid?.() !== 0) skipAloud(this, 'only root on Linux may mount a small disk to fill.');
     try {
       await output('mount', '-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', folder.path);
     } catch {
-      // Not even root may, in most containers.
-      this.skip();
+      skipAloud(this, 'this machine mounts no small disk to fill, as most containers do not.');
     }
     try {
       const process = flood(folder.path);

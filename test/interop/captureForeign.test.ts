@@ -12,7 +12,7 @@ import type { FileCapture } from '../../src/capture/read/fileCapture';
 import { eventually } from '../support/eventually';
 import { killTools, spawnTool, type ToolProcess } from '../support/process';
 import { makeTempFolder, type TempFolder } from '../support/temp-folder';
-import { findTool, requireTool } from '../support/tools';
+import { requireTool } from '../support/tools';
 import { ipPacket, LINK, PcapFile, PcapngFile, tcp } from '../unit/capture/foreign';
 import { readAll } from '../unit/capture/recording';
 import { fields, follow } from './tshark';
@@ -252,8 +252,7 @@ describe('captures of other programs', function () {
   });
 
   it('reads what Wireshark made of a capture of its own: merged, of several interfaces', async function () {
-    const mergecap = findTool('mergecap');
-    if (mergecap === undefined) this.skip();
+    const mergecap = requireTool(this, 'mergecap');
     const paths = ['one.pcap', 'two.pcapng'].map((name) => join(folder.path, name));
     await writeFile(paths[0]!, new PcapFile(LINK.raw, { littleEndian: false }).packet(ipPacket(tcp('one'))).bytes);
     const second = new PcapngFile()

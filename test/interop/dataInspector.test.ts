@@ -7,7 +7,7 @@ import type { TypeRow } from '../../src/bytes/inspect/typeRow';
 import { TYPE_ROWS } from '../../src/bytes/inspect/typeRows';
 import { spawnTool } from '../support/process';
 import { makeTempFolder, type TempFolder } from '../support/temp-folder';
-import { requireTool } from '../support/tools';
+import { requireTool, skipAloud } from '../support/tools';
 
 const SAMPLES: readonly Buffer[] = ['00112233445566778899', 'fedcba9876543210ff80', '3f8000003ff0000000ff'].map((hex) =>
   Buffer.from(hex, 'hex'),
@@ -109,7 +109,7 @@ describe('data inspector and C', function () {
   });
 
   it('reads socket addresses that a C program printed, field by field', async function () {
-    if (process.platform !== 'linux') this.skip();
+    if (process.platform !== 'linux') skipAloud(this, 'the program prints the layouts of Linux.');
     const lines = await compileAndRun(requireTool(this, 'gcc'), 'sockaddr', SOCKADDR_PROGRAM);
     const order = endianness() === 'LE' ? 'le' : 'be';
     const [inet, inet6, unix] = ['sockaddr_in_linux', 'sockaddr_in6_linux', 'sockaddr_un_linux'].map((id, i) => {

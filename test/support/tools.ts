@@ -12,6 +12,7 @@ const TOOLS: Readonly<Record<string, Tool>> = {
   chromium: { executables: ['chromium', 'chromium-browser', 'google-chrome'], packages: 'chromium' },
   dnsmasq: { executables: ['dnsmasq'], packages: 'dnsmasq-base' },
   gcc: { executables: ['gcc'], packages: 'gcc libc6-dev' },
+  mergecap: { executables: ['mergecap'], packages: 'wireshark-common' },
   ncat: { executables: ['ncat'], packages: 'ncat' },
   python3: { executables: ['python3'], packages: 'python3' },
   'redis-server': { executables: ['redis-server'], packages: 'redis-server' },
@@ -60,6 +61,12 @@ export function requireTool(context: Mocha.Context, name: string): string {
     missingTools.add(name);
     console.warn(`\n*** TESTS SKIPPED: ${explanation}\n`);
   }
+  return context.skip();
+}
+
+/** Skips a test that this machine cannot run whatever is installed, such as one that mounts a disk, and says so. */
+export function skipAloud(context: Mocha.Context, reason: string): never {
+  console.warn(`\n*** TEST SKIPPED: ${reason}\n`);
   return context.skip();
 }
 

@@ -6,6 +6,7 @@ import { SockscopeError } from '../../../src/bytes/error';
 import { parseEndpoint } from '../../../src/engine/endpoint';
 import { codeOf, explain, EXPLANATIONS } from '../../../src/engine/systemError';
 import { makeTempFolder, type TempFolder } from '../../support/temp-folder';
+import { skipAloud } from '../../support/tools';
 import { fillBacklog } from './fullBacklog';
 import { failure, Harness, itWithIpv6, tcp, unusedPort } from './harness';
 import { runLowly, type Said } from './lowlyProcess';
@@ -279,7 +280,9 @@ describe('engine/systemError', () => {
 
   for (const { title, code, tried, means, next, needsIpv6, bring } of CAUSES) {
     (needsIpv6 === true ? itWithIpv6 : it)(`explains ${title}`, async function () {
-      if (title === 'EACCES on a port below 1024' && firstUnprivilegedPort() === 0) this.skip();
+      if (title === 'EACCES on a port below 1024' && firstUnprivilegedPort() === 0) {
+        skipAloud(this, 'every port is free for all here.');
+      }
       const error = await bring(harness, folder);
       assert.equal(error.code, code, error.message);
       assert.match(error.message, tried);
