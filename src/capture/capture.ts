@@ -3,6 +3,7 @@ import type { SockscopeError } from '../bytes/error';
 import type { ChunkLog } from './chunkLog';
 import type { Conversation } from './conversation';
 import type { Problems } from './problems';
+import type { StreamPiece } from './readPieces';
 
 /** Most notes kept in memory; all are in the file. */
 export const MAX_NOTES = 1000;
@@ -54,6 +55,19 @@ export interface Capture {
    * @throws SockscopeError `CAPTURE_UNREADABLE`
    */
   readBytes(log: ChunkLog, direction: Direction, offset: number, length: number): Promise<Uint8Array>;
+  /**
+   * The same bytes piece by piece, through buffers that are used again: for going through a whole stream. The file is held
+   * until the generator has ended.
+   *
+   * @param end Exclusive.
+   * @throws SockscopeError `CAPTURE_UNREADABLE`
+   */
+  readPieces(
+    log: ChunkLog,
+    direction: Direction,
+    start: number,
+    end: number,
+  ): AsyncGenerator<StreamPiece, void, undefined>;
   /** Settles when all that is recorded or in the file so far is visible, or is known to be lost. Never rejects. */
   flush(): Promise<void>;
   /** Gives up the file; what is recorded goes on. Reading fails afterwards. */

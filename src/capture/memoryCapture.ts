@@ -3,6 +3,7 @@ import type { Capture } from './capture';
 import { ChunkLog } from './chunkLog';
 import { Conversation } from './conversation';
 import { Problems } from './problems';
+import type { StreamPiece } from './readPieces';
 
 /** Bytes that never were on a network, as the inspector reads a capture: one received chunk, in no file. */
 export class MemoryCapture implements Capture {
@@ -38,6 +39,16 @@ export class MemoryCapture implements Capture {
 
   readBytes(_log: ChunkLog, direction: Direction, offset: number, length: number): Promise<Uint8Array> {
     return Promise.resolve(direction === 'received' ? this.#bytes.slice(offset, offset + length) : new Uint8Array(0));
+  }
+
+  async *readPieces(
+    log: ChunkLog,
+    direction: Direction,
+    start: number,
+    end: number,
+  ): AsyncGenerator<StreamPiece, void, undefined> {
+    const bytes = await this.readBytes(log, direction, start, end - start);
+    if (bytes.length > 0) yield { offset: start, length: bytes.length, bytes };
   }
 
   flush(): Promise<void> {

@@ -16,6 +16,7 @@ export const FIND_STRINGS = {
   'find.be': 'big-endian',
   'find.le': 'little-endian',
   findDirection: 'Where to look',
+  'find.shown': 'what is shown',
   'find.both': 'both directions',
   findNext: 'Next match (Enter)',
   findPrevious: 'Previous match (Shift+Enter)',
@@ -24,7 +25,6 @@ export const FIND_STRINGS = {
   findNone: 'Not found',
   findCount: '{0} of {1}',
   findTotal: '{0} found',
-  findCapped: '{0} of the first {1}: there may be more',
   findProgress: 'Searching: {0} %, {1} found',
   findStopped: 'Stopped at {0} %, {1} found',
 };

@@ -206,21 +206,60 @@ export interface Requests {
       readonly directions: readonly Direction[];
       readonly query: FindQuery;
     };
-    /** How many bytes there are to search. */
-    readonly answer: { readonly search: number; readonly bytes: number };
+    readonly answer: { readonly search: number };
   };
-  /** Goes on looking for a moment; whoever asks no more has cancelled. */
+  /** Goes on looking for a moment, through what came meanwhile too; whoever asks no more has cancelled. */
   readonly continueFind: {
-    readonly ask: { readonly search: number; readonly layout: Layout };
+    readonly ask: { readonly search: number };
     readonly answer: {
-      /** In the order of their stream. */
-      readonly matches: readonly FoundMatch[];
-      /** Bytes so far. */
+      /** Matches so far. */
+      readonly count: number;
+      /** Bytes so far, and how many there are by now. */
       readonly searched: number;
+      readonly bytes: number;
+      /** Nothing is left to search now. */
       readonly done: boolean;
-      /** There may be more matches than are ever given. */
+      /** There may be more matches than are ever counted. */
       readonly capped: boolean;
     };
+  };
+  /** The match to go to from a byte, around the ends; without one the first or the last. */
+  readonly nextFound: {
+    readonly ask: {
+      readonly search: number;
+      readonly from?: { readonly direction: Direction; readonly offset: number };
+      readonly forward: boolean;
+    };
+    /** Absent when there is none. */
+    readonly answer: { readonly match?: FoundMatch };
+  };
+  /** The place among all matches of the one that begins with a byte, from 0; -1 when none does. */
+  readonly placeFound: {
+    readonly ask: { readonly search: number; readonly direction: Direction; readonly offset: number };
+    readonly answer: { readonly index: number };
+  };
+  /** What was found in rows `from` to `to` (exclusive); the host caps the count at `MAX_ROWS`. */
+  readonly readFound: {
+    readonly ask: {
+      readonly search: number;
+      readonly conversation: number;
+      readonly layout: Layout;
+      readonly from: number;
+      readonly to: number;
+    };
+    /** For each row pairs of columns: where a found part begins, and where it has ended. */
+    readonly answer: { readonly columns: readonly (readonly number[])[] };
+  };
+  /** The parts of the scroll bar in which something was found, when `rowCount` rows are cut into so many `slots`. */
+  readonly markFound: {
+    readonly ask: {
+      readonly search: number;
+      readonly conversation: number;
+      readonly layout: Layout;
+      readonly rowCount: number;
+      readonly slots: number;
+    };
+    readonly answer: { readonly slots: readonly number[] };
   };
   /** Bytes of one direction's stream; the host caps the length at `MAX_READ`. */
   readonly readBytes: {
@@ -269,10 +308,8 @@ export interface FoundMatch {
   readonly direction: Direction;
   readonly offset: number;
   readonly length: number;
-  /** The number, from 1, of the chunk that it begins in. */
-  readonly chunk: number;
-  /** The row that it begins in; -1 where the layout does not show its direction. */
-  readonly row: number;
+  /** Its place among all matches, from 0. */
+  readonly index: number;
 }
 
 export type RequestType = keyof Requests;
@@ -285,6 +322,8 @@ export type ToHost =
   | { readonly type: 'showConversation'; readonly conversation: number }
   /** The list of messages is not wanted any more, or not further. */
   | { readonly type: 'stopMessages' }
+  /** The search is not to go on; or what was found is not wanted any more either. */
+  | { readonly type: 'stopFind'; readonly forget: boolean }
   /** What new tabs begin with from now on; the page alone knows what it means, and holds it against that when it gets it back. */
   | { readonly type: 'keepSettings'; readonly settings: string }
   /** What is selected by now, or the byte at the caret: what commands act on. */
@@ -305,6 +344,8 @@ export const BYTES_PER_ROW = 16;
 export const ROW_WIDTHS: readonly number[] = [8, 16, 24, 32, 40, 48, 56, 64];
 /** Most rows in one `readRows`. */
 export const MAX_ROWS = 512;
+/** Most parts of the scroll bar in one `markFound`. */
+export const MAX_SLOTS = 1000;
 /** Bytes of a message that its row shows. */
 export const PREVIEW_BYTES = 96;
 /** Most bytes in one `readBytes`: 64 KiB. */

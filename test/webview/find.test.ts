@@ -127,17 +127,97 @@ describe('find bar', function () {
     await result('Searching: 0 %, 0 found');
     await page.getByRole('button', { name: 'Stop searching' }).click();
     await result('Stopped at 0 %, 0 found');
+    await page.waitForFunction(() => window.mockHost.said.some(({ type }) => type === 'stopFind'));
     await page.evaluate(() => {
       window.mockHost.release();
     });
     await result('Stopped at 0 %, 0 found');
   });
 
-  it('looks again where the rows become others', async () => {
+  const searches = () => page.evaluate(() => window.mockHost.said.filter(({ type }) => type === 'startFind').length);
+
+  it('looks in what the view shows, unless another direction is chosen', async () => {
     await page.keyboard.type('ping');
     await result('3 found');
     await page.getByRole('radio', { name: 'Sent' }).check({ force: true });
+    await result('2 found');
+    await page.waitForFunction(() => document.querySelectorAll('.byte.found').length === 8);
+    await page.getByRole('combobox', { name: 'Where to look' }).selectOption('both');
+    await result('3 found');
+    await page.getByRole('textbox', { name: 'Find' }).press('Shift+Enter');
+    await result('3 of 3');
+    assert.ok(await page.getByRole('radio', { name: 'Received' }).isChecked());
+  });
+
+  it('shows what it found in other rows without looking again', async () => {
+    await page.keyboard.type('ping');
     await result('3 found');
     await page.waitForFunction(() => document.querySelectorAll('.byte.found').length === 8);
+    const before = await searches();
+    await page.locator('.view-options summary').click();
+    await page.locator('[data-option="width"]').selectOption({ label: '8' });
+    await page.waitForFunction(
+      () =>
+        document.querySelectorAll('.byte.found').length === 8 &&
+        [...document.querySelectorAll('.row.bytes')].every((row) => row.querySelectorAll('.byte').length <= 8),
+    );
+    assert.equal(await searches(), before);
+  });
+
+  it('stays in Messages, where both directions are looked in', async () => {
+    await page.getByRole('radio', { name: 'Messages' }).check({ force: true });
+    await page.locator('[data-message="1"]').waitFor();
+    await page.getByRole('textbox', { name: 'Find' }).fill('ping');
+    await result('3 found');
+    await page.getByRole('textbox', { name: 'Find' }).press('Shift+Enter');
+    await result('3 of 3');
+    assert.ok(await page.getByRole('radio', { name: 'Messages' }).isChecked());
+    assert.equal(await page.locator('[role="gridcell"][aria-selected="true"].byte').count(), 4);
+  });
+
+  it('says which match the caret is at, however it got there', async () => {
+    await page.keyboard.type('ping');
+    await result('3 found');
+    await page.locator('[data-direction="sent"][data-offset="9"]').click();
+    await result('2 of 3');
+    await page.locator('[data-direction="sent"][data-offset="1"]').click();
+    await result('3 found');
+  });
+
+  it('goes as far as keys were pressed, however fast', async () => {
+    await page.keyboard.type('ping');
+    await result('3 found');
+    await page.evaluate(() => {
+      window.mockHost.holding = true;
+    });
+    for (let press = 0; press < 3; press++) await page.keyboard.press('Enter');
+    await page.evaluate(() => {
+      window.mockHost.release();
+    });
+    await result('3 of 3');
+  });
+
+  it('finds what comes while it is open, and leaves caret and selection', async () => {
+    await page.keyboard.type('ping');
+    await result('3 found');
+    await page.keyboard.press('Enter');
+    await selectedIs(FIRST);
+    await page.evaluate(
+      (happenings) => {
+        window.mockHost.grow({ summary: {}, happenings });
+      },
+      [...HAPPENINGS, text('received', 'ping again')],
+    );
+    await result('1 of 4');
+    await selectedIs(FIRST);
+  });
+
+  it('tells the extension when it is closed that nobody needs what was found', async () => {
+    await page.keyboard.type('ping');
+    await result('3 found');
+    await page.keyboard.press('Escape');
+    await page.waitForFunction(() =>
+      window.mockHost.said.some((message) => message.type === 'stopFind' && message.forget),
+    );
   });
 });

@@ -87,7 +87,8 @@ export class MockHost {
   #shown = 0;
   #listed: ListedMessages = { id: 0, conversation: 0, framing: { rule: 'chunks' }, filter: {} };
   #layout: Layout = { view: 'exchange', bytesPerRow: BYTES_PER_ROW };
-  #search: { conversation: number; directions: readonly Direction[]; pattern: readonly number[] } = {
+  #search: { id: number; conversation: number; directions: readonly Direction[]; pattern: readonly number[] } = {
+    id: 0,
     conversation: 0,
     directions: [],
     pattern: [],
@@ -169,6 +170,7 @@ export class MockHost {
         this.show(message.conversation);
         return;
       case 'stopMessages':
+      case 'stopFind':
       case 'selected':
       case 'keepSettings':
       case 'copy':
@@ -203,20 +205,53 @@ export class MockHost {
     this.post({ type: 'messages', list, count, progress: 1, done: true, full: false, ...this.messageFacts });
   }
 
-  /** Looks for text, character by character. */
-  #find(layout: Layout): FoundMatch[] {
-    const { conversation, directions, pattern } = this.#search;
+  /** Looks for text, character by character; in the order in which the conversation went. */
+  #find(search: number): FoundMatch[] {
+    const { id, conversation, directions, pattern } = this.#search;
+    if (search !== id) throw new Error('Another search has begun.');
     const { read, cut } = this.#conversations[conversation]!;
-    return directions.flatMap((direction) => {
+    const { locate } = cut({ view: 'exchange', bytesPerRow: BYTES_PER_ROW });
+    const matches = directions.flatMap((direction) => {
       const bytes = String.fromCharCode(...read(direction, 0, 65_536));
       const text = String.fromCharCode(...pattern);
-      const matches: FoundMatch[] = [];
+      const found: FoundMatch[] = [];
       for (let at = bytes.indexOf(text); at >= 0; at = bytes.indexOf(text, at + text.length)) {
-        const row = cut(layout).locate(direction, at);
-        matches.push({ direction, offset: at, length: text.length, chunk: row, row });
+        found.push({ direction, offset: at, length: text.length, index: locate(direction, at) });
       }
-      return matches;
+      return found;
     });
+    return matches
+      .sort((one, other) => one.index - other.index || one.offset - other.offset)
+      .map((match, index) => ({ ...match, index }));
+  }
+
+  /** Around the ends, as the extension does. */
+  #next({ search, from, forward }: Requests['nextFound']['ask']): FoundMatch | undefined {
+    const { conversation } = this.#search;
+    const { locate } = this.#conversations[conversation]!.cut({ view: 'exchange', bytesPerRow: BYTES_PER_ROW });
+    const matches = this.#find(search);
+    if (!from) return matches.at(forward ? 0 : -1);
+    const row = locate(from.direction, from.offset);
+    const order = (match: FoundMatch) => {
+      const other = locate(match.direction, match.offset);
+      return other - row || (match.direction === from.direction ? match.offset - from.offset : 1);
+    };
+    return forward
+      ? (matches.find((match) => order(match) > 0) ?? matches[0])
+      : (matches.findLast((match) => order(match) < 0) ?? matches.at(-1));
+  }
+
+  /** Pairs of columns of a row that were found. */
+  #columns(search: number, row: Row): number[] {
+    if (row.kind !== 'bytes') return [];
+    return this.#find(search)
+      .filter(({ direction, offset, length }) => {
+        return direction === row.direction && offset < row.offset + row.length && offset + length > row.offset;
+      })
+      .flatMap(({ offset, length }) => {
+        const start = offset - row.offset;
+        return [Math.max(0, start), Math.min(row.length, start + length)];
+      });
   }
 
   readonly #answers: { readonly [T in RequestType]: (ask: Requests[T]['ask']) => Requests[T]['answer'] } = {
@@ -237,10 +272,35 @@ export class MockHost {
     startFind: ({ conversation, directions, query }) => {
       const pattern = Array.from(query.text, (character) => character.charCodeAt(0));
       if (query.kind === 'regex') throw new Error('Only the extension knows regular expressions.');
-      this.#search = { conversation, directions, pattern };
-      return { search: 1, bytes: 1 };
+      this.#search = { id: this.#search.id + 1, conversation, directions, pattern };
+      return { search: this.#search.id };
     },
-    continueFind: ({ layout }) => ({ matches: this.#find(layout), searched: 1, done: true, capped: false }),
+    continueFind: ({ search }) => {
+      const { conversation, directions } = this.#search;
+      const { summary } = this.#conversations[conversation]!;
+      const bytes = directions.reduce((sum, direction) => sum + summary[direction], 0);
+      return { count: this.#find(search).length, searched: bytes, bytes, done: true, capped: false };
+    },
+    nextFound: (ask) => {
+      const match = this.#next(ask);
+      return match ? { match } : {};
+    },
+    placeFound: ({ search, direction, offset }) => ({
+      index: this.#find(search).findIndex((match) => match.direction === direction && match.offset === offset),
+    }),
+    readFound: ({ search, conversation, layout, from, to }) => {
+      const { row, count } = this.#conversations[conversation]!.cut(layout);
+      const indexes = Array.from({ length: Math.max(0, Math.min(to, count) - from) }, (_, i) => from + i);
+      return { columns: indexes.map((index) => this.#columns(search, row(index).row)) };
+    },
+    markFound: ({ search, conversation, layout, rowCount, slots }) => {
+      const { row } = this.#conversations[conversation]!.cut(layout);
+      const found = new Set<number>();
+      for (let index = 0; index < rowCount; index++) {
+        if (this.#columns(search, row(index).row).length > 0) found.add(Math.floor((index * slots) / rowCount));
+      }
+      return { slots: [...found] };
+    },
     layOut: ({ conversation, layout }) => {
       this.#layout = layout;
       return { rowCount: this.#conversations[conversation]!.cut(layout).count };

@@ -11,6 +11,7 @@ import { PcapngReader } from './pcapngReader';
 import { PcapReader, type PcapFormat } from './pcapReader';
 import { Problems } from '../problems';
 import { readBytes } from '../readBytes';
+import { readPieces, type StreamPiece } from '../readPieces';
 import { Timeline } from './timeline';
 
 /** A capture that was recorded before, by Sockscope or by another program. */
@@ -88,6 +89,20 @@ export class FileCapture implements Capture {
     if (this.#isClosed) throw captureClosed(this.path);
     try {
       return await readBytes(this.#file, log, direction, offset, length);
+    } catch (error) {
+      throw captureUnreadable(this.path, error);
+    }
+  }
+
+  async *readPieces(
+    log: ChunkLog,
+    direction: Direction,
+    start: number,
+    end: number,
+  ): AsyncGenerator<StreamPiece, void, undefined> {
+    if (this.#isClosed) throw captureClosed(this.path);
+    try {
+      yield* readPieces(this.#file, log, direction, start, end);
     } catch (error) {
       throw captureUnreadable(this.path, error);
     }

@@ -15,6 +15,7 @@ import { PacketWriter } from './packetWriter';
 import { ipHeaderBytes, PACKET_BLOCK_HEADER_BYTES, PROTOCOL } from '../pcapng';
 import { Problems } from '../problems';
 import { readBytes } from '../readBytes';
+import { readPieces, type StreamPiece } from '../readPieces';
 import type { SlabPool } from './slabPool';
 import { WriteQueue } from './writeQueue';
 
@@ -129,6 +130,24 @@ export class LiveCapture implements Capture {
       const file = await fs.open(this.path, 'r');
       try {
         return await readBytes(file, log, direction, offset, length);
+      } finally {
+        await file.close();
+      }
+    } catch (error) {
+      throw captureUnreadable(this.path, error);
+    }
+  }
+
+  async *readPieces(
+    log: ChunkLog,
+    direction: Direction,
+    start: number,
+    end: number,
+  ): AsyncGenerator<StreamPiece, void, undefined> {
+    try {
+      const file = await fs.open(this.path, 'r');
+      try {
+        yield* readPieces(file, log, direction, start, end);
       } finally {
         await file.close();
       }

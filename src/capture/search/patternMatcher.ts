@@ -24,7 +24,7 @@ function anchored(pattern: BytePattern): Anchored {
 
 /** Finds byte patterns: of all that fit somewhere, the leftmost; of those that begin there, the longest. */
 export class PatternMatcher implements StreamMatcher {
-  readonly pieceBytes = 4 * 1024 * 1024;
+  readonly pieceBytes = 1024 * 1024;
   readonly #patterns: readonly Anchored[];
   readonly #longest: number;
   /** The last bytes so far: a match may begin in them that ends in what comes. */
@@ -59,9 +59,17 @@ export class PatternMatcher implements StreamMatcher {
     return true;
   }
 
-  end(onMatch: OnMatch): void {
-    this.#scan(this.#carry, this.#carryOffset, this.#carry.length, onMatch);
-    this.#carry = new Uint8Array(0);
+  skip(length: number, onMatch: OnMatch): boolean {
+    const goesOn = this.end(onMatch);
+    this.#carryOffset += length;
+    return goesOn;
+  }
+
+  end(onMatch: OnMatch): boolean {
+    const carry = this.#carry;
+    const goesOn = this.#scan(carry, this.#carryOffset, carry.length, onMatch);
+    this.#keep(carry, carry.length, this.#carryOffset);
+    return goesOn;
   }
 
   #keep(bytes: Uint8Array, from: number, offset: number): void {

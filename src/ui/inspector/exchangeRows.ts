@@ -66,6 +66,16 @@ export class ExchangeRows implements ViewRows {
     return this.#counts.rowsBefore(chunk) + eventsBefore + bytesRow;
   }
 
+  bytesBefore(direction: Direction, row: number): number {
+    const chunkRow = row - this.#eventsBelow(row, (index) => this.#rowOfEvent(index));
+    const chunk = this.#counts.atRow(chunkRow);
+    if (chunk < 0) return this.#log.bytesBefore(direction, this.#counts.length);
+    const before = this.#log.bytesBefore(direction, chunk);
+    if (this.#log.direction(chunk) !== direction) return before;
+    const rowInChunk = chunkRow - this.#counts.rowsBefore(chunk);
+    return before + Math.min(Math.max(0, rowInChunk - 1) * this.#bytesPerRow, this.#log.byteLength(chunk));
+  }
+
   /** An event waits until the chunks before it are on file. */
   #visibleEvents(): number {
     return this.#eventsBelow(this.#counts.length + 1, (index) => this.#events[index]!.beforeChunk);

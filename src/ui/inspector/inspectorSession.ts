@@ -105,6 +105,7 @@ export class InspectorSession implements vscode.Disposable {
   dispose(): void {
     this.#stopListening();
     this.#messages?.dispose();
+    this.#requests.search.end();
     clearTimeout(this.#growthTimer);
     clearTimeout(this.#listTimer);
   }
@@ -176,6 +177,10 @@ export class InspectorSession implements vscode.Disposable {
         return;
       case 'stopMessages':
         this.#messages?.stop();
+        return;
+      case 'stopFind':
+        if (message.forget) this.#requests.search.end();
+        else this.#requests.search.rest();
         return;
       case 'keepSettings':
         await this.#settings.keep(message.settings);

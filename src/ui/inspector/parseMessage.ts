@@ -1,6 +1,6 @@
 import type { Direction } from '../../bytes/direction';
 import { FIND_ENCODINGS, FIND_KINDS, NUMBER_ORDERS, NUMBER_TYPES, type FindQuery } from '../../bytes/find/query';
-import { ROW_WIDTHS, type Layout, type ToHost } from '../../webview/protocol';
+import { ROW_WIDTHS, type Layout, type RequestType, type ToHost } from '../../webview/protocol';
 import { framing, messageFilter } from './framingFields';
 import { direction, fieldsOf, malformed, natural, oneOf, text, type Fields } from './messageFields';
 
@@ -15,8 +15,7 @@ const PARSERS: {
   keepSettings: (fields) => ({ settings: text(fields, 'settings') }),
   selected: (fields) => ({
     conversation: natural(fields, 'conversation'),
-    direction: direction(fields),
-    offset: natural(fields, 'offset'),
+    ...byte(fields),
     length: natural(fields, 'length'),
   }),
   copy: (fields) => ({ text: text(fields, 'text') }),
@@ -31,18 +30,37 @@ const PARSERS: {
     directions: directions(fields),
     query: query(fields),
   }),
-  continueFind: (fields) => ({ search: natural(fields, 'search'), layout: layout(fields) }),
+  continueFind: (fields) => ({ search: natural(fields, 'search') }),
+  nextFound: (fields) => ({
+    search: natural(fields, 'search'),
+    ...(fields['from'] === undefined ? {} : { from: byte(fieldsOf(fields['from'], 'from')) }),
+    forward: fields['forward'] === true,
+  }),
+  placeFound: (fields) => ({ search: natural(fields, 'search'), ...byte(fields) }),
+  readFound: (fields) => ({
+    search: natural(fields, 'search'),
+    conversation: natural(fields, 'conversation'),
+    layout: layout(fields),
+    from: natural(fields, 'from'),
+    to: natural(fields, 'to'),
+  }),
+  markFound: (fields) => ({
+    search: natural(fields, 'search'),
+    conversation: natural(fields, 'conversation'),
+    layout: layout(fields),
+    rowCount: natural(fields, 'rowCount'),
+    slots: natural(fields, 'slots'),
+  }),
+  stopFind: (fields) => ({ forget: fields['forget'] === true }),
   readBytes: (fields) => ({
     conversation: natural(fields, 'conversation'),
-    direction: direction(fields),
-    offset: natural(fields, 'offset'),
+    ...byte(fields),
     length: natural(fields, 'length'),
   }),
   locate: (fields) => ({
     conversation: natural(fields, 'conversation'),
     layout: layout(fields),
-    direction: direction(fields),
-    offset: natural(fields, 'offset'),
+    ...byte(fields),
   }),
   listMessages: (fields) => ({
     conversation: natural(fields, 'conversation'),
@@ -58,14 +76,16 @@ const PARSERS: {
   layOut: (fields) => ({ conversation: natural(fields, 'conversation'), layout: layout(fields) }),
 };
 
-/** Messages that want no answer. */
-const UNANSWERED: ReadonlySet<string> = new Set([
-  'ready',
-  'showConversation',
-  'keepSettings',
-  'selected',
-  'copy',
-] satisfies MessageType[]);
+/** Messages that want no answer. Written as a record, so that the compiler misses none. */
+const UNANSWERED: Readonly<Record<Exclude<MessageType, RequestType>, true>> = {
+  ready: true,
+  showConversation: true,
+  stopMessages: true,
+  stopFind: true,
+  keepSettings: true,
+  selected: true,
+  copy: true,
+};
 
 /**
  * Holds what a page sent against the protocol.
@@ -76,7 +96,7 @@ export function parseMessage(raw: unknown): ToHost {
   const fields = fieldsOf(raw, 'type');
   const type = text(fields, 'type');
   if (!isMessageType(type)) throw malformed(type);
-  const request = UNANSWERED.has(type) ? {} : { request: natural(fields, 'request') };
+  const request = Object.hasOwn(UNANSWERED, type) ? {} : { request: natural(fields, 'request') };
   return { type, ...request, ...PARSERS[type](fields) } as ToHost;
 }
 
@@ -90,6 +110,11 @@ function layout(fields: Fields): Layout {
     view: oneOf(parts, 'view', ['exchange', 'received', 'sent']),
     bytesPerRow: oneOf(parts, 'bytesPerRow', ROW_WIDTHS),
   };
+}
+
+/** A byte of a stream. */
+function byte(fields: Fields): { readonly direction: Direction; readonly offset: number } {
+  return { direction: direction(fields), offset: natural(fields, 'offset') };
 }
 
 function directions(fields: Fields): Direction[] {

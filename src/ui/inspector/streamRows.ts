@@ -41,4 +41,8 @@ export class StreamRows implements ViewRows {
     }
     return Math.floor(offset / this.#bytesPerRow);
   }
+
+  bytesBefore(direction: Direction, row: number): number {
+    return direction === this.#direction ? Math.min(row * this.#bytesPerRow, this.#log.bytes(direction)) : 0;
+  }
 }

@@ -30,4 +30,10 @@ export interface ViewRows {
   at(row: number): ViewRow;
   /** The row of a byte that exists: `offset` is below the length of the direction's stream. */
   rowOf(direction: Direction, offset: number): number;
+  /**
+   * Bytes of a direction's stream that stand above a row; a stream that is not shown stands nowhere.
+   *
+   * @param row From 0 to {@link count}.
+   */
+  bytesBefore(direction: Direction, row: number): number;
 }

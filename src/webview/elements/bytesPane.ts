@@ -1,8 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Translate } from '../strings';
 import type { ByteRange } from '../view/caret';
-import type { FoundMarks } from '../view/foundMarks';
-import type { HostLink } from '../view/hostLink';
+import type { Finder } from '../view/finder';
 import type { Conversation } from '../view/conversation';
 import type { ViewSettings } from '../view/viewSettings';
 import './findBar';
@@ -19,11 +18,10 @@ export interface BytesPane {
   /** Chunks that came while the end was out of view, or the view was paused. */
   readonly unseen: number;
   readonly paused: boolean;
-  readonly link: HostLink;
-  /** What was looked for. */
-  readonly found: FoundMarks;
-  readonly onFound: (marks: FoundMarks) => void;
-  readonly onGo: (range: ByteRange) => void;
+  /** What is looked for. */
+  readonly finder: Finder;
+  /** Settles when the bytes are selected, or cannot be. */
+  readonly onGo: (range: ByteRange) => Promise<void>;
   readonly onLeave: () => void;
   readonly onScrolled: () => void;
   readonly onCopy: () => void;
@@ -40,10 +38,11 @@ export function bytesPane(pane: BytesPane): TemplateResult {
   return html`<div class="bytes-pane" data-vscode-context=${BYTES_MENU}>
     <sockscope-find-bar
       .conversation=${conversation}
-      .link=${pane.link}
+      .view=${pane.settings.view}
+      .finder=${pane.finder}
       .wording=${translate}
-      .onFound=${pane.onFound}
       .onGo=${pane.onGo}
+      .onProblem=${pane.onProblem}
       .onLeave=${pane.onLeave}
     ></sockscope-find-bar>
     ${
@@ -57,7 +56,7 @@ export function bytesPane(pane: BytesPane): TemplateResult {
       .conversation=${conversation}
       .wording=${translate}
       .settings=${pane.settings}
-      .found=${pane.found}
+      .finder=${pane.finder}
       .onScrolled=${pane.onScrolled}
       .onCopy=${pane.onCopy}
       .onFit=${pane.onFit}

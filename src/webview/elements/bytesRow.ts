@@ -7,7 +7,7 @@ import type { ByteRange } from '../view/caret';
 import { chunkSentence, hexOffset } from '../view/format';
 import type { LoadedBytesRow } from '../view/rowCache';
 import { textColumn } from '../view/textColumn';
-import { OTHER_COLUMNS, SIGNS, type Neighbours, type RowContext } from './hexRow';
+import { OTHER_COLUMNS, SIGNS, type RowContext, type RowSurroundings } from './hexRow';
 
 /** What is to be said of one byte besides its value. */
 interface ByteFacts {
@@ -31,12 +31,12 @@ interface ChunkFacts {
 export function bytesRow(
   ariaIndex: number,
   row: LoadedBytesRow,
-  { before, after }: Neighbours,
+  { before, after, found }: RowSurroundings,
   context: RowContext,
 ): TemplateResult {
   const { bytes, direction, offset } = row;
   const { translate, settings, offsetDigits, bytesPerRow } = context;
-  const facts = factsOf(row, context);
+  const facts = factsOf(row, found, context);
   const glyphs = textColumn(settings.text, bytes, before, after);
   const text = glyphs.map((glyph) => glyph.text).join('');
   const hex = toHex(bytes);
@@ -90,9 +90,8 @@ function byteCell(
 }
 
 /** Of each byte of a row. */
-function factsOf(row: LoadedBytesRow, context: RowContext): ByteFacts[] {
+function factsOf(row: LoadedBytesRow, found: readonly number[], context: RowContext): ByteFacts[] {
   const { caret, selection, translate, settings, startedAt } = context;
-  const found = context.found.within(row.direction, row.offset, row.length);
   const { from, to } = selectedColumns(row, selection);
   const caretColumn = caret?.direction === row.direction ? caret.offset - row.offset : -1;
   const chunks = row.chunks?.map((chunk): ChunkFacts => {
@@ -107,10 +106,16 @@ function factsOf(row: LoadedBytesRow, context: RowContext): ByteFacts[] {
       (isSelected ? ' selected' : '') +
       (isCaret ? ' caret' : '') +
       (begins ? ' begins' : '') +
-      (found.some(([first, end]) => column >= first && column < end) ? ' found' : '') +
+      (isWithin(found, column) ? ' found' : '') +
       (chunk?.missing ? ' missing' : '');
     return { state, isSelected, isCaret, chunk, begins };
   });
+}
+
+/** @param pairs Where parts begin, and where they have ended. */
+function isWithin(pairs: readonly number[], column: number): boolean {
+  for (let i = 0; i < pairs.length; i += 2) if (column >= pairs[i]! && column < pairs[i + 1]!) return true;
+  return false;
 }
 
 /** The columns of a row that are selected, `to` exclusive; empty when `from` is not below `to`. */

@@ -10,7 +10,7 @@ import { NO_CHOICE, type RowChoice } from '../view/rowChoice';
 import { dataInspectorStyles } from './dataInspector.styles';
 import { SIGNS } from './hexRow';
 import { problemNotice } from './notices';
-import { adoptStyles, ConversationWatcher, PageElement } from './pageElement';
+import { adoptStyles, ChangeWatcher, PageElement } from './pageElement';
 import './selectionSummary';
 import './typeTable';
 
@@ -35,7 +35,7 @@ export class DataInspector extends PageElement {
 
   @state() private shown: Shown | undefined;
   @state() private failure: string | undefined;
-  readonly #watcher = new ConversationWatcher(this);
+  readonly #watcher = new ChangeWatcher(this);
   /** Names what was asked for last; a reply to anything older is dropped. */
   #asked = '';
 

@@ -12,16 +12,18 @@ import {
 import type { StringKey, Translate } from '../strings';
 import type { ByteRange } from '../view/caret';
 import type { Conversation } from '../view/conversation';
-import { Finder } from '../view/finder';
-import { FoundMarks, nextMatch, NOTHING_FOUND } from '../view/foundMarks';
-import type { HostLink } from '../view/hostLink';
+import type { Finder } from '../view/finder';
+import type { ViewKind } from '../view/viewSettings';
 import { findBarStyles } from './findBar.styles';
-import { adoptStyles, ConversationWatcher, PageElement } from './pageElement';
+import { adoptStyles, ChangeWatcher, PageElement } from './pageElement';
 
 /** Milliseconds without a key press before what is typed is looked for. */
 const TYPING_TIME = 250;
 
-const DIRECTIONS = ['both', 'received', 'sent'] as const;
+/** `shown`: what the view shows. */
+const DIRECTIONS = ['shown', 'both', 'received', 'sent'] as const;
+/** Key presses kept while an earlier one still looks for its match; more of a held key are dropped. */
+const MAX_QUEUED_STEPS = 16;
 const ENCODING_NAMES: Readonly<Record<FindEncoding, string>> = {
   utf8: 'UTF-8',
   latin1: 'Latin-1',
@@ -43,20 +45,25 @@ adoptStyles(findBarStyles);
 @customElement('sockscope-find-bar')
 export class FindBar extends PageElement {
   @property({ attribute: false }) conversation!: Conversation;
-  @property({ attribute: false }) link!: HostLink;
+  @property({ attribute: false }) view!: ViewKind;
+  @property({ attribute: false }) finder!: Finder;
   @property({ attribute: false }) wording!: Translate;
-  @property({ attribute: false }) onFound!: (marks: FoundMarks) => void;
-  @property({ attribute: false }) onGo!: (range: ByteRange) => void;
+  /** Selects a match; settles when that is done. */
+  @property({ attribute: false }) onGo!: (range: ByteRange) => Promise<void>;
+  @property({ attribute: false }) onProblem!: (error: unknown) => void;
   /** Called when the keyboard is to go back to the bytes. */
   @property({ attribute: false }) onLeave!: () => void;
 
   @state() private open = false;
   @state() private query = BEGIN;
-  @state() private direction: (typeof DIRECTIONS)[number] = 'both';
+  @state() private direction: (typeof DIRECTIONS)[number] = 'shown';
   @query('input') private readonly input!: HTMLInputElement | null;
-  readonly #watcher = new ConversationWatcher(this);
-  #finder: Finder | undefined;
+  readonly #watcher = new ChangeWatcher(this);
+  /** What is looked for, and where: what does not change it needs no other search. */
+  #searched = '';
   #timer = 0;
+  #steps: Promise<void> = Promise.resolve();
+  #queuedSteps = 0;
   /** Whoever pressed Enter before anything was found goes to the first match that comes: forward or back. */
   #wanted: boolean | undefined;
 
@@ -69,20 +76,22 @@ export class FindBar extends PageElement {
     super.disconnectedCallback();
     window.removeEventListener('keydown', this.#onPageKey);
     window.clearTimeout(this.#timer);
-    this.#finder?.clear();
+    this.finder.removeEventListener('change', this.#onFinder);
+    this.finder.clear();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('conversation')) return;
+    if (changed.has('finder')) this.finder.addEventListener('change', this.#onFinder);
     this.#watcher.watch(this.conversation);
-    // Another conversation, or the same one in other rows: where the matches are is another question.
-    if (this.open) this.#search();
+    if (!this.open || !(changed.has('conversation') || changed.has('view'))) return;
+    if (this.#searched === this.#nameOfSearch()) this.finder.follow(this.conversation);
+    else this.#search();
   }
 
   protected override render(): TemplateResult | typeof nothing {
     if (!this.open) return nothing;
     const { wording: translate, query: current } = this;
-    const failure = this.#finder?.state.failure ?? '';
+    const { failure, state: progress } = this.finder.state;
     return html`<search class="find-bar" aria-label=${translate('find')} @keydown=${this.#onKey}>
       <div class="find-row">
         <input
@@ -110,9 +119,9 @@ export class FindBar extends PageElement {
         ${this.#directions()}
         <span class="find-result" id="find-result" role="status">${this.#result()}</span>
         ${
-          this.#finder?.state.state === 'searching'
+          progress === 'searching'
             ? this.#button('stop-circle', 'findCancel', () => {
-                this.#finder?.stop();
+                this.finder.stop();
               })
             : nothing
         }
@@ -195,20 +204,16 @@ export class FindBar extends PageElement {
 
   #result(): string {
     const { wording: translate } = this;
-    const found = this.#finder?.state;
-    if (!found || found.state === 'idle') return '';
+    const found = this.finder.state;
+    if (found.state === 'idle') return '';
     if (found.state === 'failed') return found.failure;
-    const count = found.matches.length.toLocaleString();
+    const count = found.count.toLocaleString() + (found.capped ? '+' : '');
     const percent = Math.floor(100 * found.progress);
     if (found.state === 'searching') return translate('findProgress', percent, count);
     if (found.state === 'stopped') return translate('findStopped', percent, count);
-    if (found.matches.length === 0) return translate('findNone');
-    const { caret } = this.conversation;
-    const at = found.matches.findIndex(
-      ({ direction, offset }) => direction === caret?.direction && offset === caret.offset,
-    );
-    if (found.capped) return translate('findCapped', at + 1, count);
-    return at < 0 ? translate('findTotal', count) : translate('findCount', at + 1, count);
+    if (found.count === 0) return translate('findNone');
+    const place = this.finder.place;
+    return place < 0 ? translate('findTotal', count) : translate('findCount', (place + 1).toLocaleString(), count);
   }
 
   #change(change: Partial<FindQuery>): void {
@@ -227,34 +232,66 @@ export class FindBar extends PageElement {
   #search(): void {
     window.clearTimeout(this.#timer);
     this.#timer = 0;
-    this.#finder ??= new Finder(this.link, () => {
-      this.requestUpdate();
-      const { matches, state: progress } = this.#finder!.state;
-      this.onFound(matches.length === 0 ? NOTHING_FOUND : new FoundMarks(matches));
-      const forward = this.#wanted;
-      if (forward !== undefined && matches.length > 0) this.#go(forward);
-      if (progress !== 'searching') this.#wanted = undefined;
-    });
     if (this.query.text === '') {
-      this.#finder.clear();
+      this.#forget();
       return;
     }
-    const directions: readonly Direction[] = this.direction === 'both' ? ['received', 'sent'] : [this.direction];
-    void this.#finder.start(this.conversation, directions, this.query);
+    this.#searched = this.#nameOfSearch();
+    void this.finder.start(this.conversation, this.#directionsToSearch(), this.query);
   }
+
+  #forget(): void {
+    this.#searched = '';
+    this.#wanted = undefined;
+    this.finder.clear();
+  }
+
+  #directionsToSearch(): readonly Direction[] {
+    if (this.direction === 'received' || this.direction === 'sent') return [this.direction];
+    const isStream = this.view === 'received' || this.view === 'sent';
+    return this.direction === 'shown' && isStream ? [this.view as Direction] : ['received', 'sent'];
+  }
+
+  #nameOfSearch(): string {
+    return JSON.stringify([this.conversation.id, this.#directionsToSearch(), this.query]);
+  }
+
+  readonly #onFinder = () => {
+    this.requestUpdate();
+    const { count, state: progress } = this.finder.state;
+    const forward = this.#wanted;
+    if (progress !== 'searching' || count > 0) this.#wanted = undefined;
+    if (forward !== undefined && count > 0) this.#go(forward);
+  };
 
   #go(forward: boolean): void {
     // What was typed a moment ago has not been looked for yet.
     if (this.#timer !== 0) this.#search();
-    const { matches = [], state: progress = 'idle' } = this.#finder?.state ?? {};
-    this.#wanted = matches.length === 0 && progress === 'searching' ? forward : undefined;
-    const match = matches[nextMatch(matches, this.conversation.caret, forward)];
-    if (match) this.onGo(match);
+    const { count, state: progress } = this.finder.state;
+    if (count === 0) {
+      this.#wanted = progress === 'searching' ? forward : undefined;
+      return;
+    }
+    if (this.#queuedSteps >= MAX_QUEUED_STEPS) return;
+    this.#queuedSteps++;
+    this.#steps = this.#steps.then(async () => {
+      await this.#step(forward);
+      this.#queuedSteps--;
+    });
+  }
+
+  async #step(forward: boolean): Promise<void> {
+    try {
+      const match = await this.finder.next(forward);
+      if (match) await this.onGo(match);
+    } catch (error) {
+      this.onProblem(error);
+    }
   }
 
   #close(): void {
     this.open = false;
-    this.#finder?.clear();
+    this.#forget();
     this.onLeave();
   }
 

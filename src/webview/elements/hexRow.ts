@@ -2,7 +2,6 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Direction } from '../../bytes/direction';
 import type { EventRow, HeadingRow } from '../protocol';
 import type { Translate } from '../strings';
-import type { FoundMarks } from '../view/foundMarks';
 import type { ByteRange, Caret } from '../view/caret';
 import { byteCount, chunkTimes, timeFrom } from '../view/format';
 import type { LoadedRow } from '../view/rowCache';
@@ -25,21 +24,22 @@ export interface RowContext {
   readonly startedAt: number;
   readonly caret: Caret | undefined;
   readonly selection: ByteRange | undefined;
-  /** What was looked for. */
-  readonly found: FoundMarks;
 }
 
-/** The bytes beside a row in its stream, as far as they are here: a character may go over the row's edge. */
-export interface Neighbours {
+/** What a row's looks depend on besides that is not the same for all. */
+export interface RowSurroundings {
+  /** The bytes beside it in its stream, as far as they are here: a character may go over the row's edge. */
   readonly before: Uint8Array;
   readonly after: Uint8Array;
+  /** Its columns that were looked for: pairs, the second exclusive. */
+  readonly found: readonly number[];
 }
 
 /** A row of the grid; `index` counts from 0. A row that is not here yet is undefined. */
 export function hexRow(
   index: number,
   row: LoadedRow | undefined,
-  neighbours: Neighbours,
+  surroundings: RowSurroundings,
   context: RowContext,
 ): TemplateResult {
   // The first row of the grid is that of the column headers.
@@ -59,7 +59,7 @@ export function hexRow(
         <span role="gridcell" aria-colindex="1" aria-colspan=${columns}>${eventParts(row, context)}</span>
       </div>`;
     case 'bytes':
-      return bytesRow(ariaIndex, row, neighbours, context);
+      return bytesRow(ariaIndex, row, surroundings, context);
   }
 }
 

@@ -6,9 +6,9 @@ import type { Translate } from '../strings';
 import { shownOrder, isLead } from '../view/byteOrder';
 import { headingOf } from '../view/chunk';
 import type { Conversation } from '../view/conversation';
+import { SLOTS, type Finder } from '../view/finder';
 import { fittingWidth, hexWidth, ROW_PARTS } from '../view/fitting';
 import { offsetDigits } from '../view/format';
-import { NOTHING_FOUND, type FoundMarks } from '../view/foundMarks';
 import { actionOf, type KeyAction } from '../view/keys';
 import { caretAt, moved, movedInStream, nearestBytes } from '../view/motion';
 import { PointerSelection } from '../view/pointerSelection';
@@ -17,16 +17,16 @@ import { Scroller } from '../view/scroller';
 import type { ViewSettings } from '../view/viewSettings';
 import { selectedColumns } from './bytesRow';
 import { foundMarks } from './foundMarks';
-import { hexRow, OTHER_COLUMNS, type Neighbours, type RowContext } from './hexRow';
+import { hexRow, OTHER_COLUMNS, type RowContext, type RowSurroundings } from './hexRow';
 import { hexViewStyles } from './hexView.styles';
-import { adoptStyles, ConversationWatcher, PageElement } from './pageElement';
+import { adoptStyles, ChangeWatcher, PageElement } from './pageElement';
 
 /** Rows fetched above and below the view, so that a small move finds them there. */
 const ROWS_AHEAD = 32;
 /** Key presses kept while rows for an earlier one are on their way; more of a held key are dropped. */
 const MAX_QUEUED_KEYS = 16;
 
-const NO_NEIGHBOURS: Neighbours = { before: new Uint8Array(), after: new Uint8Array() };
+const NO_BYTES = new Uint8Array();
 /** Digits by which the width of one is measured. */
 const PROBE_DIGITS = 100;
 
@@ -39,7 +39,7 @@ export class HexView extends PageElement {
   @property({ attribute: false }) wording!: Translate;
   @property({ attribute: false }) settings!: ViewSettings;
   /** What was looked for. */
-  @property({ attribute: false }) found: FoundMarks = NOTHING_FOUND;
+  @property({ attribute: false }) finder!: Finder;
   /** Called when the user scrolled, or began or ceased to follow the end. */
   @property({ attribute: false }) onScrolled!: () => void;
   @property({ attribute: false }) onCopy!: () => void;
@@ -58,7 +58,8 @@ export class HexView extends PageElement {
   readonly scroller = new Scroller(this, () => {
     this.onScrolled();
   });
-  readonly #watcher = new ConversationWatcher(this);
+  readonly #watcher = new ChangeWatcher(this);
+  readonly #foundWatcher = new ChangeWatcher(this);
   #pointer: PointerSelection | undefined;
   /** The caret's row, kept in the document when it is out of view: it has the keyboard focus. */
   #caretRow: { readonly index: number; readonly row: LoadedRow } | undefined;
@@ -84,11 +85,14 @@ export class HexView extends PageElement {
       this.#watcher.watch(this.conversation);
       this.#caretRow = undefined;
     }
+    if (changed.has('finder')) this.#foundWatcher.watch(this.finder);
     this.#hadFocus = this.contains(document.activeElement);
     this.scroller.setRowCount(this.conversation.rowCount);
     const { from, to } = this.scroller.visible;
     const { rows, caret } = this.conversation;
-    rows.want(Math.max(0, from - ROWS_AHEAD), Math.min(rows.rowCount, to + ROWS_AHEAD));
+    const ahead = [Math.max(0, from - ROWS_AHEAD), Math.min(rows.rowCount, to + ROWS_AHEAD)] as const;
+    rows.want(...ahead);
+    this.finder.want(...ahead);
     if (this.#caretRow?.index !== caret?.row) this.#caretRow = undefined;
     const caretRow = caret && rows.peek(caret.row);
     if (caretRow) this.#caretRow = { index: caret.row, row: caretRow };
@@ -110,7 +114,6 @@ export class HexView extends PageElement {
       startedAt: conversation.summary.startedAt,
       caret: conversation.caret,
       selection: conversation.selection,
-      found: this.found,
     };
     return html`<div
         class="scroller"
@@ -136,7 +139,7 @@ export class HexView extends PageElement {
           </div>
         </div>
       </div>
-      ${guard([this.found, conversation.rowCount], () => foundMarks(this.found, conversation.rowCount))}`;
+      ${guard([this.finder.slots], () => foundMarks(this.finder.slots, SLOTS))}`;
   }
 
   protected override updated(): void {
@@ -171,16 +174,16 @@ export class HexView extends PageElement {
     const selected = row?.kind === 'bytes' ? selectedColumns(row, context.selection) : undefined;
     const { before, after } = this.#neighbours(index, row);
     const { settings, offsetDigits: digits, translate } = context;
-    const found = row?.kind === 'bytes' ? context.found.within(row.direction, row.offset, row.length).join() : '';
-    const looks = [row, caret, found, selected?.from, selected?.to, before, after, settings, digits, translate];
+    const found = this.finder.columnsOf(index);
+    const looks = [row, caret, found.join(), selected?.from, selected?.to, before, after, settings, digits, translate];
     return html`<div class=${isPinned ? 'slot pinned' : 'slot'} role="presentation" data-row=${index}>
-      ${guard(looks, () => hexRow(index, row, { before, after }, context))}
+      ${guard(looks, () => hexRow(index, row, { before, after, found }, context))}
     </div>`;
   }
 
   /** The bytes beside a row, where its own are not all that its text depends on. */
-  #neighbours(index: number, row: LoadedRow | undefined): Neighbours {
-    if (row?.kind !== 'bytes') return NO_NEIGHBOURS;
+  #neighbours(index: number, row: LoadedRow | undefined): Pick<RowSurroundings, 'before' | 'after'> {
+    if (row?.kind !== 'bytes') return { before: NO_BYTES, after: NO_BYTES };
     const { rows } = this.conversation;
     const above = rows.peek(index - 1);
     const below = rows.peek(index + 1);
@@ -189,8 +192,8 @@ export class HexView extends PageElement {
     const isAfter =
       below?.kind === 'bytes' && below.direction === row.direction && row.offset + row.length === below.offset;
     return {
-      before: isBefore ? above.bytes : NO_NEIGHBOURS.before,
-      after: isAfter ? below.bytes : NO_NEIGHBOURS.after,
+      before: isBefore ? above.bytes : NO_BYTES,
+      after: isAfter ? below.bytes : NO_BYTES,
     };
   }
 

@@ -7,7 +7,7 @@ import type { Translate } from '../strings';
 import type { ByteRange } from '../view/caret';
 import { Conversation } from '../view/conversation';
 import { copyAsHex } from '../view/copying';
-import { NOTHING_FOUND, type FoundMarks } from '../view/foundMarks';
+import { Finder } from '../view/finder';
 import { Growth } from '../view/growth';
 import type { HostLink } from '../view/hostLink';
 import type { LoadedMessage } from '../view/messageTable';
@@ -24,7 +24,7 @@ import './messagesPane';
 import type { MessagesPane } from './messagesPane';
 import { inspectorPageStyles } from './inspectorPage.styles';
 import { captureNotices, loadingNotice, nothingRecordedNotice, problemNotice } from './notices';
-import { adoptStyles, ConversationWatcher, PageElement } from './pageElement';
+import { adoptStyles, ChangeWatcher, PageElement } from './pageElement';
 import { PassingMessage } from './passingMessage';
 import './toolbar';
 
@@ -50,7 +50,6 @@ export class InspectorPage extends PageElement {
   @state() private byteOrder: 'le' | 'be' = 'le';
   @state() private unavailable: string | undefined;
   @state() private notices: readonly string[] = [];
-  @state() private found = NOTHING_FOUND;
   @state() settings = DEFAULT_SETTINGS;
   /** Bytes of which a row fits. */
   #fitting = BYTES_PER_ROW;
@@ -58,8 +57,9 @@ export class InspectorPage extends PageElement {
   @query('sockscope-messages-pane') private readonly messagesPane!: MessagesPane | null;
   /** The stream beside the table of messages: that of the selected one. */
   #stream: Direction = 'received';
-  readonly #watcher = new ConversationWatcher(this);
+  readonly #watcher = new ChangeWatcher(this);
   readonly #growth = new Growth();
+  #finder: Finder | undefined;
   /** Names the selection that the extension knows of. */
   #told = '';
   readonly #message = new PassingMessage(this);
@@ -158,9 +158,7 @@ export class InspectorPage extends PageElement {
       settings: this.settings,
       unseen: this.#growth.unseen(conversation, this.#scroller?.follow === true),
       paused: this.#growth.isPaused,
-      link: this.link,
-      found: this.found,
-      onFound: this.#onFound,
+      finder: (this.#finder ??= new Finder(this.link)),
       onGo: this.#onGo,
       onLeave: this.#onLeave,
       onScrolled: this.#onMoved,
@@ -280,10 +278,9 @@ export class InspectorPage extends PageElement {
 
   async #select(range: ByteRange): Promise<void> {
     const { view } = this.settings;
-    if (view !== 'exchange' && view !== range.direction) {
-      this.settings = { ...this.settings, view: range.direction };
-      await this.#layOut();
-    }
+    if (view === 'messages') this.#stream = range.direction;
+    else if (view !== 'exchange') this.settings = { ...this.settings, view: range.direction };
+    await this.#layOut();
     const { conversation } = this;
     const scroller = this.hexView?.scroller;
     await conversation?.select(range);
@@ -371,13 +368,7 @@ export class InspectorPage extends PageElement {
     if (scroller && scroller.follow !== follow) scroller.setFollow(follow);
   }
 
-  readonly #onFound = (marks: FoundMarks) => {
-    this.found = marks;
-  };
-
-  readonly #onGo = (range: ByteRange) => {
-    this.#select(range).catch(this.#onProblem);
-  };
+  readonly #onGo = (range: ByteRange): Promise<void> => this.#select(range).catch(this.#onProblem);
 
   readonly #onLeave = () => {
     this.hexView?.focusCaret();

@@ -1,5 +1,4 @@
 import { LitElement, type CSSResult, type ReactiveController } from 'lit';
-import type { Conversation } from '../view/conversation';
 
 /**
  * A part of the page. It renders into the document itself, not a shadow tree: ARIA relations cross parts, and whoever
@@ -16,21 +15,21 @@ export function adoptStyles({ styleSheet }: CSSResult): void {
   if (styleSheet) document.adoptedStyleSheets.push(styleSheet);
 }
 
-/** Renders a part again whenever the conversation that it shows changed. */
-export class ConversationWatcher implements ReactiveController {
+/** Renders a part again whenever what it shows said `change`. */
+export class ChangeWatcher implements ReactiveController {
   readonly #host: PageElement;
-  #watched: Conversation | undefined;
+  #watched: EventTarget | undefined;
 
   constructor(host: PageElement) {
     this.#host = host;
     host.addController(this);
   }
 
-  watch(conversation: Conversation | undefined): void {
-    if (this.#watched === conversation) return;
+  watch(shown: EventTarget | undefined): void {
+    if (this.#watched === shown) return;
     this.#watched?.removeEventListener('change', this.#onChange);
-    this.#watched = conversation;
-    if (this.#host.isConnected) conversation?.addEventListener('change', this.#onChange);
+    this.#watched = shown;
+    if (this.#host.isConnected) shown?.addEventListener('change', this.#onChange);
   }
 
   hostConnected(): void {

@@ -11,27 +11,31 @@ import { pipeline } from 'node:stream/promises';
 import { exactly } from '../../../src/bytes/find/bytePattern';
 import type { Capture } from '../../../src/capture/capture';
 import { CaptureStore } from '../../../src/capture/captureStore';
+import { FoundMatches } from '../../../src/capture/search/foundMatches';
 import { PatternMatcher } from '../../../src/capture/search/patternMatcher';
-import { StreamSearch } from '../../../src/capture/search/streamSearch';
+import { StreamSearch, type SearchedStream } from '../../../src/capture/search/streamSearch';
 import { Engine } from '../../../src/engine/engine';
 import type { FindingReport } from './reports';
 import { tell } from './serve';
 
-/** As the inspector has them. */
+/** As the inspector has it. */
 const STEP_TIME = 100;
-const MAX_MATCHES = 10_000;
 /** Bytes that are sent at a time. */
 const PIECE = 64 * 1024;
 
 async function find(capture: Capture, pattern: Uint8Array): Promise<FindingReport> {
   const { log } = capture.conversations[0]!;
-  const length = log.bytes('received');
-  const read = (offset: number, bytes: number) => capture.readBytes(log, 'received', offset, bytes);
-  const search = new StreamSearch(read, length, new PatternMatcher([exactly(pattern)]));
+  const bytes = log.bytes('received');
+  const found = new FoundMatches(log);
+  const stream: SearchedStream = {
+    length: bytes,
+    grows: false,
+    pieces: (start, end) => capture.readPieces(log, 'received', start, end),
+  };
+  const search = new StreamSearch(stream, new PatternMatcher([exactly(pattern)]));
   const start = performance.now();
-  let matches = 0;
-  while (!search.isOver) matches += (await search.step(STEP_TIME, MAX_MATCHES)).length;
-  return { milliseconds: performance.now() - start, matches, bytes: length };
+  while (!search.isIdle) await search.step(STEP_TIME, (offset, length) => found.push('received', offset, length));
+  return { milliseconds: performance.now() - start, matches: found.count, bytes: search.searched };
 }
 
 async function main(file: string, folder: string, pattern: string): Promise<void> {

@@ -61,6 +61,10 @@ function conversationOf(parts: readonly Part[]): {
       case 'readMessages':
       case 'startFind':
       case 'continueFind':
+      case 'nextFound':
+      case 'placeFound':
+      case 'readFound':
+      case 'markFound':
         assert.fail(message.type);
     }
   };

@@ -1,21 +1,29 @@
+import { continueFind } from './continueFind';
 import { layOut } from './layOut';
 import { listMessages } from './listMessages';
-import { continueFind } from './continueFind';
-import { startFind } from './startFind';
 import { locate } from './locate';
+import { markFound } from './markFound';
+import { nextFound } from './nextFound';
+import { placeFound } from './placeFound';
 import { readBytes } from './readBytes';
+import { readFound } from './readFound';
 import { readMessages } from './readMessages';
 import { readRows } from './readRows';
 import type { RequestHandlers } from './request';
+import { startFind } from './startFind';
 
 /** Who answers what the page asks. */
 export const REQUEST_HANDLERS: RequestHandlers = {
-  startFind,
-  continueFind,
   readRows,
   readBytes,
   locate,
   layOut,
   listMessages,
   readMessages,
+  startFind,
+  continueFind,
+  nextFound,
+  placeFound,
+  readFound,
+  markFound,
 };

@@ -1,14 +1,14 @@
 import type { Direction } from '../../../bytes/direction';
+import { SockscopeError } from '../../../bytes/error';
 import { patternsOf, type FindQuery } from '../../../bytes/find/query';
+import { FoundMatches, MAX_MATCHES } from '../../../capture/search/foundMatches';
 import { PatternMatcher } from '../../../capture/search/patternMatcher';
 import type { StreamMatcher } from '../../../capture/search/streamMatcher';
 import { StreamSearch } from '../../../capture/search/streamSearch';
-import type { FoundMatch, Layout } from '../../../webview/protocol';
+import type { Requests } from '../../../webview/protocol';
 import type { ConversationView } from '../conversationViews';
 import { RegexMatcher } from './regexMatcher';
 
-/** Most matches of one search. */
-export const MAX_MATCHES = 10_000;
 /** Milliseconds that one step takes. */
 const STEP_TIME = 100;
 
@@ -18,12 +18,17 @@ function matcherOf(query: FindQuery): StreamMatcher {
   return new PatternMatcher(patternsOf({ ...query, kind }));
 }
 
-/** A search through one or both streams of a conversation, as long as they are when it begins. */
+interface SearchedDirection {
+  readonly direction: Direction;
+  readonly search: StreamSearch;
+}
+
+/** A search through one or both streams of a conversation, and on through what comes later. */
 export class ConversationSearch {
+  readonly found: FoundMatches;
   readonly #view: ConversationView;
-  readonly #streams: { readonly direction: Direction; readonly search: StreamSearch }[];
-  readonly bytes: number;
-  #found = 0;
+  readonly #streams: readonly SearchedDirection[];
+  #step: Promise<void> = Promise.resolve();
 
   /** @throws SockscopeError or TextError when the query means nothing. */
   constructor(
@@ -34,36 +39,50 @@ export class ConversationSearch {
   ) {
     this.#view = view;
     const { capture, log } = view;
-    this.bytes = directions.reduce((sum, direction) => sum + log.bytes(direction), 0);
+    this.found = new FoundMatches(log);
     this.#streams = directions.map((direction) => {
-      const read = (offset: number, length: number) => capture.readBytes(log, direction, offset, length);
-      return { direction, search: new StreamSearch(read, log.bytes(direction), matcherOf(query)) };
+      const stream = {
+        get length() {
+          return log.bytes(direction);
+        },
+        get grows() {
+          return view.grows;
+        },
+        pieces: (start: number, end: number) => capture.readPieces(log, direction, start, end),
+      };
+      return { direction, search: new StreamSearch(stream, matcherOf(query)) };
     });
   }
 
-  /** Goes on for a moment. Each match comes with its row in the layout, or -1 where that does not show it. */
-  async continue(layout: Layout): Promise<{ matches: FoundMatch[]; searched: number; done: boolean; capped: boolean }> {
-    const matches: FoundMatch[] = [];
-    const stream = this.#streams.find(({ search }) => !search.isOver);
-    if (stream && this.#found < MAX_MATCHES) {
-      const found = await stream.search.step(STEP_TIME, MAX_MATCHES - this.#found);
-      this.#found += found.length;
-      for (const match of found) matches.push(this.#place(stream.direction, match.offset, match.length, layout));
-    }
-    const capped = this.#found >= MAX_MATCHES;
+  /** Goes on for a moment; one call at a time does. */
+  async continue(): Promise<Requests['continueFind']['answer']> {
+    this.#step = this.#step.catch(() => undefined).then(() => this.#goOn());
+    await this.#step;
+    const { log } = this.#view;
+    const count = this.found.count;
     return {
-      matches,
+      count,
       searched: this.#streams.reduce((sum, { search }) => sum + search.searched, 0),
-      done: capped || this.#streams.every(({ search }) => search.isOver),
-      capped,
+      bytes: this.#streams.reduce((sum, { direction }) => sum + log.bytes(direction), 0),
+      done: this.#isCapped || this.#streams.every(({ search }) => search.isIdle),
+      capped: this.#isCapped,
     };
   }
 
-  #place(direction: Direction, offset: number, length: number, layout: Layout): FoundMatch {
-    const { log } = this.#view;
-    const isShown = layout.view === 'exchange' || layout.view === direction;
-    const row = isShown ? this.#view.rowsOf(layout).rowOf(direction, offset) : -1;
-    return { direction, offset, length, chunk: log.atOffset(direction, offset) + 1, row };
+  /** Nobody asks to go on: what is being read is given up, what was found stays. */
+  async rest(): Promise<void> {
+    await this.#step.catch(() => undefined);
+    await Promise.all(this.#streams.map(({ search }) => search.rest()));
+  }
+
+  get #isCapped(): boolean {
+    return this.found.count >= MAX_MATCHES;
+  }
+
+  async #goOn(): Promise<void> {
+    const next = this.#streams.find(({ search }) => !search.isIdle);
+    if (!next || this.#isCapped) return;
+    await next.search.step(STEP_TIME, (offset, length) => this.found.push(next.direction, offset, length));
   }
 }
 
@@ -73,12 +92,28 @@ export class PageSearch {
   #lastId = 0;
 
   begin(view: ConversationView, directions: readonly Direction[], query: FindQuery): ConversationSearch {
-    this.#current = undefined;
+    this.end();
     return (this.#current = new ConversationSearch(++this.#lastId, view, directions, query));
   }
 
-  /** Undefined when another one has begun meanwhile. */
-  find(id: number): ConversationSearch | undefined {
-    return this.#current?.id === id ? this.#current : undefined;
+  /** Stops reading; what was found stays. */
+  rest(): void {
+    void this.#current?.rest();
+  }
+
+  /** Forgets what was found. */
+  end(): void {
+    this.rest();
+    this.#current = undefined;
+  }
+
+  /**
+   * The search with this id.
+   *
+   * @throws SockscopeError `SEARCH_ENDED` when another one has begun meanwhile.
+   */
+  get(id: number): ConversationSearch {
+    if (this.#current?.id === id) return this.#current;
+    throw new SockscopeError('SEARCH_ENDED', 'Another search has begun meanwhile.');
   }
 }

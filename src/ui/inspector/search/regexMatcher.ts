@@ -59,11 +59,22 @@ export class RegexMatcher implements StreamMatcher {
     return this.#open.length <= MAX_OPEN_MATCH;
   }
 
-  end(onMatch: OnMatch): void {
+  skip(length: number, onMatch: OnMatch): boolean {
+    if (!this.end(onMatch) || this.#isAnchored) return false;
+    this.#openOffset += this.#open.length + length;
+    this.#open = new Uint8Array(0);
+    this.#machineOffset = this.#openOffset;
+    this.#machine = this.#begin();
+    return true;
+  }
+
+  end(onMatch: OnMatch): boolean {
     while (this.#machine.end() === 'matched') {
-      if (!this.#take(onMatch) || this.#open.length === 0) return;
+      if (!this.#take(onMatch)) return false;
+      if (this.#open.length === 0) return true;
       this.#machine.feed(this.#open);
     }
+    return true;
   }
 
   /** Reports the machine's match, and begins anew behind it. Returns whether to go on. */

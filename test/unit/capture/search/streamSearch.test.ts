@@ -1,58 +1,145 @@
 import assert from 'node:assert/strict';
 import { exactly } from '../../../../src/bytes/find/bytePattern';
+import type { StreamPiece } from '../../../../src/capture/readPieces';
 import { PatternMatcher } from '../../../../src/capture/search/patternMatcher';
-import { StreamSearch, type StreamMatch } from '../../../../src/capture/search/streamSearch';
+import { StreamSearch, type SearchedStream } from '../../../../src/capture/search/streamSearch';
 
-const PIECE = new PatternMatcher([exactly(Uint8Array.of(0))]).pieceBytes;
+const PIECE = 1000;
+type Found = [offset: number, length: number];
 
-function searchIn(bytes: Buffer, text: string): StreamSearch {
-  const read = (offset: number, length: number) => Promise.resolve(bytes.subarray(offset, offset + length));
-  return new StreamSearch(read, bytes.length, new PatternMatcher([exactly(Buffer.from(text))]));
+/** A stream in memory that comes in pieces; counts how often it is read, and how often reading has ended. */
+class FakeStream implements SearchedStream {
+  grows = false;
+  opened = 0;
+  ended = 0;
+
+  constructor(public bytes: Buffer) {}
+
+  get length(): number {
+    return this.bytes.length;
+  }
+
+  async *pieces(start: number, end: number): AsyncGenerator<StreamPiece, void, undefined> {
+    this.opened++;
+    try {
+      for (let offset = start; offset < end; offset += PIECE) {
+        const bytes = this.bytes.subarray(offset, Math.min(end, offset + PIECE));
+        yield await Promise.resolve({ offset, length: bytes.length, bytes });
+      }
+    } finally {
+      this.ended++;
+    }
+  }
 }
 
-async function all(search: StreamSearch, milliseconds: number): Promise<StreamMatch[]> {
-  const matches: StreamMatch[] = [];
-  while (!search.isOver) matches.push(...(await search.step(milliseconds, 1000)));
-  return matches;
+const searchIn = (stream: SearchedStream, text: string): StreamSearch =>
+  new StreamSearch(stream, new PatternMatcher([exactly(Buffer.from(text))]));
+
+async function all(search: StreamSearch, milliseconds = Infinity, limit = Infinity): Promise<Found[]> {
+  const found: Found[] = [];
+  while (!search.isIdle) {
+    await search.step(milliseconds, (offset, length) => found.push([offset, length]) < limit);
+  }
+  return found;
 }
 
 describe('streamSearch', () => {
   it('finds what stands across pieces, and at the end', async () => {
-    const bytes = Buffer.alloc(3 * PIECE);
-    for (const place of [0, PIECE - 2, bytes.length - 4]) bytes.write('find', place);
-    const search = searchIn(bytes, 'find');
-    assert.deepEqual(await all(search, 1e9), [
-      { offset: 0, length: 4 },
-      { offset: PIECE - 2, length: 4 },
-      { offset: bytes.length - 4, length: 4 },
+    const stream = new FakeStream(Buffer.alloc(3 * PIECE));
+    for (const place of [0, PIECE - 2, stream.length - 4]) stream.bytes.write('find', place);
+    const search = searchIn(stream, 'find');
+    assert.deepEqual(await all(search), [
+      [0, 4],
+      [PIECE - 2, 4],
+      [stream.length - 4, 4],
     ]);
-    assert.equal(search.searched, bytes.length);
+    assert.equal(search.searched, stream.length);
+    assert.deepEqual([stream.opened, stream.ended], [1, 1]);
   });
 
-  it('goes on in steps, and lets other work have its turn in between', async () => {
-    const search = searchIn(Buffer.alloc(3 * PIECE), 'find');
-    let turns = 0;
-    const count = setInterval(() => turns++, 0);
-    const { searched } = search;
-    assert.equal(searched, 0);
-    await all(search, 0.001);
-    clearInterval(count);
-    assert.ok(turns > 0);
+  it('goes on in steps through one reading, and lets other work have its turn in between', async () => {
+    const stream = new FakeStream(Buffer.alloc(3 * PIECE));
+    const search = searchIn(stream, 'find');
+    const progress: number[] = [];
+    while (!search.isIdle) {
+      await search.step(0, () => true);
+      progress.push(search.searched);
+    }
+    assert.deepEqual(progress.slice(0, 3), [PIECE, 2 * PIECE, 3 * PIECE]);
+    assert.equal(stream.opened, 1);
   });
 
-  it('ends where enough was found', async () => {
-    const search = searchIn(Buffer.alloc(100, 'a'), 'a');
-    assert.equal((await search.step(1e9, 7)).length, 7);
-    assert.ok(search.isOver);
+  it('goes on when the stream has grown, and finds what stands across its former end', async () => {
+    const stream = new FakeStream(Buffer.from('one fi'));
+    stream.grows = true;
+    const search = searchIn(stream, 'find');
+    assert.deepEqual(await all(search), []);
+    assert.ok(search.isIdle);
+    stream.bytes = Buffer.from('one find, two find');
+    assert.ok(!search.isIdle);
+    assert.deepEqual(await all(search), [
+      [4, 4],
+      [14, 4],
+    ]);
+    stream.grows = false;
+    assert.ok(!search.isIdle, 'what is open at its end is to be decided');
+    assert.deepEqual(await all(search), []);
+    assert.ok(search.isIdle);
+  });
+
+  it('finds nothing over what is missing', async () => {
+    const parts = [Buffer.from('fi'), 7, Buffer.from('nd find'), 3, Buffer.from('find')];
+    const length = 2 + 7 + 7 + 3 + 4;
+    const stream: SearchedStream = {
+      length,
+      grows: false,
+      async *pieces() {
+        let offset = 0;
+        for (const part of parts) {
+          const size = typeof part === 'number' ? part : part.length;
+          yield await Promise.resolve({ offset, length: size, bytes: typeof part === 'number' ? undefined : part });
+          offset += size;
+        }
+      },
+    };
+    assert.deepEqual(await all(searchIn(stream, 'find')), [
+      [12, 4],
+      [19, 4],
+    ]);
+  });
+
+  it('ends where enough was found, and reads no further', async () => {
+    const stream = new FakeStream(Buffer.alloc(9 * PIECE, 'a'));
+    const search = searchIn(stream, 'a');
+    assert.equal((await all(search, Infinity, 7)).length, 7);
+    assert.ok(search.isIdle);
+    assert.deepEqual([stream.opened, stream.ended], [1, 1]);
+  });
+
+  it('gives up reading while it rests, and begins there anew', async () => {
+    const stream = new FakeStream(Buffer.alloc(3 * PIECE));
+    stream.bytes.write('find', PIECE - 2);
+    const search = searchIn(stream, 'find');
+    await search.step(0, () => true);
+    assert.equal(stream.ended, 0);
+    await search.rest();
+    assert.equal(stream.ended, 1);
+    assert.deepEqual(await all(search), [[PIECE - 2, 4]]);
+    assert.equal(stream.opened, 2);
   });
 
   it('finds nothing in nothing, and fails as reading does', async () => {
-    assert.deepEqual(await all(searchIn(Buffer.alloc(0), 'a'), 1e9), []);
-    const failing = new StreamSearch(
-      () => Promise.reject(new Error('gone')),
-      9,
-      new PatternMatcher([exactly(Buffer.from('a'))]),
-    );
-    await assert.rejects(failing.step(1e9, 1), /gone/);
+    assert.deepEqual(await all(searchIn(new FakeStream(Buffer.alloc(0)), 'a')), []);
+    const failing: SearchedStream = {
+      length: 9,
+      grows: false,
+      // eslint-disable-next-line require-yield -- it fails before there is anything to yield
+      async *pieces() {
+        await Promise.reject(new Error('gone'));
+      },
+    };
+    const search = searchIn(failing, 'a');
+    await assert.rejects(all(search), /gone/);
+    await assert.rejects(all(search), /gone/);
   });
 });

@@ -41,6 +41,22 @@ describe('regexMatcher', () => {
     assert.deepEqual(find('^a', [Buffer.from('aa')]), [[0, 1]]);
   });
 
+  it('finds nothing over bytes that are missing, and goes on behind them', () => {
+    const found: Found[] = [];
+    const take = (offset: number, length: number): boolean => found.push([offset, length]) < 1000;
+    const matcher = new RegexMatcher('ab+', true);
+    assert.ok(matcher.push(Buffer.from('xa'), take));
+    assert.ok(matcher.skip(5, take));
+    assert.ok(matcher.push(Buffer.from('b ab'), take));
+    assert.ok(matcher.skip(3, take));
+    assert.ok(matcher.push(Buffer.from('babb'), take));
+    matcher.end(take);
+    assert.deepEqual(found, [
+      [9, 2],
+      [15, 3],
+    ]);
+  });
+
   it('refuses what it does not understand', () => {
     assert.throws(() => new RegexMatcher('(', true), { name: 'SockscopeError' });
     assert.throws(() => new RegexMatcher('', true), { code: 'FIND_EMPTY' });
