@@ -35,21 +35,17 @@ export interface RowSurroundings {
   readonly found: readonly number[];
 }
 
-/** A row of the grid; `index` counts from 0. A row that is not here yet is undefined. */
+/** A row of the grid; `index` counts from 0. */
 export function hexRow(
   index: number,
-  row: LoadedRow | undefined,
+  row: LoadedRow,
   surroundings: RowSurroundings,
   context: RowContext,
 ): TemplateResult {
   // The first row of the grid is that of the column headers.
   const ariaIndex = index + 2;
   const columns = context.bytesPerRow + OTHER_COLUMNS;
-  switch (row?.kind) {
-    case undefined:
-      return html`<div class="row pending" role="row" aria-rowindex=${ariaIndex}>
-        <span role="gridcell" aria-colspan=${columns} aria-label=${context.translate('loadingRow')}></span>
-      </div>`;
+  switch (row.kind) {
     case 'heading':
       return html`<div class="row heading ${row.direction}" role="row" aria-rowindex=${ariaIndex}>
         <span role="gridcell" aria-colindex="1" aria-colspan=${columns}>${headingParts(row, context)}</span>

@@ -50,6 +50,12 @@ export const hexViewStyles = css`
     overflow: clip;
     contain: layout paint;
   }
+  .slot {
+    height: var(--row-height);
+  }
+  .slot.pending {
+    visibility: hidden;
+  }
   .slot.pinned {
     position: absolute;
     top: -100px;

@@ -1,4 +1,4 @@
-import { html, type PropertyValues, type TemplateResult } from 'lit';
+import { html, noChange, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
@@ -100,12 +100,15 @@ export class HexView extends PageElement {
 
   protected override render(): TemplateResult {
     const { conversation, wording: translate } = this;
+    const { rows } = conversation;
     const { from, to } = this.scroller.visible;
     const indexes = Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);
     const pinned = this.#caretRow?.index;
     if (pinned !== undefined && pinned < from) indexes.unshift(pinned);
     if (pinned !== undefined && pinned >= to) indexes.push(pinned);
     const longest = Math.max(conversation.streamLength('sent'), conversation.streamLength('received'));
+    const isComplete = indexes.every((index) => rows.peek(index) !== undefined || index === pinned);
+    const slotKey = this.#slotKeys();
     const context: RowContext = {
       translate,
       offsetDigits: offsetDigits(longest),
@@ -120,6 +123,7 @@ export class HexView extends PageElement {
         role="grid"
         aria-label=${translate('bytesGrid')}
         aria-multiselectable="true"
+        aria-busy=${!isComplete}
         aria-rowcount=${conversation.rowCount + 1}
         aria-colcount=${conversation.layout.bytesPerRow + OTHER_COLUMNS}
         tabindex=${conversation.caret ? -1 : 0}
@@ -130,11 +134,7 @@ export class HexView extends PageElement {
           ${this.#columnHeaders(context)}
           <div class="view" role="presentation" @dblclick=${this.#onDoubleClick}>
             <div class="rows" role="presentation">
-              ${repeat(
-                indexes,
-                (index) => index,
-                (index) => this.#row(index, index < from || index >= to, context),
-              )}
+              ${repeat(indexes, slotKey, (index) => this.#row(index, index < from || index >= to, context))}
             </div>
           </div>
         </div>
@@ -176,9 +176,22 @@ export class HexView extends PageElement {
     const { settings, offsetDigits: digits, translate } = context;
     const found = this.finder.columnsOf(index);
     const looks = [row, caret, found.join(), selected?.from, selected?.to, before, after, settings, digits, translate];
-    return html`<div class=${isPinned ? 'slot pinned' : 'slot'} role="presentation" data-row=${index}>
-      ${guard(looks, () => hexRow(index, row, { before, after, found }, context))}
-    </div>`;
+    const look = isPinned ? 'slot pinned' : row ? 'slot' : 'slot pending';
+    // What a slot showed before stays in it, unseen, until its row is here: the row then takes its elements over.
+    const content = row ? guard(looks, () => hexRow(index, row, { before, after, found }, context)) : noChange;
+    return html`<div class=${look} role="presentation" data-row=${index}>${content}</div>`;
+  }
+
+  /**
+   * Names the slots: as many as rows fit into the view, used in turn, so that a jump makes no element and a step moves
+   * one. The caret's row has one of its own, which stays when that row is out of view.
+   */
+  #slotKeys(): (row: number) => string {
+    const { rowHeight, viewHeight } = this.scroller.geometry;
+    const count = Math.ceil(viewHeight / rowHeight) + 1;
+    const { layout, id } = this.conversation;
+    const rows = `${id} ${layout.view} ${layout.bytesPerRow}`;
+    return (row) => `${rows} ${row === this.#caretRow?.index ? 'caret' : row % count}`;
   }
 
   /** The bytes beside a row, where its own are not all that its text depends on. */

@@ -1,5 +1,5 @@
 import { SockscopeError } from '../../bytes/error';
-import type { BytesRow, EventRow, HeadingRow, Requests } from '../protocol';
+import { MAX_ROWS, type BytesRow, type EventRow, type HeadingRow, type Requests } from '../protocol';
 
 /** A row of bytes together with them. */
 export interface LoadedBytesRow extends Omit<BytesRow, 'start'> {
@@ -19,11 +19,13 @@ interface Page<Loaded> {
   failure?: string;
 }
 
-/** Rows that are fetched together. */
-export const PAGE_ROWS = 128;
-/** Pages kept; the one longest unused goes first. 64 pages hold 8,192 rows, at most 128 KiB of bytes. */
-const MAX_PAGES = 64;
-/** Pages fetched at a time: while someone drags the scroll bar, what was passed is never asked for. */
+/** Rows of a page: all or none of it is kept. */
+export const PAGE_ROWS = 64;
+/** Pages kept; the one longest unused goes first. 128 pages hold 8,192 rows, at most 512 KiB of bytes. */
+const MAX_PAGES = 128;
+/** Pages that follow each other and are fetched together: an answer comes sooner than two. */
+const MAX_RUN = MAX_ROWS / PAGE_ROWS;
+/** Fetches at a time: while someone drags the scroll bar, what was passed is never asked for. */
 const MAX_LOADING = 4;
 
 /**
@@ -63,11 +65,19 @@ export class RowCache<Loaded extends object = LoadedRow> {
   /** Fetches what is missing of rows `from` to `to` (exclusive), and keeps these from being dropped. Replaces the last wish. */
   want(from: number, to: number): void {
     this.#wanted = { from, to };
+    let run: number[] = [];
     for (const number of this.#wantedPages()) {
       const page = this.#use(number);
-      if (this.#loading < MAX_LOADING && !page.failure && this.#isIncomplete(number, page))
-        void this.#load(number, page);
+      const isMissing = !page.failure && !page.loading && this.#isIncomplete(number, page);
+      // What is at hand of a page stays: only its end can be fetched, so it begins a run.
+      const goesOn = isMissing && page.rows.length === 0 && run.length < MAX_RUN;
+      if (!goesOn) {
+        this.#begin(run);
+        run = [];
+      }
+      if (isMissing) run.push(number);
     }
+    this.#begin(run);
   }
 
   /** Why rows that are wanted now are not here, or undefined. */
@@ -87,7 +97,7 @@ export class RowCache<Loaded extends object = LoadedRow> {
   async row(index: number): Promise<Loaded> {
     const number = Math.floor(index / PAGE_ROWS);
     const page = this.#use(number);
-    if (!page.rows[index % PAGE_ROWS]) await this.#load(number, page);
+    if (!page.rows[index % PAGE_ROWS]) await (page.loading ?? this.#load([number]));
     const row = page.rows[index % PAGE_ROWS];
     if (!row) throw new SockscopeError('ROW_MISSING', page.failure ?? `Row {0} does not exist.`, [index]);
     return row;
@@ -118,33 +128,42 @@ export class RowCache<Loaded extends object = LoadedRow> {
     return page;
   }
 
-  /** Settles when the page's missing rows are here or have failed; never rejects. */
-  #load(number: number, page: Page<Loaded>): Promise<void> {
-    page.loading ??= this.#fetchMissing(number, page).finally(() => {
-      delete page.loading;
+  #begin(run: readonly number[]): void {
+    if (run.length > 0 && this.#loading < MAX_LOADING) void this.#load(run);
+  }
+
+  /** Settles when the missing rows of pages that follow each other are here or have failed; never rejects. */
+  #load(run: readonly number[]): Promise<void> {
+    const pages = run.map((number) => this.#use(number));
+    this.#loading++;
+    const loading = this.#fetchMissing(run[0]!, pages).finally(() => {
+      for (const page of pages) delete page.loading;
       this.#loading--;
       this.want(this.#wanted.from, this.#wanted.to);
       this.#onLoad();
     });
-    return page.loading;
+    for (const page of pages) page.loading = loading;
+    return loading;
   }
 
-  async #fetchMissing(number: number, page: Page<Loaded>): Promise<void> {
-    this.#loading++;
+  async #fetchMissing(number: number, pages: readonly Page<Loaded>[]): Promise<void> {
     // Open rows stay in view until their longer selves are here.
-    const firstOpen = page.rows.findIndex(isOpen);
-    const kept = firstOpen < 0 ? page.rows.length : firstOpen;
+    const firstOpen = pages[0]!.rows.findIndex(isOpen);
+    const kept = firstOpen < 0 ? pages[0]!.rows.length : firstOpen;
     const from = number * PAGE_ROWS + kept;
-    const to = Math.min((number + 1) * PAGE_ROWS, this.#rowCount);
+    const to = Math.min((number + pages.length) * PAGE_ROWS, this.#rowCount);
     const growth = this.#growth;
     try {
       const rows = await this.#fetch(from, to);
       if (rows.length === 0) throw new SockscopeError('ROW_MISSING', 'Row {0} does not exist.', [from]);
-      page.rows.splice(kept, Infinity, ...rows);
-      page.growth = growth;
-      delete page.failure;
+      for (const [i, page] of pages.entries()) {
+        const start = i * PAGE_ROWS - kept;
+        page.rows.splice(i === 0 ? kept : 0, Infinity, ...rows.slice(Math.max(0, start), start + PAGE_ROWS));
+        page.growth = growth;
+        delete page.failure;
+      }
     } catch (error) {
-      page.failure = error instanceof Error ? error.message : String(error);
+      for (const page of pages) page.failure = error instanceof Error ? error.message : String(error);
     }
   }
 }

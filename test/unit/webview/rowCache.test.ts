@@ -25,7 +25,7 @@ function source(rowCount: number): {
 const ignore = () => undefined;
 
 describe('RowCache', () => {
-  it('fetches what is wanted by pages, once, and hands out rows with their bytes', async () => {
+  it('fetches whole pages at once, each once, and hands out rows with their bytes', async () => {
     const { fetch, fetched } = source(1000);
     let loads = 0;
     const cache = new RowCache(1000, fetch, () => loads++);
@@ -33,11 +33,8 @@ describe('RowCache', () => {
     cache.want(100, 140);
     assert.equal(cache.peek(130), undefined);
     await setImmediate();
-    assert.deepEqual(fetched, [
-      [0, PAGE_ROWS],
-      [PAGE_ROWS, 2 * PAGE_ROWS],
-    ]);
-    assert.equal(loads, 2);
+    assert.deepEqual(fetched, [[PAGE_ROWS, 3 * PAGE_ROWS]]);
+    assert.equal(loads, 1);
     const row = cache.peek(130);
     assert.ok(row?.kind === 'bytes');
     assert.equal(row.offset, 129 * 16);
@@ -122,13 +119,37 @@ describe('RowCache', () => {
   });
 
   it('keeps a bounded number of pages', async () => {
-    const { fetch } = source(100 * PAGE_ROWS);
-    const cache = new RowCache(100 * PAGE_ROWS, fetch, ignore);
-    for (let page = 0; page < 100; page++) await cache.row(page * PAGE_ROWS);
-    const kept = Array.from({ length: 100 }, (_, page) => cache.peek(page * PAGE_ROWS)).filter(Boolean);
-    assert.equal(kept.length, 64);
+    const { fetch } = source(200 * PAGE_ROWS);
+    const cache = new RowCache(200 * PAGE_ROWS, fetch, ignore);
+    for (let page = 0; page < 200; page++) await cache.row(page * PAGE_ROWS);
+    const kept = Array.from({ length: 200 }, (_, page) => cache.peek(page * PAGE_ROWS)).filter(Boolean);
+    assert.equal(kept.length, 128);
     assert.equal(cache.peek(0), undefined);
-    assert.ok(cache.peek(99 * PAGE_ROWS));
+    assert.ok(cache.peek(199 * PAGE_ROWS));
+  });
+
+  it('fetches a page that has begun together with those behind it, and around one that is here', async () => {
+    const { fetch, fetched } = source(10 * PAGE_ROWS);
+    const cache = new RowCache(PAGE_ROWS / 2, fetch, ignore);
+    cache.want(0, 10);
+    await setImmediate();
+    cache.grow(10 * PAGE_ROWS);
+    cache.want(0, 3 * PAGE_ROWS);
+    await setImmediate();
+    await cache.row(4 * PAGE_ROWS);
+    cache.want(0, 6 * PAGE_ROWS);
+    await setImmediate();
+    assert.deepEqual(fetched, [
+      [0, PAGE_ROWS / 2],
+      [PAGE_ROWS / 2, 3 * PAGE_ROWS],
+      [4 * PAGE_ROWS, 5 * PAGE_ROWS],
+      [3 * PAGE_ROWS, 4 * PAGE_ROWS],
+      [5 * PAGE_ROWS, 6 * PAGE_ROWS],
+    ]);
+    for (let row = 1; row < 6 * PAGE_ROWS; row++) {
+      const loaded = cache.peek(row);
+      assert.equal(loaded?.kind === 'bytes' && loaded.offset, (row - 1) * 16, String(row));
+    }
   });
 
   it('says why wanted rows are missing, does not ask again by itself, and does when told to', async () => {
