@@ -19,20 +19,17 @@ const vscode = acquireVsCodeApi();
 const link = new HostLink((message) => {
   vscode.postMessage(message);
 });
-const page = new InspectorPage();
-page.link = link;
-page.wording = translator(readJson('strings'));
-page.restore(asSavedState(vscode.getState()), asViewSettings(readJson('settings')));
-page.save = (state) => {
-  vscode.setState(state);
-};
+const page = new InspectorPage(link, translator(readJson('strings')), (place) => {
+  vscode.setState(place);
+});
+page.viewer.restore(asSavedState(vscode.getState()), asViewSettings(readJson('settings')));
 
 window.addEventListener('message', (event: MessageEvent<unknown>) => {
   const message = asToPage(event.data);
   if (message) page.receive(message);
 });
 document.body.append(page);
-link.send({ type: 'ready', layout: page.layout });
+link.send({ type: 'ready', layout: page.viewer.layout });
 
 /** What the extension wrote into the page: the translated table, the settings. Without them the page is English, and has its defaults. */
 function readJson(id: 'strings' | 'settings'): unknown {

@@ -265,6 +265,22 @@ describe('inspector page, views', function () {
       });
     });
 
+    it('keeps what was typed over the table for the next page of the tab', async () => {
+      await open([TALK], { view: 'messages' });
+      await page.locator('[data-field="rule"]').selectOption('Fixed size');
+      await page.locator('[data-field="fixedLength"]').fill('4');
+      await page.locator('[data-field="contains"]').fill('he');
+      await listed(2);
+      await page.waitForFunction(() => JSON.stringify(window.mockHost.state).includes('"he"'));
+      const state = await page.evaluate(() => window.mockHost.state);
+      await page.close();
+      ({ page, problems } = await browser.open([TALK], { state }));
+      await listed(2);
+      assert.deepEqual(await rows(), ['HELL', 'here']);
+      assert.equal(await page.locator('[data-field="contains"]').inputValue(), 'he');
+      assert.equal(await page.locator('[data-field="fixedLength"]').inputValue(), '4');
+    });
+
     it('says how far the search is, and stops it', async () => {
       await open([TALK]);
       await page.evaluate(() => {

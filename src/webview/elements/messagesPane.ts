@@ -1,9 +1,9 @@
 import { html, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement, property, query, state } from 'lit/decorators.js';
+import { customElement, property, query } from 'lit/decorators.js';
 import type { ToPage } from '../protocol';
 import type { Translate } from '../strings';
 import type { HostLink } from '../view/hostLink';
-import { EMPTY_FORM, meaningOf, type MessageForm } from '../view/messageForm';
+import { meaningOf, type MessageForm } from '../view/messageForm';
 import { MessageTable, type LoadedMessage } from '../view/messageTable';
 import type { Scroller } from '../view/scroller';
 import type { ViewSettings } from '../view/viewSettings';
@@ -22,12 +22,14 @@ export class MessagesPane extends PageElement {
   @property({ attribute: false }) link!: HostLink;
   @property({ attribute: false }) wording!: Translate;
   @property({ attribute: false }) settings!: ViewSettings;
+  /** What is typed over the table. */
+  @property({ attribute: false }) form!: MessageForm;
   @property({ attribute: false }) startedAt = 0;
   @property({ attribute: false }) onScrolled!: () => void;
+  @property({ attribute: false }) onForm!: (form: MessageForm) => void;
   @property({ attribute: false }) onSelect!: (message: LoadedMessage) => void;
   @property({ attribute: false }) onProblem!: (error: unknown) => void;
 
-  @state() private form: MessageForm = EMPTY_FORM;
   @query('sockscope-messages') private readonly messages!: MessagesView | null;
   #table: MessageTable | undefined;
   #typingTimer = 0;
@@ -99,7 +101,7 @@ export class MessagesPane extends PageElement {
   };
 
   readonly #onForm = (form: MessageForm) => {
-    this.form = form;
+    this.onForm(form);
     window.clearTimeout(this.#typingTimer);
     this.#typingTimer = window.setTimeout(() => {
       this.#list();

@@ -5,6 +5,8 @@ import {
   MAX_IDLE,
   MAX_PATTERN,
   MAX_PREFIX_OFFSET,
+  PREFIX_COUNTS,
+  PREFIX_SIZES,
   type Framing,
   type MessageFilter,
 } from '../../bytes/framing/framing';
@@ -56,6 +58,31 @@ export const EMPTY_FORM: MessageForm = {
   contains: '',
   containsAs: 'text',
 };
+
+/** Most characters of a field that are taken back. */
+const MAX_FIELD = 4096;
+
+const CHOICES: Partial<Readonly<Record<keyof MessageForm, readonly unknown[]>>> = {
+  rule: RULES,
+  delimiter: DELIMITERS,
+  prefixSize: PREFIX_SIZES,
+  prefixOrder: ['be', 'le'],
+  prefixCounts: PREFIX_COUNTS,
+  direction: ['both', 'received', 'sent'],
+  containsAs: ['text', 'hex'],
+};
+
+/** Takes back a form that was kept; what is missing or another version's is as in an empty one. */
+export function asMessageForm(value: unknown): MessageForm {
+  const kept: Readonly<Record<string, unknown>> = typeof value === 'object' && value !== null ? { ...value } : {};
+  const known = Object.entries(EMPTY_FORM).map(([key, empty]: [string, unknown]) => {
+    const field = kept[key];
+    const choices = CHOICES[key as keyof MessageForm];
+    const isKnown = choices ? choices.includes(field) : typeof field === 'string' && field.length <= MAX_FIELD;
+    return [key, isKnown ? field : empty];
+  });
+  return Object.fromEntries(known) as MessageForm;
+}
 
 /** The field that says nothing that could be used. */
 export type InvalidField = keyof MessageForm;

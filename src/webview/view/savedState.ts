@@ -1,5 +1,6 @@
 import { ROW_WIDTHS } from '../protocol';
 import type { Caret } from './caret';
+import { asMessageForm, type MessageForm } from './messageForm';
 import { asViewSettings, type ViewSettings } from './viewSettings';
 
 /** What the page asks VS Code to keep over a reload of the window. */
@@ -12,6 +13,8 @@ export interface SavedState {
   readonly anchor?: number;
   /** Absent in what earlier versions saved. */
   readonly settings?: ViewSettings;
+  /** What was typed over the table of messages; absent in what earlier versions saved. */
+  readonly form?: MessageForm;
   /** Bytes of which a row fitted. */
   readonly fitting?: number;
 }
@@ -21,7 +24,7 @@ const isCount = (value: unknown): value is number => typeof value === 'number' &
 /** Takes back what an earlier page saved; undefined when that was another version's, or nothing. */
 export function asSavedState(value: unknown): SavedState | undefined {
   if (!isRecord(value)) return undefined;
-  const { conversation, top, follow, caret, anchor, settings, fitting } = value;
+  const { conversation, top, follow, caret, anchor, settings, form, fitting } = value;
   if (!isCount(conversation) || !isCount(top) || typeof follow !== 'boolean') return undefined;
   const place = asCaret(caret);
   return {
@@ -31,6 +34,7 @@ export function asSavedState(value: unknown): SavedState | undefined {
     ...(place ? { caret: place } : {}),
     ...(place && isCount(anchor) ? { anchor } : {}),
     ...(settings === undefined ? {} : { settings: asViewSettings(settings) }),
+    ...(form === undefined ? {} : { form: asMessageForm(form) }),
     ...(isCount(fitting) && ROW_WIDTHS.includes(fitting) ? { fitting } : {}),
   };
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { EMPTY_FORM, meaningOf, type MessageForm } from '../../../src/webview/view/messageForm';
+import fc from 'fast-check';
+import { asMessageForm, EMPTY_FORM, meaningOf, type MessageForm } from '../../../src/webview/view/messageForm';
 
 const meaning = (change: Partial<MessageForm>) => meaningOf({ ...EMPTY_FORM, ...change });
 const framing = (change: Partial<MessageForm>) => {
@@ -56,5 +57,36 @@ describe('messageForm', () => {
     assert.deepEqual(filter({ contains: 'é' }), { pattern: [0xc3, 0xa9], ignoreCase: true });
     assert.deepEqual(filter({ contains: '0D0a', containsAs: 'hex' }), { pattern: [13, 10] });
     assert.deepEqual(filter({ minLength: '0' }), {});
+  });
+
+  it('takes back what was kept, and of anything else only what it understands', () => {
+    const form: MessageForm = {
+      rule: 'prefix',
+      delimiter: 'other',
+      otherDelimiter: '0d 0a',
+      prefixSize: 8,
+      prefixOrder: 'le',
+      prefixOffset: '4',
+      prefixCounts: 'self',
+      fixedLength: '9',
+      idle: '5',
+      direction: 'sent',
+      minLength: '1',
+      maxLength: '2',
+      contains: 'x',
+      containsAs: 'hex',
+    };
+    assert.deepEqual(asMessageForm(JSON.parse(JSON.stringify(form))), form);
+    assert.deepEqual(asMessageForm({ ...form, prefixSize: 5, minLength: 3, other: 1, idle: 'x'.repeat(5000) }), {
+      ...form,
+      prefixSize: EMPTY_FORM.prefixSize,
+      minLength: '',
+      idle: EMPTY_FORM.idle,
+    });
+    fc.assert(
+      fc.property(fc.anything(), (kept) => {
+        assert.deepEqual(Object.keys(asMessageForm(kept)), Object.keys(EMPTY_FORM));
+      }),
+    );
   });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { EMPTY_FORM } from '../../../src/webview/view/messageForm';
 import { asSavedState } from '../../../src/webview/view/savedState';
 
 const place = { conversation: 3, top: 12.5, follow: false };
@@ -7,7 +8,8 @@ const caret = { row: 7, direction: 'sent', offset: 100, column: 4 };
 
 describe('asSavedState', () => {
   it('takes back what was saved', () => {
-    for (const state of [place, { ...place, caret }, { ...place, caret, anchor: 90 }]) {
+    const form = { ...EMPTY_FORM, rule: 'fixed', contains: 'x' };
+    for (const state of [place, { ...place, caret }, { ...place, caret, anchor: 90 }, { ...place, form }]) {
       assert.deepEqual(asSavedState(JSON.parse(JSON.stringify(state))), state);
     }
   });

@@ -1,0 +1,252 @@
+import type { Direction } from '../../bytes/direction';
+import { BYTES_PER_ROW, isSameLayout, type Extent, type Layout, type ToPage } from '../protocol';
+import type { ByteRange } from './caret';
+import { Conversation } from './conversation';
+import { Growth } from './growth';
+import type { HostLink } from './hostLink';
+import { EMPTY_FORM, type MessageForm } from './messageForm';
+import { placeIn } from './relayout';
+import type { SavedState } from './savedState';
+import type { Scroller } from './scroller';
+import { DEFAULT_SETTINGS, layoutOf, type ViewSettings } from './viewSettings';
+
+export type Show = Extract<ToPage, { type: 'show' }>;
+
+/** The parts of the page that scroll. */
+export interface Panes {
+  /** Of the rows of bytes; undefined while they are not there. */
+  readonly bytes: Scroller | undefined;
+  /** Of the table of messages; undefined while it is not there. */
+  readonly messages: Scroller | undefined;
+  /** Settles when what the viewer shows is drawn. */
+  drawn(): Promise<void>;
+}
+
+/**
+ * Which conversation is shown, how it is cut into rows, and where in it the user is. Says `change` whenever another one is,
+ * or the settings are others; a conversation itself says what else changed.
+ */
+export class Viewer extends EventTarget {
+  readonly growth = new Growth();
+  readonly #link: HostLink;
+  readonly #panes: Panes;
+  #conversation: Conversation | undefined;
+  #settings = DEFAULT_SETTINGS;
+  #form = EMPTY_FORM;
+  /** Bytes of which a row fits. */
+  #fitting = BYTES_PER_ROW;
+  /** The stream beside the table of messages: that of the selected one. */
+  #stream: Direction = 'received';
+  /** Where an earlier page of this tab was. */
+  #saved: SavedState | undefined;
+
+  constructor(link: HostLink, panes: Panes) {
+    super();
+    this.#link = link;
+    this.#panes = panes;
+  }
+
+  get conversation(): Conversation | undefined {
+    return this.#conversation;
+  }
+
+  get settings(): ViewSettings {
+    return this.#settings;
+  }
+
+  /** Of the table of messages. */
+  get form(): MessageForm {
+    return this.#form;
+  }
+
+  /** How the bytes are cut into rows. */
+  get layout(): Layout {
+    return layoutOf(this.#settings, this.#fitting, this.#stream);
+  }
+
+  /** Of what the user reads: the rows of bytes, or the table of messages. */
+  get scroller(): Scroller | undefined {
+    return this.#settings.view === 'messages' ? this.#panes.messages : this.#panes.bytes;
+  }
+
+  /** Whether the end is followed. */
+  get follows(): boolean {
+    return this.scroller?.follow ?? false;
+  }
+
+  /** What is to be kept of this place; undefined while nothing is shown. */
+  get place(): SavedState | undefined {
+    const { bytes } = this.#panes;
+    if (!this.#conversation || !bytes) return undefined;
+    const { id, caret, anchor } = this.#conversation;
+    return {
+      conversation: id,
+      top: bytes.top,
+      follow: (this.scroller ?? bytes).follow,
+      settings: this.#settings,
+      form: this.#form,
+      fitting: this.#fitting,
+      ...(caret ? { caret } : {}),
+      ...(anchor === undefined ? {} : { anchor }),
+    };
+  }
+
+  /** Begins where an earlier page of this tab was, or else with the settings that new tabs begin with. */
+  restore(saved: SavedState | undefined, defaults: ViewSettings): void {
+    this.#saved = saved;
+    this.#settings = saved?.settings ?? defaults;
+    this.#form = saved?.form ?? EMPTY_FORM;
+    this.#fitting = saved?.fitting ?? BYTES_PER_ROW;
+  }
+
+  /**
+   * Shows what the extension says.
+   *
+   * @returns Another conversation to ask for: that of an earlier page, if `isListed`.
+   */
+  async show(message: Show, isListed: (conversation: number) => boolean): Promise<number | undefined> {
+    const saved = this.#saved;
+    this.#saved = undefined;
+    let wanted: number | undefined;
+    if (this.#conversation?.id === message.conversation) {
+      this.growth.take(this.#conversation, message);
+    } else {
+      this.growth.begin(message.summary);
+      this.#use(new Conversation(message, this.#link));
+      await this.#panes.drawn();
+      this.#goToStart(message, saved);
+      if (saved && saved.conversation !== message.conversation && !message.asked && isListed(saved.conversation)) {
+        this.#saved = saved;
+        wanted = saved.conversation;
+      }
+      await this.#layOut();
+    }
+    if (message.select) await this.select(message.select);
+    return wanted;
+  }
+
+  /** Takes in how far a conversation goes by now. */
+  grow(extent: Extent): void {
+    if (extent.conversation === this.#conversation?.id) this.growth.take(this.#conversation, extent);
+  }
+
+  /** Selects bytes, and brings them into view; in another view where this one does not show them. */
+  async select(range: ByteRange): Promise<void> {
+    const { view } = this.#settings;
+    if (view === 'messages') this.#stream = range.direction;
+    else if (view !== 'exchange' && view !== range.direction) this.#set({ view: range.direction });
+    await this.#layOut();
+    await this.#selectAt(range, (row, pageRows) => row - pageRows / 3);
+  }
+
+  /** Selects the bytes of a message beside the table, its first row on top. */
+  async selectMessage(range: ByteRange): Promise<void> {
+    this.#stream = range.direction;
+    await this.#layOut();
+    // The view may lag behind the table by one message about growth.
+    const length = this.#conversation?.streamLength(range.direction) ?? 0;
+    if (length >= range.offset + range.length) await this.#selectAt(range, (row) => row);
+  }
+
+  /** Shows the conversation otherwise; what is looked at stays in view. */
+  async change(settings: Partial<ViewSettings>): Promise<void> {
+    const { follows } = this;
+    this.#set(settings);
+    if (settings.view !== undefined) {
+      void this.#panes.drawn().then(() => {
+        this.#handOverFollow(follows);
+      });
+    }
+    await this.#layOut();
+  }
+
+  changeForm(form: MessageForm): void {
+    this.#form = form;
+    this.#changed();
+  }
+
+  /** So many bytes fit into a row by now. */
+  async fit(bytesPerRow: number): Promise<void> {
+    this.#fitting = bytesPerRow;
+    await this.#layOut();
+  }
+
+  /** Holds what is seen still while the socket goes on, or no longer. */
+  pause(isPaused: boolean): void {
+    this.growth.pause(this.#conversation, isPaused);
+    this.#changed();
+  }
+
+  follow(isFollowing: boolean): void {
+    if (isFollowing) this.pause(false);
+    this.scroller?.setFollow(isFollowing);
+  }
+
+  /** Nothing can be shown any more. Should it be again, the place is where it was. */
+  close(): void {
+    this.#saved = this.place ?? this.#saved;
+    this.#conversation?.close();
+    this.#conversation = undefined;
+    this.#changed();
+  }
+
+  async #selectAt(range: ByteRange, topOf: (row: number, pageRows: number) => number): Promise<void> {
+    const conversation = this.#conversation;
+    await conversation?.select(range);
+    const { bytes } = this.#panes;
+    if (!bytes || !conversation?.caret) return;
+    bytes.setFollow(false);
+    bytes.jumpTo(topOf(conversation.caret.row, bytes.pageRows));
+  }
+
+  #use(conversation: Conversation): void {
+    this.#conversation?.close();
+    this.#conversation = conversation;
+    this.#changed();
+  }
+
+  #set(settings: Partial<ViewSettings>): void {
+    this.#settings = { ...this.#settings, ...settings };
+    this.#changed();
+  }
+
+  /** Cuts the conversation into rows as the settings want them; what is looked at stays in view. */
+  async #layOut(): Promise<void> {
+    const { layout } = this;
+    const before = this.#conversation;
+    if (!before || isSameLayout(before.layout, layout)) return;
+    const { rowCount } = await this.#link.ask('layOut', { conversation: before.id, layout });
+    const next = new Conversation({ ...before.extent, layout, rowCount }, this.#link);
+    const { top = 0, pageRows = 0 } = this.#panes.bytes ?? {};
+    const place = await placeIn(next, before, top, pageRows);
+    // Another change may have overtaken this one.
+    if (this.#conversation !== before || !isSameLayout(layout, this.layout)) return;
+    this.#use(next);
+    if (place.caret) next.place(place.caret, place.anchor);
+    await this.#panes.drawn();
+    if (this.#panes.bytes?.follow === false) this.#panes.bytes.jumpTo(place.top);
+  }
+
+  /** Where an earlier page was; else the end of what is still being recorded, the start of what is not. */
+  #goToStart({ conversation: id, summary }: Show, saved: SavedState | undefined): void {
+    const { bytes } = this.#panes;
+    if (!bytes) return;
+    const read = this.scroller ?? bytes;
+    const isSaved = saved?.conversation === id;
+    bytes.jumpTo(isSaved ? saved.top : 0);
+    read.setFollow(isSaved ? saved.follow : summary.live);
+    if (isSaved && saved.caret) this.#conversation?.place(saved.caret, saved.anchor);
+  }
+
+  /** What followed the end goes on in the view that the user now reads; nothing beside it moves by itself. */
+  #handOverFollow(follow: boolean): void {
+    const { bytes } = this.#panes;
+    const { scroller } = this;
+    if (bytes && scroller !== bytes) bytes.setFollow(false);
+    if (scroller && scroller.follow !== follow) scroller.setFollow(follow);
+  }
+
+  #changed(): void {
+    this.dispatchEvent(new Event('change'));
+  }
+}
