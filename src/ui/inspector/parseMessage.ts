@@ -1,6 +1,6 @@
 import type { Direction } from '../../bytes/direction';
 import { FIND_ENCODINGS, FIND_KINDS, NUMBER_ORDERS, NUMBER_TYPES, type FindQuery } from '../../bytes/find/query';
-import { ROW_WIDTHS, type Layout, type ToHost } from '../../webview/protocol';
+import { ROW_WIDTHS, type Layout, type RequestType, type ToHost } from '../../webview/protocol';
 import { framing, messageFilter } from './framingFields';
 import { direction, fieldsOf, malformed, natural, oneOf, text, type Fields } from './messageFields';
 
@@ -58,14 +58,15 @@ const PARSERS: {
   layOut: (fields) => ({ conversation: natural(fields, 'conversation'), layout: layout(fields) }),
 };
 
-/** Messages that want no answer. */
-const UNANSWERED: ReadonlySet<string> = new Set([
-  'ready',
-  'showConversation',
-  'keepSettings',
-  'selected',
-  'copy',
-] satisfies MessageType[]);
+/** Messages that want no answer: the compiler holds this against the protocol, so that none is forgotten. */
+const UNANSWERED: Readonly<Record<Exclude<MessageType, RequestType>, true>> = {
+  ready: true,
+  showConversation: true,
+  stopMessages: true,
+  keepSettings: true,
+  selected: true,
+  copy: true,
+};
 
 /**
  * Holds what a page sent against the protocol.
@@ -76,7 +77,7 @@ export function parseMessage(raw: unknown): ToHost {
   const fields = fieldsOf(raw, 'type');
   const type = text(fields, 'type');
   if (!isMessageType(type)) throw malformed(type);
-  const request = UNANSWERED.has(type) ? {} : { request: natural(fields, 'request') };
+  const request = Object.hasOwn(UNANSWERED, type) ? {} : { request: natural(fields, 'request') };
   return { type, ...request, ...PARSERS[type](fields) } as ToHost;
 }
 
