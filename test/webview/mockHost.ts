@@ -169,6 +169,7 @@ export class MockHost {
         this.show(message.conversation);
         return;
       case 'stopMessages':
+      case 'leaveMessages':
       case 'selected':
       case 'keepSettings':
       case 'copy':

@@ -87,8 +87,8 @@ export class InspectorSession implements vscode.Disposable {
         this.#layout = layout;
       },
       listMessages: (view, framing, filter) => {
-        this.#messages?.dispose();
-        this.#messages = new MessageList(++this.#lastList, view, framing, filter, this.#post);
+        this.#forgetMessages();
+        this.#messages = new MessageList(++this.#lastList, view, framing, filter, this.#post, describeProblem);
         this.#messages.advance();
         return this.#lastList;
       },
@@ -104,7 +104,7 @@ export class InspectorSession implements vscode.Disposable {
 
   dispose(): void {
     this.#stopListening();
-    this.#messages?.dispose();
+    this.#forgetMessages();
     clearTimeout(this.#growthTimer);
     clearTimeout(this.#listTimer);
   }
@@ -146,7 +146,8 @@ export class InspectorSession implements vscode.Disposable {
     const { view: stream } = this.#layout;
     const other = view.log.bytes('received') > 0 ? 'received' : 'sent';
     const start: PlaceInStream = { direction: stream === 'exchange' ? other : stream, offset: 0, length: 1 };
-    return resolveTarget(target, view.log, this.selection ?? start, view.capture.startTime);
+    const messages = this.#messages?.view.id === view.id ? this.#messages : undefined;
+    return resolveTarget(target, view.log, this.selection ?? start, view.capture.startTime, messages);
   }
 
   /** Shows and selects bytes of the shown conversation. */
@@ -163,6 +164,7 @@ export class InspectorSession implements vscode.Disposable {
     }
     switch (message.type) {
       case 'ready':
+        this.#forgetMessages();
         this.#layout = message.layout;
         this.#ready = true;
         this.#listed = undefined;
@@ -176,6 +178,9 @@ export class InspectorSession implements vscode.Disposable {
         return;
       case 'stopMessages':
         this.#messages?.stop();
+        return;
+      case 'leaveMessages':
+        this.#forgetMessages();
         return;
       case 'keepSettings':
         await this.#settings.keep(message.settings);
@@ -197,6 +202,12 @@ export class InspectorSession implements vscode.Disposable {
     } catch (error) {
       this.#post({ type: 'failed', request, message: describeProblem(error) });
     }
+  }
+
+  /** The page shows no list of messages: numbers are those of chunks again. */
+  #forgetMessages(): void {
+    this.#messages?.dispose();
+    this.#messages = undefined;
   }
 
   #viewOf(id: number): ConversationView {

@@ -55,6 +55,7 @@ const PARSERS: {
     to: natural(fields, 'to'),
   }),
   stopMessages: () => ({}),
+  leaveMessages: () => ({}),
   layOut: (fields) => ({ conversation: natural(fields, 'conversation'), layout: layout(fields) }),
 };
 
@@ -63,6 +64,7 @@ const UNANSWERED: Readonly<Record<Exclude<MessageType, RequestType>, true>> = {
   ready: true,
   showConversation: true,
   stopMessages: true,
+  leaveMessages: true,
   keepSettings: true,
   selected: true,
   copy: true,

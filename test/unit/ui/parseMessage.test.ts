@@ -7,6 +7,7 @@ const UNANSWERED: readonly Parameters<HostLink['send']>[0][] = [
   { type: 'ready', layout: { view: 'exchange', bytesPerRow: 16 } },
   { type: 'showConversation', conversation: 3 },
   { type: 'stopMessages' },
+  { type: 'leaveMessages' },
   { type: 'keepSettings', settings: '{}' },
   { type: 'selected', conversation: 0, direction: 'sent', offset: 4, length: 2 },
   { type: 'copy', text: '0a 0b' },
