@@ -83,8 +83,14 @@ function byteAt(log: ChunkLog, direction: Direction, offset: number): PlaceInStr
   throw new SockscopeError('NO_SUCH_BYTE', 'There is no byte {0}: the stream has {1} bytes.', [offset, length]);
 }
 
-function chunkAt(log: ChunkLog, chunk: number): PlaceInStream {
-  if (!(chunk >= 0 && chunk < log.length)) {
+/**
+ * The bytes of a chunk.
+ *
+ * @param chunk From 0.
+ * @throws SockscopeError `NO_SUCH_MESSAGE`
+ */
+export function chunkAt(log: ChunkLog, chunk: number): PlaceInStream {
+  if (!(Number.isInteger(chunk) && chunk >= 0 && chunk < log.length)) {
     throw new SockscopeError('NO_SUCH_MESSAGE', 'There is no message {0}: the last one is {1}.', [
       chunk + 1,
       log.length,

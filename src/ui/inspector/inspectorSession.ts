@@ -123,6 +123,7 @@ export class InspectorSession implements vscode.Disposable {
     this.#select = select;
     this.#asked = true;
     if (this.#ready) void this.#showWanted();
+    else this.#view = this.#openWanted();
   }
 
   /** What is selected, and the chunk in which that begins. */
@@ -141,8 +142,7 @@ export class InspectorSession implements vscode.Disposable {
    * @throws SockscopeError when there are none, or nothing is shown.
    */
   resolve(target: GoToTarget): PlaceInStream {
-    const view = this.#view;
-    if (!view) throw new SockscopeError('NOT_SHOWN', 'No conversation is shown.');
+    const view = this.#requireView();
     const { view: stream } = this.#layout;
     const other = view.log.bytes('received') > 0 ? 'received' : 'sent';
     const start: PlaceInStream = { direction: stream === 'exchange' ? other : stream, offset: 0, length: 1 };
@@ -150,9 +150,17 @@ export class InspectorSession implements vscode.Disposable {
     return resolveTarget(target, view.log, this.selection ?? start, view.capture.startTime, messages);
   }
 
-  /** Shows and selects bytes of the shown conversation. */
+  /**
+   * Shows and selects bytes of the shown conversation: commands act on them from now on.
+   *
+   * @throws SockscopeError when nothing is shown.
+   */
   goTo({ direction, offset, length }: PlaceInStream): void {
-    if (this.#view) this.show({ conversation: this.#view.id, select: { direction, offset, length } });
+    const conversation = this.#requireView().id;
+    // The page will say the same once it has drawn them.
+    this.#selected = { type: 'selected', conversation, direction, offset, length };
+    this.#onPlace();
+    this.show({ conversation, select: { direction, offset, length } });
   }
 
   /** Handles a message of the page; throws on one that does not belong to the protocol. */
@@ -210,14 +218,25 @@ export class InspectorSession implements vscode.Disposable {
     this.#messages = undefined;
   }
 
+  /** What is shown, or will be as soon as the page is there. */
+  #requireView(): ConversationView {
+    this.#view ??= this.#openWanted();
+    if (this.#view) return this.#view;
+    throw new SockscopeError('NOT_SHOWN', 'No conversation is shown.');
+  }
+
+  #openWanted(): ConversationView | undefined {
+    const id = this.#wanted ?? this.#capture.conversations.at(-1)?.id;
+    return id === undefined ? undefined : openView(this.#capture, id);
+  }
+
   #viewOf(id: number): ConversationView {
     if (this.#view?.id === id) return this.#view;
     throw new SockscopeError('NOT_SHOWN', 'This conversation is no longer shown.');
   }
 
   async #showWanted(): Promise<void> {
-    const id = this.#wanted ?? this.#capture.conversations.at(-1)?.id;
-    const view = id === undefined ? undefined : openView(this.#capture, id);
+    const view = this.#openWanted();
     if (!view) return;
     this.#view = view;
     this.#wanted = view.id;
