@@ -38,7 +38,7 @@ export interface WantedPlace {
 /** One page of the inspector and the capture behind it. The page pulls what it shows; it is told only that something grew. */
 export class InspectorSession implements vscode.Disposable {
   readonly #capture: Capture;
-  readonly #post: (message: ToPage) => void;
+  readonly #deliver: (message: ToPage) => Thenable<boolean>;
   readonly #stopListening: () => void;
   readonly #settings: InspectorSettings;
   readonly #requests: RequestContext;
@@ -62,12 +62,13 @@ export class InspectorSession implements vscode.Disposable {
   #noticed = '';
 
   /**
+   * @param deliver Sends the page a message; false when there is no page, as long as its tab is behind others.
    * @param onPlace Called when the user moved.
    * @param initial Where to begin; at the last conversation unless given.
    */
   constructor(
     capture: Capture,
-    post: (message: ToPage) => void,
+    deliver: (message: ToPage) => Thenable<boolean>,
     settings: InspectorSettings,
     onPlace: () => void,
     initial: WantedPlace | undefined,
@@ -75,7 +76,7 @@ export class InspectorSession implements vscode.Disposable {
     this.#onPlace = onPlace;
     this.#capture = capture;
     this.#settings = settings;
-    this.#post = post;
+    this.#deliver = deliver;
     this.#wanted = initial?.conversation;
     this.#select = initial?.select;
     this.#asked = initial !== undefined;
@@ -88,7 +89,10 @@ export class InspectorSession implements vscode.Disposable {
       },
       listMessages: (view, framing, filter) => {
         this.#forgetMessages();
-        this.#messages = new MessageList(++this.#lastList, view, framing, filter, this.#post, describeProblem);
+        const post = (message: ToPage): void => {
+          this.#post(message);
+        };
+        this.#messages = new MessageList(++this.#lastList, view, framing, filter, post, describeProblem);
         this.#messages.advance();
         return this.#lastList;
       },
@@ -245,10 +249,19 @@ export class InspectorSession implements vscode.Disposable {
     if (this.#view !== view) return;
     const asked = this.#asked;
     this.#asked = false;
-    const selection = this.#select === undefined ? {} : { select: this.#select };
+    const select = this.#select;
     this.#select = undefined;
     const byteOrder = endianness() === 'LE' ? 'le' : 'be';
-    this.#post({ type: 'show', ...this.#extent(view), asked, byteOrder, ...selection });
+    const show = { type: 'show', ...this.#extent(view), asked, byteOrder, ...(select ? { select } : {}) } as const;
+    if (await this.#deliver(show)) return;
+    // The page that comes with the tab is told, unless something else was asked for meanwhile.
+    if (this.#view !== view) return;
+    this.#asked = asked;
+    this.#select = select;
+  }
+
+  #post(message: ToPage): void {
+    void this.#deliver(message);
   }
 
   #extent(view: ConversationView): Extent {
