@@ -13,8 +13,8 @@ import {
 } from '../../webview/protocol';
 import { describeProblem } from '../problems';
 import type { InspectorSelection } from '../selection/inspectorSelection';
-import { captureNotices } from './captureNotices';
-import { listConversations, openView, type ConversationView } from './conversationViews';
+import { CaptureNews } from './captureNews';
+import { openView, type ConversationView } from './conversationViews';
 import type { InspectorSettings } from './inspectorSettings';
 import { resolveTarget, type GoToTarget, type PlaceInStream } from './goToTarget';
 import { MessageList } from './messageList';
@@ -57,9 +57,7 @@ export class InspectorSession implements vscode.Disposable {
   #ready = false;
   #growthTimer: NodeJS.Timeout | undefined;
   #listTimer: NodeJS.Timeout | undefined;
-  /** The list that the page has; undefined before the first, which may well be empty. */
-  #listed: string | undefined;
-  #noticed = '';
+  readonly #news: CaptureNews;
 
   /**
    * @param deliver Sends the page a message; false when there is no page, as long as its tab is behind others.
@@ -73,6 +71,10 @@ export class InspectorSession implements vscode.Disposable {
     onPlace: () => void,
     initial: WantedPlace | undefined,
   ) {
+    const post = (message: ToPage): void => {
+      this.#post(message);
+    };
+    this.#news = new CaptureNews(capture, post);
     this.#onPlace = onPlace;
     this.#capture = capture;
     this.#settings = settings;
@@ -89,9 +91,6 @@ export class InspectorSession implements vscode.Disposable {
       },
       listMessages: (view, framing, filter) => {
         this.#forgetMessages();
-        const post = (message: ToPage): void => {
-          this.#post(message);
-        };
         this.#messages = new MessageList(++this.#lastList, view, framing, filter, post, describeProblem);
         this.#messages.advance();
         return this.#lastList;
@@ -179,10 +178,8 @@ export class InspectorSession implements vscode.Disposable {
         this.#forgetMessages();
         this.#layout = message.layout;
         this.#ready = true;
-        this.#listed = undefined;
-        this.#noticed = '';
-        this.#postList();
-        this.#postNotices();
+        this.#news.forget();
+        this.#news.tell();
         await this.#showWanted();
         return;
       case 'showConversation':
@@ -284,8 +281,7 @@ export class InspectorSession implements vscode.Disposable {
     }, GROWTH_INTERVAL);
     this.#listTimer ??= setTimeout(() => {
       this.#listTimer = undefined;
-      this.#postList();
-      this.#postNotices();
+      this.#news.tell();
     }, LIST_INTERVAL);
   }
 
@@ -299,22 +295,5 @@ export class InspectorSession implements vscode.Disposable {
     this.#post({ type: 'grown', ...this.#extent(view) });
     this.#messages?.advance();
     if (!isUpToDate) this.#onGrowth();
-  }
-
-  /** Sends the list when conversations began, ended, or came from a new peer; their traffic alone is not worth it. */
-  #postList(): void {
-    const { list, omitted } = listConversations(this.#capture);
-    const identity = list.map(({ id, state, live }) => `${id} ${state} ${live}`).join('\n');
-    if (identity === this.#listed) return;
-    this.#listed = identity;
-    this.#post({ type: 'conversations', list, omitted });
-  }
-
-  #postNotices(): void {
-    const list = captureNotices(this.#capture);
-    const identity = list.join('\n');
-    if (identity === this.#noticed) return;
-    this.#noticed = identity;
-    this.#post({ type: 'notices', list });
   }
 }
