@@ -39,6 +39,66 @@ export interface ReadBytesArgument extends SocketArgument {
   readonly length?: number;
 }
 
+/** Bytes of one direction's stream that are selected in the inspector. */
+export interface SelectedPlace {
+  readonly direction: Direction;
+  /** Of the first byte, within its direction's stream. */
+  readonly offset: number;
+  readonly length: number;
+}
+
+export interface GoToArgument {
+  /** `0x1f4`, `500`, `+16`, `-16`, `#12` or `21:10:03`, as *Go to* takes it. */
+  readonly to: string;
+}
+
+export interface CopyAsArgument {
+  readonly format: 'text' | 'hex' | 'hexDump' | 'payload' | 'base64' | 'c' | 'go' | 'javascript' | 'python' | 'rust';
+}
+
+export interface SendAgainToArgument extends SocketArgument {
+  /** A datagram's destination (`host:port`), on a UDP socket that is not connected. */
+  readonly to?: string;
+}
+
+/** Either of the two. */
+export interface CompareWithArgument {
+  /** The number, from 1, of a `send()` or `recv()` of the same conversation. */
+  readonly message?: number;
+  /** What `selectForCompare` marked. */
+  readonly marked?: true;
+}
+
+/** Either `text` or `bytes`; without both, what is selected in the text editor. */
+export interface InspectTextArgument {
+  readonly text?: string;
+  /** What the text is; asked for where it can be several things, unless given. */
+  readonly as?: 'hex' | 'list' | 'string' | 'integer';
+  readonly bytes?: Uint8Array;
+  /** Of the tab. */
+  readonly title?: string;
+}
+
+/**
+ * What the commands of these names do in the inspector that was used last. Failures reject as those of {@link SockscopeApi}
+ * do. An object without fields stands for an argument where there is nothing to say: without any the command may ask.
+ */
+export interface SelectionCommands {
+  /** Selects bytes of the conversation that is shown; the other commands act on them at once. */
+  goTo(argument: GoToArgument | string): Promise<SelectedPlace>;
+  copyAs(argument: CopyAsArgument): Promise<{ readonly text: string }>;
+  /** On the socket that the bytes went over; settles when the kernel has taken them. */
+  sendAgain(argument: object): Promise<{ readonly bytes: number }>;
+  sendAgainTo(argument: SendAgainToArgument): Promise<{ readonly bytes: number }>;
+  /** The URI of a wire file that is not saved yet. */
+  editAndSend(argument: object): Promise<{ readonly document: string }>;
+  selectForCompare(argument: object): Promise<SelectedPlace>;
+  /** The URIs of the two hex dumps: that of the message or of what was marked, and that of the selection. */
+  compareWith(argument: CompareWithArgument): Promise<{ readonly left: string; readonly right: string }>;
+  /** How many bytes the new tab shows; undefined when the user was asked what a text means, and gave up. */
+  inspectText(argument: InspectTextArgument): Promise<{ readonly bytes: number } | undefined>;
+}
+
 /**
  * What `activate` returns, and what the commands of the same names do. Failures reject with an `Error` that has a stable
  * `code` and a message for people. Within one `version`, members are only added.

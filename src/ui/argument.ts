@@ -1,16 +1,37 @@
 import { SockscopeError } from '../bytes/error';
 
-type Type = 'string' | 'number' | 'bytes';
-
-interface Optional {
-  readonly optional: Type;
+interface Values {
+  readonly string: string;
+  readonly number: number;
+  readonly boolean: boolean;
+  readonly bytes: Uint8Array;
 }
 
-export function optional(type: Type): Optional {
+type Type = keyof Values;
+
+interface Optional<T extends Type> {
+  readonly optional: T;
+}
+
+type Shape = Readonly<Record<string, Type | Optional<Type>>>;
+
+/** An argument that was held against its shape. */
+type Checked<S extends Shape> = {
+  readonly [K in keyof S as S[K] extends Type ? K : never]: S[K] extends Type ? Values[S[K]] : never;
+} & {
+  readonly [K in keyof S as S[K] extends Type ? never : K]?: S[K] extends Optional<infer T> ? Values[T] : never;
+};
+
+export function optional<T extends Type>(type: T): Optional<T> {
   return { optional: type };
 }
 
-const TYPE_NAMES: Readonly<Record<Type, string>> = { string: 'a string', number: 'a number', bytes: 'a Uint8Array' };
+const TYPE_NAMES: Readonly<Record<Type, string>> = {
+  string: 'a string',
+  number: 'a number',
+  boolean: 'true or false',
+  bytes: 'a Uint8Array',
+};
 
 function isOf(type: Type, value: unknown): boolean {
   return type === 'bytes' ? value instanceof Uint8Array : typeof value === type;
@@ -21,11 +42,11 @@ function isOf(type: Type, value: unknown): boolean {
  *
  * @throws SockscopeError `BAD_ARGUMENT`
  */
-export function checkArgument(argument: unknown, shape: Readonly<Record<string, Type | Optional>>): void {
+export function checkArgument<const S extends Shape>(argument: unknown, shape: S): asserts argument is Checked<S> {
   if (typeof argument !== 'object' || argument === null) {
-    throw new SockscopeError('BAD_ARGUMENT', 'The argument must be an object with: {0}.', [
-      Object.keys(shape).join(', '),
-    ]);
+    const names = Object.keys(shape);
+    if (names.length === 0) throw new SockscopeError('BAD_ARGUMENT', 'The argument must be an object without fields.');
+    throw new SockscopeError('BAD_ARGUMENT', 'The argument must be an object with: {0}.', [names.join(', ')]);
   }
   const given: Readonly<Record<string, unknown>> = { ...argument };
   for (const [name, rule] of Object.entries(shape)) {
@@ -34,4 +55,15 @@ export function checkArgument(argument: unknown, shape: Readonly<Record<string, 
     if (value === undefined && typeof rule !== 'string') continue;
     if (!isOf(type, value)) throw new SockscopeError('BAD_ARGUMENT', '"{0}" must be {1}.', [name, TYPE_NAMES[type]]);
   }
+}
+
+/**
+ * One of the values that an argument's field may have.
+ *
+ * @throws SockscopeError `BAD_ARGUMENT`
+ */
+export function checkChoice<T extends string>(name: string, value: string, choices: readonly T[]): T {
+  const chosen = choices.find((choice) => choice === value);
+  if (chosen !== undefined) return chosen;
+  throw new SockscopeError('BAD_ARGUMENT', '"{0}" must be one of: {1}.', [name, choices.join(', ')]);
 }

@@ -320,10 +320,12 @@ export type ToHost =
   /** The page is there, and wants rows of this layout. */
   | { readonly type: 'ready'; readonly layout: Layout }
   | { readonly type: 'showConversation'; readonly conversation: number }
-  /** The list of messages is not wanted any more, or not further. */
+  /** The list of messages is not wanted any further; what is listed stays. */
   | { readonly type: 'stopMessages' }
   /** The search is not to go on; or what was found is not wanted any more either. */
   | { readonly type: 'stopFind'; readonly forget: boolean }
+  /** The list of messages is not shown any more: it is forgotten, and no message has a number of it. */
+  | { readonly type: 'leaveMessages' }
   /** What new tabs begin with from now on; the page alone knows what it means, and holds it against that when it gets it back. */
   | { readonly type: 'keepSettings'; readonly settings: string }
   /** What is selected by now, or the byte at the caret: what commands act on. */

@@ -103,6 +103,25 @@ describe('the views of a conversation', () => {
     await frame.getByText('0 messages', { exact: true }).waitFor();
   });
 
+  it('goes to the message with that number in the table, until another view is shown', async () => {
+    const { frame } = inspector();
+    await frame.locator('[data-field="contains"]').fill('');
+    await frame.getByText('1 message', { exact: true }).waitFor();
+    await workbench().page.keyboard.press('Control+G');
+    await workbench().quickInput.type('#2');
+    await workbench().page.getByText('The filter hides message 2.').first().waitFor();
+    await workbench().quickInput.cancel();
+    await frame.locator('[data-field="direction"]').selectOption('Both directions');
+    await frame.getByText('2 messages', { exact: true }).waitFor();
+    await goTo('#2');
+    await placeIs(/sent 0x0 \(0\) · 7 bytes selected/);
+    await pick('Exchange');
+    await goTo('#4');
+    await placeIs(/sent 0x1 \(1\) · 6 bytes selected/);
+    await goTo('#2');
+    await placeIs(/sent 0x0 \(0\)$/);
+  });
+
   it('keeps the view and its settings for the next tab', async () => {
     await pick('Sent');
     await inspector().frame.locator('.view-options summary').click();

@@ -73,6 +73,25 @@ describe('a wire file', () => {
     await eventually(async () => {
       assert.deepEqual(await inspector.selectedOffsets(), [0, 1, 2, 3, 4]);
     });
+  });
+
+  it('selects them again in an inspector that was behind the wire file', async () => {
+    const inspector = new InspectorView(workbench().inspectorFrame());
+    await inspector.byte('sent', 1).click();
+    await workbench()
+      .statusBarItem(/sent 0x1 \(1\)/)
+      .first()
+      .waitFor();
+    await workbench().openFile('typed.wire');
+    await editor().lens('Inspect the 5 received bytes').click();
+    await inspector.byte('received', 0).waitFor();
+    await workbench()
+      .statusBarItem(/received 0x0 \(0\) · 5 bytes selected/)
+      .first()
+      .waitFor();
+    await eventually(async () => {
+      assert.deepEqual(await inspector.selectedOffsets(), [0, 1, 2, 3, 4]);
+    });
     await workbench().runCommand('View: Close Editor');
   });
 

@@ -171,6 +171,7 @@ export class MockHost {
         return;
       case 'stopMessages':
       case 'stopFind':
+      case 'leaveMessages':
       case 'selected':
       case 'keepSettings':
       case 'copy':

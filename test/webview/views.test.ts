@@ -293,6 +293,18 @@ describe('inspector page, views', function () {
       assert.ok(await page.evaluate(() => window.mockHost.said.some(({ type }) => type === 'stopMessages')));
     });
 
+    it('says that it left the list once another view is shown, and not before', async () => {
+      await open([TALK], { view: 'messages' });
+      await listed(3);
+      const left = () => window.mockHost.said.some(({ type }) => type === 'leaveMessages');
+      await page.locator('[data-field="rule"]').selectOption('Fixed size');
+      await page.locator('[data-field="fixedLength"]').fill('4');
+      await listed(5);
+      assert.equal(await page.evaluate(left), false);
+      await pick('Received');
+      await page.waitForFunction(left);
+    });
+
     it('follows new messages, or leaves what is looked at', async () => {
       const talk = (count: number): MockConversation => ({
         summary: { live: true },

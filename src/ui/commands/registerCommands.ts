@@ -5,12 +5,12 @@ import type { Engine, LiveSocket } from '../../engine/engine';
 import { isEnded } from '../../engine/socketInfo';
 import type { SocketActions } from '../actions';
 import { API_COMMANDS, COMMANDS } from '../ids';
-import { showProblem } from '../problems';
 import { isTreeNode, PeerNode, type TreeNode } from '../sockets/socketNode';
 import type { SocketsView } from '../sockets/socketsTree';
 import { History } from './history';
 import { askAndDial, askAndListen } from './openSockets';
 import { pickSocket } from './pickSocket';
+import { registerCommand } from './registerCommand';
 import { askAndSend, sendFile, sendSelection } from './sending';
 
 interface Dependencies {
@@ -21,12 +21,6 @@ interface Dependencies {
   readonly log: vscode.LogOutputChannel;
 }
 
-/** Arguments that VS Code's own menus pass are the tree's rows and files; any other asks for the API, however malformed. */
-function isApiArgument(argument: unknown): boolean {
-  const fromMenu = isTreeNode(argument) || argument instanceof vscode.Uri;
-  return argument !== undefined && argument !== null && !fromMenu;
-}
-
 type Fits<T extends LiveSocket> = (socket: LiveSocket) => socket is T;
 type ConnectionSocket = Extract<LiveSocket, { kind: 'connection' }>;
 
@@ -35,7 +29,7 @@ const isConnected: Fits<ConnectionSocket> = (socket): socket is ConnectionSocket
 const isOpen: Fits<LiveSocket> = (socket): socket is LiveSocket => !isEnded(socket.state);
 const isRecorded: Fits<LiveSocket> = (socket): socket is LiveSocket => socket.recording !== undefined;
 
-/** All commands: with an argument they do what the API does, without one they ask, and then show what goes wrong. */
+/** All commands on sockets. */
 export function registerCommands({ engine, actions, view, memory, log }: Dependencies): vscode.Disposable {
   const histories = {
     listen: new History(memory, 'listen'),
@@ -51,16 +45,7 @@ export function registerCommands({ engine, actions, view, memory, log }: Depende
     ask: (node: TreeNode | undefined, argument: unknown) => Promise<unknown>,
     api?: (argument: never) => Promise<unknown>,
   ): vscode.Disposable =>
-    vscode.commands.registerCommand(id, async (argument?: unknown) => {
-      // The API holds the argument against its shape before it uses it.
-      if (api && isApiArgument(argument)) return api(argument as never);
-      try {
-        return await ask(isTreeNode(argument) ? argument : undefined, argument);
-      } catch (error) {
-        await showProblem(error, log);
-        return undefined;
-      }
-    });
+    registerCommand(id, log, (argument) => ask(isTreeNode(argument) ? argument : undefined, argument), api);
 
   /** A command on one socket: the tree's row, or else what the user picks of those that fit. */
   const registerSocketCommand = <T extends LiveSocket>(

@@ -1,14 +1,16 @@
 import * as vscode from 'vscode';
 import { SockscopeError } from '../../bytes/error';
+import { checkArgument } from '../argument';
+import { registerCommand } from '../commands/registerCommand';
 import { COMMANDS } from '../ids';
-import { describeProblem, showProblem } from '../problems';
-import { parseTarget } from './goToTarget';
+import { describeProblem } from '../problems';
+import { parseTarget, type PlaceInStream } from './goToTarget';
 import type { InspectorSession } from './inspectorSession';
 
 const EXAMPLES = '0x1f4, 500, +16, -0x10, #12, 21:10:03.5';
 
 /**
- * *Go to* in the inspector in front: asks where, unless the command's argument says so.
+ * *Go to* in the inspector in front: asks where, unless the command's argument says so: `{to}`, or the text by itself.
  *
  * @param active The inspector in front.
  */
@@ -16,16 +18,31 @@ export function registerGoTo(
   active: () => InspectorSession | undefined,
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
-  return vscode.commands.registerCommand(COMMANDS.goTo, async (argument?: unknown) => {
-    try {
-      const session = active();
-      if (!session) throw new SockscopeError('NO_INSPECTOR', 'Open a capture in the inspector first.');
-      const text = typeof argument === 'string' ? argument : await ask(session);
-      if (text !== undefined) goTo(session, text);
-    } catch (error) {
-      await showProblem(error, log);
-    }
-  });
+  const requireSession = (): InspectorSession => {
+    const session = active();
+    if (session) return session;
+    throw new SockscopeError('NO_INSPECTOR', 'Open a capture in the inspector first.');
+  };
+  return registerCommand(
+    COMMANDS.goTo,
+    log,
+    async () => {
+      const session = requireSession();
+      const text = await ask(session);
+      return text === undefined || text.trim() === '' ? undefined : goTo(session, text);
+    },
+    async (argument: unknown) => {
+      const text = textOf(argument);
+      return Promise.resolve(goTo(requireSession(), text));
+    },
+  );
+}
+
+/** @throws SockscopeError `BAD_ARGUMENT` */
+function textOf(argument: unknown): string {
+  if (typeof argument === 'string') return argument;
+  checkArgument(argument, { to: 'string' });
+  return argument.to;
 }
 
 function ask(session: InspectorSession): Thenable<string | undefined> {
@@ -46,8 +63,10 @@ function ask(session: InspectorSession): Thenable<string | undefined> {
   });
 }
 
-function goTo(session: InspectorSession, text: string): void {
-  if (text.trim() !== '') session.goTo(session.resolve(wanted(text)));
+function goTo(session: InspectorSession, text: string): PlaceInStream {
+  const place = session.resolve(wanted(text));
+  session.goTo(place);
+  return place;
 }
 
 function wanted(text: string): NonNullable<ReturnType<typeof parseTarget>> {

@@ -8,7 +8,7 @@ export type GoToTarget =
   | { readonly kind: 'offset'; readonly offset: number }
   /** From the caret on, or back. */
   | { readonly kind: 'relative'; readonly by: number }
-  /** A chunk's number, from 1. */
+  /** The number, from 1, of a message of the list that is shown; of a chunk where none is. */
   | { readonly kind: 'message'; readonly number: number }
   /** Milliseconds since midnight, local time. */
   | { readonly kind: 'time'; readonly timeOfDay: number };
@@ -18,6 +18,12 @@ export interface PlaceInStream {
   readonly direction: Direction;
   readonly offset: number;
   readonly length: number;
+}
+
+/** The messages of a list that is shown, by the numbers that it shows. */
+export interface NumberedMessages {
+  /** @throws SockscopeError when the list has no such message, does not show it, or is not that far. */
+  find(number: number): PlaceInStream;
 }
 
 const OFFSET = /^([+-]?)(0x[0-9a-f]+|\d+)$/i;
@@ -48,13 +54,16 @@ export function parseTarget(text: string): GoToTarget | undefined {
  *
  * @param from Where the user is: relative targets count from its offset, and offsets are those of its direction.
  * @param startTime Milliseconds since the Unix epoch, from which the log's times count.
+ * @param messages The list of messages that the user looks at; undefined where none is shown, and chunks have the numbers.
  * @throws SockscopeError `NO_SUCH_BYTE`, `NO_SUCH_MESSAGE`, when there are no such bytes; the sentence says what there is.
+ *   As {@link NumberedMessages.find} does.
  */
 export function resolveTarget(
   target: GoToTarget,
   log: ChunkLog,
   from: PlaceInStream,
   startTime: number,
+  messages?: NumberedMessages,
 ): PlaceInStream {
   switch (target.kind) {
     case 'offset':
@@ -62,7 +71,7 @@ export function resolveTarget(
     case 'relative':
       return byteAt(log, from.direction, from.offset + target.by);
     case 'message':
-      return chunkAt(log, target.number - 1);
+      return messages ? notEmpty(messages.find(target.number), target.number) : chunkAt(log, target.number - 1);
     case 'time':
       return chunkAt(log, Math.min(chunkAtTime(log, target.timeOfDay, startTime), log.length - 1));
   }
@@ -74,16 +83,26 @@ function byteAt(log: ChunkLog, direction: Direction, offset: number): PlaceInStr
   throw new SockscopeError('NO_SUCH_BYTE', 'There is no byte {0}: the stream has {1} bytes.', [offset, length]);
 }
 
-function chunkAt(log: ChunkLog, chunk: number): PlaceInStream {
-  if (!(chunk >= 0 && chunk < log.length)) {
+/**
+ * The bytes of a chunk.
+ *
+ * @param chunk From 0.
+ * @throws SockscopeError `NO_SUCH_MESSAGE`
+ */
+export function chunkAt(log: ChunkLog, chunk: number): PlaceInStream {
+  if (!(Number.isInteger(chunk) && chunk >= 0 && chunk < log.length)) {
     throw new SockscopeError('NO_SUCH_MESSAGE', 'There is no message {0}: the last one is {1}.', [
       chunk + 1,
       log.length,
     ]);
   }
-  const length = log.byteLength(chunk);
-  if (length > 0) return { direction: log.direction(chunk), offset: log.offset(chunk), length };
-  throw new SockscopeError('NO_SUCH_MESSAGE', 'Message {0} has no bytes.', [chunk + 1]);
+  const place = { direction: log.direction(chunk), offset: log.offset(chunk), length: log.byteLength(chunk) };
+  return notEmpty(place, chunk + 1);
+}
+
+function notEmpty(place: PlaceInStream, number: number): PlaceInStream {
+  if (place.length > 0) return place;
+  throw new SockscopeError('NO_SUCH_MESSAGE', 'Message {0} has no bytes.', [number]);
 }
 
 /** The first chunk at or after a time of the day on which the conversation began, or of the next day when that is before it. */

@@ -214,7 +214,7 @@ export class InspectorEditor implements vscode.CustomReadonlyEditorProvider<Capt
     initial: WantedPlace | undefined,
   ): InspectorSession | undefined {
     if (document.lease instanceof Error) return undefined;
-    const post = (message: unknown): void => void webview.postMessage(message);
+    const post = (message: unknown): Thenable<boolean> => webview.postMessage(message);
     const session = new InspectorSession(document.lease.capture, post, this.#settings, this.#tellPlace, initial);
     document.sessions.add(session);
     return session;

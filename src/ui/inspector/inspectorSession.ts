@@ -13,8 +13,8 @@ import {
 } from '../../webview/protocol';
 import { describeProblem } from '../problems';
 import type { InspectorSelection } from '../selection/inspectorSelection';
-import { captureNotices } from './captureNotices';
-import { listConversations, openView, type ConversationView } from './conversationViews';
+import { CaptureNews } from './captureNews';
+import { openView, type ConversationView } from './conversationViews';
 import type { InspectorSettings } from './inspectorSettings';
 import { resolveTarget, type GoToTarget, type PlaceInStream } from './goToTarget';
 import { MessageList } from './messageList';
@@ -38,7 +38,7 @@ export interface WantedPlace {
 /** One page of the inspector and the capture behind it. The page pulls what it shows; it is told only that something grew. */
 export class InspectorSession implements vscode.Disposable {
   readonly #capture: Capture;
-  readonly #post: (message: ToPage) => void;
+  readonly #deliver: (message: ToPage) => Thenable<boolean>;
   readonly #stopListening: () => void;
   readonly #settings: InspectorSettings;
   readonly #requests: RequestContext;
@@ -57,25 +57,28 @@ export class InspectorSession implements vscode.Disposable {
   #ready = false;
   #growthTimer: NodeJS.Timeout | undefined;
   #listTimer: NodeJS.Timeout | undefined;
-  /** The list that the page has; undefined before the first, which may well be empty. */
-  #listed: string | undefined;
-  #noticed = '';
+  readonly #news: CaptureNews;
 
   /**
+   * @param deliver Sends the page a message; false when there is no page, as long as its tab is behind others.
    * @param onPlace Called when the user moved.
    * @param initial Where to begin; at the last conversation unless given.
    */
   constructor(
     capture: Capture,
-    post: (message: ToPage) => void,
+    deliver: (message: ToPage) => Thenable<boolean>,
     settings: InspectorSettings,
     onPlace: () => void,
     initial: WantedPlace | undefined,
   ) {
+    const post = (message: ToPage): void => {
+      this.#post(message);
+    };
+    this.#news = new CaptureNews(capture, post);
     this.#onPlace = onPlace;
     this.#capture = capture;
     this.#settings = settings;
-    this.#post = post;
+    this.#deliver = deliver;
     this.#wanted = initial?.conversation;
     this.#select = initial?.select;
     this.#asked = initial !== undefined;
@@ -87,8 +90,8 @@ export class InspectorSession implements vscode.Disposable {
         this.#layout = layout;
       },
       listMessages: (view, framing, filter) => {
-        this.#messages?.dispose();
-        this.#messages = new MessageList(++this.#lastList, view, framing, filter, this.#post);
+        this.#forgetMessages();
+        this.#messages = new MessageList(++this.#lastList, view, framing, filter, post, describeProblem);
         this.#messages.advance();
         return this.#lastList;
       },
@@ -104,7 +107,7 @@ export class InspectorSession implements vscode.Disposable {
 
   dispose(): void {
     this.#stopListening();
-    this.#messages?.dispose();
+    this.#forgetMessages();
     this.#requests.search.end();
     clearTimeout(this.#growthTimer);
     clearTimeout(this.#listTimer);
@@ -124,6 +127,7 @@ export class InspectorSession implements vscode.Disposable {
     this.#select = select;
     this.#asked = true;
     if (this.#ready) void this.#showWanted();
+    else this.#view = this.#openWanted();
   }
 
   /** What is selected, and the chunk in which that begins. */
@@ -142,17 +146,25 @@ export class InspectorSession implements vscode.Disposable {
    * @throws SockscopeError when there are none, or nothing is shown.
    */
   resolve(target: GoToTarget): PlaceInStream {
-    const view = this.#view;
-    if (!view) throw new SockscopeError('NOT_SHOWN', 'No conversation is shown.');
+    const view = this.#requireView();
     const { view: stream } = this.#layout;
     const other = view.log.bytes('received') > 0 ? 'received' : 'sent';
     const start: PlaceInStream = { direction: stream === 'exchange' ? other : stream, offset: 0, length: 1 };
-    return resolveTarget(target, view.log, this.selection ?? start, view.capture.startTime);
+    const messages = this.#messages?.view.id === view.id ? this.#messages : undefined;
+    return resolveTarget(target, view.log, this.selection ?? start, view.capture.startTime, messages);
   }
 
-  /** Shows and selects bytes of the shown conversation. */
+  /**
+   * Shows and selects bytes of the shown conversation: commands act on them from now on.
+   *
+   * @throws SockscopeError when nothing is shown.
+   */
   goTo({ direction, offset, length }: PlaceInStream): void {
-    if (this.#view) this.show({ conversation: this.#view.id, select: { direction, offset, length } });
+    const conversation = this.#requireView().id;
+    // The page will say the same once it has drawn them.
+    this.#selected = { type: 'selected', conversation, direction, offset, length };
+    this.#onPlace();
+    this.show({ conversation, select: { direction, offset, length } });
   }
 
   /** Handles a message of the page; throws on one that does not belong to the protocol. */
@@ -164,12 +176,11 @@ export class InspectorSession implements vscode.Disposable {
     }
     switch (message.type) {
       case 'ready':
+        this.#forgetMessages();
         this.#layout = message.layout;
         this.#ready = true;
-        this.#listed = undefined;
-        this.#noticed = '';
-        this.#postList();
-        this.#postNotices();
+        this.#news.forget();
+        this.#news.tell();
         await this.#showWanted();
         return;
       case 'showConversation':
@@ -181,6 +192,9 @@ export class InspectorSession implements vscode.Disposable {
       case 'stopFind':
         if (message.forget) this.#requests.search.end();
         else this.#requests.search.rest();
+        return;
+      case 'leaveMessages':
+        this.#forgetMessages();
         return;
       case 'keepSettings':
         await this.#settings.keep(message.settings);
@@ -204,14 +218,31 @@ export class InspectorSession implements vscode.Disposable {
     }
   }
 
+  /** The page shows no list of messages: numbers are those of chunks again. */
+  #forgetMessages(): void {
+    this.#messages?.dispose();
+    this.#messages = undefined;
+  }
+
+  /** What is shown, or will be as soon as the page is there. */
+  #requireView(): ConversationView {
+    this.#view ??= this.#openWanted();
+    if (this.#view) return this.#view;
+    throw new SockscopeError('NOT_SHOWN', 'No conversation is shown.');
+  }
+
+  #openWanted(): ConversationView | undefined {
+    const id = this.#wanted ?? this.#capture.conversations.at(-1)?.id;
+    return id === undefined ? undefined : openView(this.#capture, id);
+  }
+
   #viewOf(id: number): ConversationView {
     if (this.#view?.id === id) return this.#view;
     throw new SockscopeError('NOT_SHOWN', 'This conversation is no longer shown.');
   }
 
   async #showWanted(): Promise<void> {
-    const id = this.#wanted ?? this.#capture.conversations.at(-1)?.id;
-    const view = id === undefined ? undefined : openView(this.#capture, id);
+    const view = this.#openWanted();
     if (!view) return;
     this.#view = view;
     this.#wanted = view.id;
@@ -220,10 +251,19 @@ export class InspectorSession implements vscode.Disposable {
     if (this.#view !== view) return;
     const asked = this.#asked;
     this.#asked = false;
-    const selection = this.#select === undefined ? {} : { select: this.#select };
+    const select = this.#select;
     this.#select = undefined;
     const byteOrder = endianness() === 'LE' ? 'le' : 'be';
-    this.#post({ type: 'show', ...this.#extent(view), asked, byteOrder, ...selection });
+    const show = { type: 'show', ...this.#extent(view), asked, byteOrder, ...(select ? { select } : {}) } as const;
+    if (await this.#deliver(show)) return;
+    // The page that comes with the tab is told, unless something else was asked for meanwhile.
+    if (this.#view !== view) return;
+    this.#asked = asked;
+    this.#select = select;
+  }
+
+  #post(message: ToPage): void {
+    void this.#deliver(message);
   }
 
   #extent(view: ConversationView): Extent {
@@ -246,8 +286,7 @@ export class InspectorSession implements vscode.Disposable {
     }, GROWTH_INTERVAL);
     this.#listTimer ??= setTimeout(() => {
       this.#listTimer = undefined;
-      this.#postList();
-      this.#postNotices();
+      this.#news.tell();
     }, LIST_INTERVAL);
   }
 
@@ -261,22 +300,5 @@ export class InspectorSession implements vscode.Disposable {
     this.#post({ type: 'grown', ...this.#extent(view) });
     this.#messages?.advance();
     if (!isUpToDate) this.#onGrowth();
-  }
-
-  /** Sends the list when conversations began, ended, or came from a new peer; their traffic alone is not worth it. */
-  #postList(): void {
-    const { list, omitted } = listConversations(this.#capture);
-    const identity = list.map(({ id, state, live }) => `${id} ${state} ${live}`).join('\n');
-    if (identity === this.#listed) return;
-    this.#listed = identity;
-    this.#post({ type: 'conversations', list, omitted });
-  }
-
-  #postNotices(): void {
-    const list = captureNotices(this.#capture);
-    const identity = list.join('\n');
-    if (identity === this.#noticed) return;
-    this.#noticed = identity;
-    this.#post({ type: 'notices', list });
   }
 }

@@ -1,12 +1,16 @@
+import { SockscopeError } from '../../bytes/error';
 import type { Framing, MessageFilter } from '../../bytes/framing/framing';
 import { MessageScan } from '../../capture/messages/messageScan';
 import type { Message } from '../../capture/messages/messageIndex';
 import type { ToPage } from '../../webview/protocol';
-import { describeProblem } from '../problems';
 import type { ConversationView } from './conversationViews';
+import type { PlaceInStream } from './goToTarget';
 
 /** Milliseconds between two messages about how far the list is: at most 10 a second. */
 const PROGRESS_INTERVAL = 100;
+
+/** The conversation whose messages are listed. */
+type ListedConversation = Pick<ConversationView, 'id' | 'capture' | 'conversation' | 'log' | 'grows' | 'epochTime'>;
 
 /** A message, and whether it can still change. */
 export interface ListedMessage extends Message {
@@ -16,8 +20,9 @@ export interface ListedMessage extends Message {
 /** The messages of a conversation as one page lists them. Tells the page how far it is; ends with {@link dispose}. */
 export class MessageList {
   readonly id: number;
-  readonly view: ConversationView;
+  readonly view: ListedConversation;
   readonly #post: (message: ToPage) => void;
+  readonly #describe: (error: unknown) => string;
   /** Undefined where each chunk is a message, and none is left out: no index is needed for that. */
   readonly #scan: MessageScan | undefined;
   /** Messages that are not whole yet have no filter's verdict. */
@@ -27,16 +32,19 @@ export class MessageList {
   #failure: string | undefined;
   #timer: NodeJS.Timeout | undefined;
 
+  /** @param describe Says what went wrong, for people. */
   constructor(
     id: number,
-    view: ConversationView,
+    view: ListedConversation,
     framing: Framing,
     filter: MessageFilter,
     post: (message: ToPage) => void,
+    describe: (error: unknown) => string,
   ) {
     this.id = id;
     this.view = view;
     this.#post = post;
+    this.#describe = describe;
     this.#isFiltered = Object.keys(filter).length > 0;
     if (framing.rule === 'chunks' && !this.#isFiltered) return;
     const { capture, log } = view;
@@ -56,6 +64,27 @@ export class MessageList {
     const message = this.#unfinished()[row - length];
     if (!message) throw new RangeError(`message ${row} of ${this.count}`);
     return { ...message, open: true };
+  }
+
+  /**
+   * The bytes of the message with this number, in O(log n).
+   *
+   * @param number As the table shows it: from 1, messages counted that the filter hides.
+   * @throws SockscopeError `NO_SUCH_MESSAGE`, `MESSAGE_HIDDEN` by the filter, `MESSAGE_NOT_REACHED`, `MESSAGE_NOT_LISTED`
+   *   because the list is full.
+   */
+  find(number: number): PlaceInStream {
+    const { count, view } = this;
+    let low = 0;
+    // Numbers rise from row to row, those of messages that are not whole yet too.
+    for (let high = count; low < high;) {
+      const middle = Math.floor((low + high) / 2);
+      if (this.at(middle).number < number) low = middle + 1;
+      else high = middle;
+    }
+    const found = low < count ? this.at(low) : undefined;
+    if (found?.number !== number) throw this.#whyMissing(number);
+    return { direction: view.log.direction(found.chunk), offset: found.offset, length: found.length };
   }
 
   /** Goes on with what was recorded since, and tells the page. */
@@ -85,7 +114,7 @@ export class MessageList {
       });
       if (this.#isDone && !this.view.grows) await this.#scan?.end();
     } catch (error) {
-      this.#failure = describeProblem(error);
+      this.#failure = this.#describe(error);
       this.stop();
     }
   }
@@ -112,6 +141,33 @@ export class MessageList {
       });
       if (!this.#isDone && !full) this.advance();
     }, PROGRESS_INTERVAL);
+  }
+
+  #whyMissing(number: number): SockscopeError {
+    const scan = this.#scan;
+    const whole = scan?.count ?? this.view.log.length;
+    const last = whole + (scan?.unfinished.length ?? 0);
+    const isKnown = number >= 1 && number <= whole;
+    if (scan?.index.isFull && number > scan.index.at(scan.index.length - 1).number && (isKnown || !this.#isDone)) {
+      const template = 'Message {0} is not listed: a list holds {1} messages at most.';
+      return new SockscopeError('MESSAGE_NOT_LISTED', template, [number, scan.index.length]);
+    }
+    // While the filter reads a message it is counted, but has no verdict.
+    const isUnderWay = this.#isRunning && number === whole;
+    if (isKnown && !isUnderWay) {
+      return new SockscopeError('MESSAGE_HIDDEN', 'The filter hides message {0}.', [number]);
+    }
+    if (number >= 1 && !this.#isDone) {
+      const template = this.#stop.signal.aborted
+        ? 'Message {0} is not reached: the list ends after {1} messages.'
+        : 'Message {0} is not reached yet: {1} messages are known so far.';
+      return new SockscopeError('MESSAGE_NOT_REACHED', template, [number, whole]);
+    }
+    if (number > whole && number <= last) {
+      const template = 'Message {0} is not whole yet: the filter shows it then.';
+      return new SockscopeError('MESSAGE_HIDDEN', template, [number]);
+    }
+    return new SockscopeError('NO_SUCH_MESSAGE', 'There is no message {0}: the last one is {1}.', [number, last]);
   }
 
   #unfinished(): readonly Message[] {

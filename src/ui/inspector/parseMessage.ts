@@ -73,6 +73,7 @@ const PARSERS: {
     to: natural(fields, 'to'),
   }),
   stopMessages: () => ({}),
+  leaveMessages: () => ({}),
   layOut: (fields) => ({ conversation: natural(fields, 'conversation'), layout: layout(fields) }),
 };
 
@@ -82,6 +83,7 @@ const UNANSWERED: Readonly<Record<Exclude<MessageType, RequestType>, true>> = {
   showConversation: true,
   stopMessages: true,
   stopFind: true,
+  leaveMessages: true,
   keepSettings: true,
   selected: true,
   copy: true,

@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
+import { SockscopeError } from '../../bytes/error';
 import { hexDump } from '../../bytes/hexDump';
 import { toHex } from '../../bytes/hex';
+import { checkArgument, optional } from '../argument';
 import type { ConversationView } from '../inspector/conversationViews';
+import { chunkAt, type PlaceInStream } from '../inspector/goToTarget';
 import { readSelection, requireSelection, type InspectorSelection } from './inspectorSelection';
 
 const SCHEME = 'sockscope-dump';
@@ -14,6 +17,12 @@ const PREVIEW_BYTES = 24;
 
 interface MessageItem extends vscode.QuickPickItem {
   readonly selection: InspectorSelection;
+}
+
+/** The two documents that are compared, as URIs: what was chosen, and the selection. */
+interface Compared {
+  readonly left: string;
+  readonly right: string;
 }
 
 /** Compares selections by VS Code's own diff over their hex dumps. */
@@ -32,17 +41,47 @@ export class SelectionComparison implements vscode.TextDocumentContentProvider, 
     return this.#dumps.get(uri.query) ?? vscode.l10n.t('These bytes are gone: compare them again.');
   }
 
-  /** Remembers a selection for {@link compare}. */
-  mark(selection: InspectorSelection): void {
+  /** Remembers a selection to compare others with; where it stands. */
+  mark(selection: InspectorSelection): PlaceInStream {
     this.#marked = selection;
     vscode.window.setStatusBarMessage(vscode.l10n.t('{0} selected for comparison', nameOf(selection)), 4000);
+    const { direction, offset, length } = selection;
+    return { direction, offset, length };
   }
 
-  async compare(selection: InspectorSelection): Promise<void> {
+  /** Shows the selection beside what the user chooses; undefined when the user gave up. */
+  async chooseAndCompare(selection: InspectorSelection): Promise<Compared | undefined> {
     const other = await this.#pickOther(selection);
-    if (!other) return;
+    return other && this.#compare(other, selection);
+  }
+
+  /**
+   * Shows selections beside what the argument names.
+   *
+   * @param argument `{message}`, the number of a chunk of the same conversation, from 1; or `{marked: true}`.
+   * @throws SockscopeError `BAD_ARGUMENT`; later `NO_SUCH_MESSAGE`, `NOTHING_MARKED`
+   */
+  compareWith(argument: unknown): (selection: InspectorSelection) => Promise<Compared> {
+    checkArgument(argument, { message: optional('number'), marked: optional('boolean') });
+    const { message, marked = false } = argument;
+    if ((message !== undefined) === marked) {
+      throw new SockscopeError('BAD_ARGUMENT', 'Give either "message" (a number) or "marked" (true).');
+    }
+    return async (selection) => {
+      const other = message === undefined ? this.#requireMarked() : messageOf(selection.view, message);
+      return this.#compare(other, selection);
+    };
+  }
+
+  #requireMarked(): InspectorSelection {
+    if (this.#marked) return this.#marked;
+    throw new SockscopeError('NOTHING_MARKED', 'Nothing is selected for comparison yet: use Select for Compare first.');
+  }
+
+  async #compare(other: InspectorSelection, selection: InspectorSelection): Promise<Compared> {
     const [left, right] = await Promise.all([this.#show(other), this.#show(selection)]);
     await vscode.commands.executeCommand('vscode.diff', left, right, `${nameOf(other)} ↔ ${nameOf(selection)}`);
+    return { left: left.toString(), right: right.toString() };
   }
 
   async #show(selection: InspectorSelection): Promise<vscode.Uri> {
@@ -82,6 +121,13 @@ function nameOf({ direction, offset, length }: InspectorSelection): string {
   const { t } = vscode.l10n;
   const place = `0x${offset.toString(16)}–0x${(offset + length - 1).toString(16)}`;
   return direction === 'sent' ? t('sent {0}', place) : t('received {0}', place);
+}
+
+/** @throws SockscopeError `NO_SUCH_MESSAGE` */
+function messageOf(view: ConversationView, number: number): InspectorSelection {
+  const place = chunkAt(view.log, number - 1);
+  if (!view.log.isGap(number - 1)) return { view, ...place };
+  throw new SockscopeError('NO_SUCH_MESSAGE', 'The bytes of message {0} are missing in the capture.', [number]);
 }
 
 /** The newest first. */

@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
 import { COPY_FORMATS, type CopyFormat } from '../../bytes/copyFormats';
-import { SockscopeError } from '../../bytes/error';
 import { showInvisible } from '../../bytes/printable';
 import { formatPayload } from '../../wire/payloadFormatter';
-import { checkArgument, optional } from '../argument';
+import { checkArgument, checkChoice } from '../argument';
 import { readSelection, type InspectorSelection } from './inspectorSelection';
 
 /** Bytes of which the choice of a format shows how they come out. */
@@ -22,31 +21,35 @@ function preview({ format }: CopyFormat, bytes: Uint8Array): string {
   return bytes.length > PREVIEW_BYTES || text.length > PREVIEW_LENGTH ? `${text.slice(0, PREVIEW_LENGTH)} …` : text;
 }
 
+interface Copied {
+  readonly text: string;
+}
+
 /**
- * Copies the selected bytes in a format that the argument names, or the user chooses.
+ * Copies selected bytes in a format that the argument names.
  *
  * @param argument `{format}`, an id of {@link FORMATS}.
  * @throws SockscopeError `BAD_ARGUMENT`
  */
-export async function copyAs(
-  selection: InspectorSelection,
-  argument: unknown,
-): Promise<{ readonly text: string } | undefined> {
+export function copyAs(argument: unknown): (selection: InspectorSelection) => Promise<Copied> {
+  checkArgument(argument, { format: 'string' });
+  const ids = FORMATS.map(({ id }) => id);
+  const format = FORMATS[ids.indexOf(checkChoice('format', argument.format, ids))]!;
+  return async (selection) => copy(await readSelection(selection), format);
+}
+
+/** Copies the selected bytes in a format that the user chooses; undefined when the user gave up. */
+export async function chooseAndCopy(selection: InspectorSelection): Promise<Copied | undefined> {
   const bytes = await readSelection(selection);
-  const format = formatOf(argument) ?? (await chooseFormat(bytes));
-  if (!format) return undefined;
+  const format = await chooseFormat(bytes);
+  return format && copy(bytes, format);
+}
+
+async function copy(bytes: Uint8Array, format: CopyFormat): Promise<Copied> {
   const text = format.format(bytes);
   await vscode.env.clipboard.writeText(text);
   vscode.window.setStatusBarMessage(vscode.l10n.t('Copied {0} bytes as {1}', bytes.length, format.label), 4000);
   return { text };
-}
-
-function formatOf(argument: unknown): CopyFormat | undefined {
-  if (typeof argument !== 'object' || argument === null || !('format' in argument)) return undefined;
-  checkArgument(argument, { format: optional('string') });
-  const format = FORMATS.find(({ id }) => id === argument.format);
-  if (format) return format;
-  throw new SockscopeError('BAD_ARGUMENT', '"format" must be one of: {0}.', [FORMATS.map(({ id }) => id).join(', ')]);
 }
 
 async function chooseFormat(bytes: Uint8Array): Promise<CopyFormat | undefined> {

@@ -1,14 +1,15 @@
 import * as vscode from 'vscode';
 import type { Engine } from '../../engine/engine';
 import type { SocketActions } from '../actions';
+import { checkArgument } from '../argument';
+import { registerCommand } from '../commands/registerCommand';
 import { COMMANDS } from '../ids';
 import type { InspectorEditor } from '../inspector/inspectorEditor';
-import { showProblem } from '../problems';
 import { SelectionComparison } from './compare';
-import { copyAs } from './copyAs';
-import { inspectText } from './inspectText';
+import { chooseAndCopy, copyAs } from './copyAs';
+import { inspectEditorSelection, inspectText } from './inspectText';
 import { requireSelection, type InspectorSelection } from './inspectorSelection';
-import { editAndSend, sendAgain } from './resend';
+import { editAndSend, pickAndSend, sendAgain, sendAgainOrPick, sendAgainTo } from './resend';
 
 interface Dependencies {
   readonly engine: Engine;
@@ -17,38 +18,57 @@ interface Dependencies {
   readonly log: vscode.LogOutputChannel;
 }
 
-/** What can be done with the bytes that are selected in the inspector. */
+type Act = (selection: InspectorSelection) => Promise<unknown>;
+
+/** What can be done with the bytes that are selected in the inspector, and what opens others in it. */
 export function registerSelection({ engine, actions, inspector, log }: Dependencies): vscode.Disposable {
   const comparison = new SelectionComparison();
+  /** @param api With an argument, which it holds against its shape; what needs none does the same as without. */
   const register = (
     id: string,
-    act: (selection: InspectorSelection, argument: unknown) => Promise<unknown>,
+    ask: Act,
+    api: (argument: unknown) => Act = (argument) => {
+      checkArgument(argument, {});
+      return ask;
+    },
   ): vscode.Disposable =>
-    vscode.commands.registerCommand(id, async (argument?: unknown) => {
-      try {
-        return await act(requireSelection(inspector.selection), argument);
-      } catch (error) {
-        await showProblem(error, log);
-        return undefined;
-      }
-    });
+    registerCommand(
+      id,
+      log,
+      async () => ask(requireSelection(inspector.selection)),
+      async (argument: unknown) => {
+        const act = api(argument);
+        return act(requireSelection(inspector.selection));
+      },
+    );
   return vscode.Disposable.from(
     comparison,
-    register(COMMANDS.copyAs, copyAs),
-    register(COMMANDS.sendAgain, (selection) => sendAgain(engine, actions, selection, false)),
-    register(COMMANDS.sendAgainTo, (selection) => sendAgain(engine, actions, selection, true)),
+    register(COMMANDS.copyAs, chooseAndCopy, copyAs),
+    register(
+      COMMANDS.sendAgain,
+      (selection) => sendAgainOrPick(engine, actions, selection),
+      (argument) => {
+        checkArgument(argument, {});
+        return (selection) => sendAgain(engine, actions, selection);
+      },
+    ),
+    register(
+      COMMANDS.sendAgainTo,
+      (selection) => pickAndSend(engine, actions, selection),
+      (argument) => sendAgainTo(actions, argument),
+    ),
     register(COMMANDS.editAndSend, editAndSend),
-    register(COMMANDS.selectForCompare, (selection) => {
-      comparison.mark(selection);
-      return Promise.resolve();
-    }),
-    vscode.commands.registerCommand(COMMANDS.inspectText, async () => {
-      try {
-        await inspectText(inspector);
-      } catch (error) {
-        await showProblem(error, log);
-      }
-    }),
-    register(COMMANDS.compareWith, (selection) => comparison.compare(selection)),
+    register(COMMANDS.selectForCompare, (selection) => Promise.resolve(comparison.mark(selection))),
+    register(
+      COMMANDS.compareWith,
+      (selection) => comparison.chooseAndCompare(selection),
+      (argument) => comparison.compareWith(argument),
+    ),
+    registerCommand(
+      COMMANDS.inspectText,
+      log,
+      () => inspectEditorSelection(inspector),
+      (argument: unknown) => inspectText(inspector, argument),
+    ),
   );
 }

@@ -83,7 +83,7 @@ async function sectionPlace(
 ): Promise<{ readonly uri: vscode.Uri; readonly section: string }> {
   if (argument !== undefined && argument !== null && !(argument instanceof vscode.Uri)) {
     checkArgument(argument, { file: 'string', section: 'string' });
-    const { file, section } = argument as { readonly file: string; readonly section: string };
+    const { file, section } = argument;
     return { uri: uriOf(file), section };
   }
   const { uri, line } = cursor();
@@ -95,7 +95,7 @@ async function sectionPlace(
 function linePlace(argument: unknown): LinePlace {
   if (argument === undefined || argument === null || argument instanceof vscode.Uri) return cursor();
   checkArgument(argument, { file: 'string', line: 'number' });
-  const { file, line } = argument as { readonly file: string; readonly line: number };
+  const { file, line } = argument;
   return { uri: uriOf(file), line: line - 1 };
 }
 

@@ -46,8 +46,7 @@ export class MessagesPane extends PageElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     window.clearTimeout(this.#typingTimer);
-    // Nobody looks at the list any more.
-    this.#table?.stop();
+    this.link.send({ type: 'leaveMessages' });
   }
 
   override connectedCallback(): void {

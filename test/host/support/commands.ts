@@ -1,24 +1,24 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 
-import type { SocketInfo, SockscopeApi } from '../../../src/ui/api';
+import type { SelectionCommands, SocketInfo, SockscopeApi } from '../../../src/ui/api';
 import { eventually } from '../../support/eventually';
 import { killTools } from '../../support/process';
 
-type ApiFunction = Exclude<keyof SockscopeApi, 'version'>;
+type Commands = Omit<SockscopeApi, 'version'> & SelectionCommands;
 
 /** Runs one of the documented commands, with its argument, as a keybinding or another extension does. */
-export function run<Name extends ApiFunction>(
+export function run<Name extends keyof Commands>(
   name: Name,
-  ...argument: Parameters<SockscopeApi[Name]>
-): ReturnType<SockscopeApi[Name]> {
+  ...argument: Parameters<Commands[Name]>
+): ReturnType<Commands[Name]> {
   return Promise.resolve(vscode.commands.executeCommand(`sockscope.${name}`, ...argument)) as ReturnType<
-    SockscopeApi[Name]
+    Commands[Name]
   >;
 }
 
 /** The same with whatever somebody may have written in a keybinding. */
-export async function runUnchecked(name: ApiFunction, ...argument: readonly unknown[]): Promise<unknown> {
+export async function runUnchecked(name: keyof Commands, ...argument: readonly unknown[]): Promise<unknown> {
   return vscode.commands.executeCommand(`sockscope.${name}`, ...argument);
 }
 

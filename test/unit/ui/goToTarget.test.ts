@@ -47,6 +47,15 @@ describe('goToTarget', () => {
     assert.deepEqual(go('01:00'), { direction: 'received', offset: 200, length: 10 });
   });
 
+  it('counts the messages of the list that is shown', () => {
+    const find = (number: number): PlaceInStream => ({ direction: 'sent', offset: 10 * number, length: 3 - number });
+    const inList = (text: string) => resolveTarget(parseTarget(text)!, log(), HERE, START, { find });
+    assert.deepEqual(inList('#2'), { direction: 'sent', offset: 20, length: 1 });
+    assert.throws(() => inList('#3'), { code: 'NO_SUCH_MESSAGE', message: 'Message 3 has no bytes.' });
+    // Offsets and times are those of the streams in any view.
+    for (const text of ['0x10', '+9', '23:00']) assert.deepEqual(inList(text), go(text));
+  });
+
   it('says what there is when there is no such place', () => {
     assert.throws(() => go('210'), {
       code: 'NO_SUCH_BYTE',

@@ -17,6 +17,7 @@ const MESSAGES: { readonly [T in ToHost['type']]: Extract<ToHost, { readonly typ
   ready: { type: 'ready', layout: LAYOUT },
   showConversation: { type: 'showConversation', conversation: 3 },
   stopMessages: { type: 'stopMessages' },
+  leaveMessages: { type: 'leaveMessages' },
   stopFind: { type: 'stopFind', forget: true },
   keepSettings: { type: 'keepSettings', settings: '{}' },
   selected: { type: 'selected', conversation: 3, direction: 'received', offset: 5, length: 2 },
