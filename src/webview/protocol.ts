@@ -296,6 +296,11 @@ export interface Requests {
       readonly bytes: Uint8Array;
     };
   };
+  /** The row of the message that a byte belongs to; -1 when it is in none that is listed. */
+  readonly locateMessage: {
+    readonly ask: { readonly list: number; readonly direction: Direction; readonly offset: number };
+    readonly answer: { readonly row: number };
+  };
   /** Shows a conversation's bytes in other rows from now on: the number of rows that there are. */
   readonly layOut: {
     readonly ask: { readonly conversation: number; readonly layout: Layout };

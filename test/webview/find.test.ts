@@ -173,6 +173,11 @@ describe('find bar', function () {
     await result('3 of 3');
     assert.ok(await page.getByRole('radio', { name: 'Messages' }).isChecked());
     assert.equal(await page.locator('[role="gridcell"][aria-selected="true"].byte').count(), 4);
+    const last = page.locator('.message-row[aria-selected="true"]');
+    assert.equal(await last.getAttribute('data-message'), String(HAPPENINGS.length));
+    await page.getByRole('textbox', { name: 'Find' }).press('Enter');
+    await result('1 of 3');
+    await page.waitForSelector('.message-row[aria-selected="true"][data-message="1"]');
   });
 
   it('says which match the caret is at, however it got there', async () => {

@@ -269,6 +269,11 @@ export class MockHost {
       this.#tellMessages();
       return { list: this.#listed.id };
     },
+    locateMessage: ({ direction, offset }) => ({
+      row: this.#messages().findIndex(
+        ({ row }) => row.direction === direction && row.offset <= offset && offset < row.offset + row.length,
+      ),
+    }),
     readMessages: ({ from, to }) => messagesOf(this.#messages().slice(from, to)),
     startFind: ({ conversation, directions, query }) => {
       const pattern = Array.from(query.text, (character) => character.charCodeAt(0));

@@ -233,6 +233,8 @@ export class InspectorSession implements vscode.Disposable {
 
   #openWanted(): ConversationView | undefined {
     const id = this.#wanted ?? this.#capture.conversations.at(-1)?.id;
+    // What counts in a view goes on there: rows, a peer's part, messages and searches.
+    if (this.#view && this.#view.id === id) return this.#view;
     return id === undefined ? undefined : openView(this.#capture, id);
   }
 

@@ -1,3 +1,4 @@
+import type { Direction } from '../../bytes/direction';
 import { SockscopeError } from '../../bytes/error';
 import type { Framing, MessageFilter } from '../../bytes/framing/framing';
 import { MessageScan } from '../../capture/messages/messageScan';
@@ -85,6 +86,26 @@ export class MessageList {
     const found = low < count ? this.at(low) : undefined;
     if (found?.number !== number) throw this.#whyMissing(number);
     return { direction: view.log.direction(found.chunk), offset: found.offset, length: found.length };
+  }
+
+  /** The row of the message that a byte belongs to; -1 when it is in none that is listed. */
+  rowOf(direction: Direction, offset: number): number {
+    const { log } = this.view;
+    const chunk = log.atOffset(direction, offset);
+    if (chunk < 0 || !this.#scan) return chunk;
+    let low = 0;
+    // A message is whole with its last chunk, and these rise from row to row.
+    for (let high = this.#scan.index.length; low < high;) {
+      const middle = Math.floor((low + high) / 2);
+      if (this.at(middle).chunk < chunk) low = middle + 1;
+      else high = middle;
+    }
+    for (const { count } = this; low < count; low++) {
+      const message = this.at(low);
+      if (log.direction(message.chunk) !== direction || message.offset + message.length <= offset) continue;
+      return message.offset <= offset ? low : -1;
+    }
+    return -1;
   }
 
   /** Goes on with what was recorded since, and tells the page. */

@@ -72,6 +72,7 @@ const PARSERS: {
     from: natural(fields, 'from'),
     to: natural(fields, 'to'),
   }),
+  locateMessage: (fields) => ({ list: natural(fields, 'list'), ...byte(fields) }),
   stopMessages: () => ({}),
   leaveMessages: () => ({}),
   layOut: (fields) => ({ conversation: natural(fields, 'conversation'), layout: layout(fields) }),

@@ -56,7 +56,7 @@ export class InspectorPage extends PageElement {
     this.#wording = wording;
     this.#finder = new Finder(link);
     this.#teller = new SelectionTeller(link);
-    this.viewer = new Viewer(link, this.#scrollers());
+    this.viewer = new Viewer(link, this.#scrolledPanes());
     this.viewer.addEventListener('change', this.#onViewer);
     this.#saver = new PlaceSaver(() => this.viewer.place, save);
   }
@@ -204,7 +204,7 @@ export class InspectorPage extends PageElement {
     return this.list?.length === 0 ? nothingRecordedNotice(translate) : loadingNotice(translate);
   }
 
-  #scrollers(): Panes {
+  #scrolledPanes(): Panes {
     const bytes = () => this.hexView?.scroller;
     const messages = () => this.messagesPane?.scroller;
     return {
@@ -217,6 +217,9 @@ export class InspectorPage extends PageElement {
       drawn: async () => {
         await this.updateComplete;
         await this.messagesPane?.updateComplete;
+      },
+      markMessage: async (range) => {
+        await this.messagesPane?.reveal(range);
       },
     };
   }

@@ -2,6 +2,7 @@ import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import type { ToPage } from '../protocol';
 import type { Translate } from '../strings';
+import type { ByteRange } from '../view/caret';
 import type { HostLink } from '../view/hostLink';
 import { meaningOf, type MessageForm } from '../view/messageForm';
 import { MessageTable, type LoadedMessage } from '../view/messageTable';
@@ -41,6 +42,12 @@ export class MessagesPane extends PageElement {
 
   receive(message: Extract<ToPage, { type: 'messages' }>): void {
     this.#table?.receive(message);
+  }
+
+  /** Marks the message that a byte belongs to, and brings it into view. */
+  async reveal({ direction, offset }: ByteRange): Promise<void> {
+    const row = (await this.#table?.rowOf(direction, offset)) ?? -1;
+    if (row >= 0) this.messages?.reveal(row);
   }
 
   override disconnectedCallback(): void {

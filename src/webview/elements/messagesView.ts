@@ -131,6 +131,12 @@ export class MessagesView extends PageElement {
     row.focus({ preventScroll: true });
   }
 
+  /** Marks a message as the selected one, whose bytes are selected already, and brings it into view. */
+  reveal(index: number): void {
+    this.current = index;
+    this.scroller.reveal(index);
+  }
+
   #row(index: number, isPinned: boolean): TemplateResult {
     const { wording: translate } = this;
     const message = this.table.rows.peek(index);

@@ -1,3 +1,4 @@
+import type { Direction } from '../../bytes/direction';
 import type { Framing, MessageFilter } from '../../bytes/framing/framing';
 import { PREVIEW_BYTES, type MessageRow, type Requests, type ToPage } from '../protocol';
 import type { HostLink } from './hostLink';
@@ -66,6 +67,14 @@ export class MessageTable extends EventTarget {
     this.#progress = message;
     this.#rows.grow(message.count);
     this.#changed();
+  }
+
+  /** The row of the message that a byte belongs to; -1 when none that is listed has it. Rejects when the extension cannot tell. */
+  async rowOf(direction: Direction, offset: number): Promise<number> {
+    const list = this.#list;
+    if (list === undefined) return -1;
+    const { row } = await this.#link.ask('locateMessage', { list, direction, offset });
+    return list === this.#list ? row : -1;
   }
 
   stop(): void {

@@ -20,6 +20,8 @@ export interface Panes {
   readonly messages: Scroller | undefined;
   /** Settles when what the viewer shows is drawn. */
   drawn(): Promise<void>;
+  /** Marks the message in the table that bytes begin in. */
+  markMessage(range: ByteRange): Promise<void>;
 }
 
 /**
@@ -137,6 +139,7 @@ export class Viewer extends EventTarget {
     else if (view !== 'exchange' && view !== range.direction) this.#set({ view: range.direction });
     await this.#layOut();
     await this.#selectAt(range, (row, pageRows) => row - pageRows / 3);
+    if (view === 'messages') await this.#panes.markMessage(range);
   }
 
   /** Selects the bytes of a message beside the table, its first row on top. */

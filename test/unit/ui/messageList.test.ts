@@ -97,6 +97,33 @@ describe('MessageList', () => {
     }
   });
 
+  it('finds the row of the message that each byte belongs to', async () => {
+    const chunks = [received(1, 2, 10, 3), sent(7, 10), received(10), sent(8), received(10, 10, 4), sent(9, 10)];
+    const rules: readonly Framing[] = [
+      { rule: 'chunks' },
+      { rule: 'delimiter', delimiter: [10] },
+      { rule: 'fixed', length: 2 },
+    ];
+    for (const framing of rules) {
+      for (const filter of [{}, { minLength: 2 }, { direction: 'sent' as const }]) {
+        const list = await listOf(chunks, framing, filter);
+        const { log } = list.view;
+        const rows = Array.from({ length: list.count }, (_, row) => list.at(row));
+        for (const direction of ['received', 'sent'] as const) {
+          for (let offset = 0; offset <= log.bytes(direction); offset++) {
+            const row = rows.findIndex(
+              (message) =>
+                log.direction(message.chunk) === direction &&
+                message.offset <= offset &&
+                offset < message.offset + message.length,
+            );
+            assert.equal(list.rowOf(direction, offset), row, `${framing.rule} ${direction} ${offset}`);
+          }
+        }
+      }
+    }
+  });
+
   it('counts messages, not the chunks that they came in', async () => {
     const list = await listOf([received(1, 2), received(3), sent(1), received(4, 5, 6, 7, 8)], {
       rule: 'fixed',

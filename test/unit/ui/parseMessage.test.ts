@@ -33,6 +33,7 @@ const MESSAGES: { readonly [T in ToHost['type']]: Extract<ToHost, { readonly typ
     filter: { direction: 'sent' },
   },
   readMessages: { type: 'readMessages', request: 5, list: 1, from: 0, to: 128 },
+  locateMessage: { type: 'locateMessage', request: 13, list: 1, direction: 'sent', offset: 5 },
   layOut: { type: 'layOut', request: 6, conversation: 3, layout: LAYOUT },
   startFind: { type: 'startFind', request: 7, conversation: 3, directions: ['sent', 'received'], query: QUERY },
   continueFind: { type: 'continueFind', request: 8, search: 1 },

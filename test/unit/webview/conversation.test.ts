@@ -59,6 +59,7 @@ function conversationOf(parts: readonly Part[]): {
         return;
       case 'listMessages':
       case 'readMessages':
+      case 'locateMessage':
       case 'startFind':
       case 'continueFind':
       case 'nextFound':

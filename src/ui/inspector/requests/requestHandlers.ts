@@ -2,6 +2,7 @@ import { continueFind } from './continueFind';
 import { layOut } from './layOut';
 import { listMessages } from './listMessages';
 import { locate } from './locate';
+import { locateMessage } from './locateMessage';
 import { markFound } from './markFound';
 import { nextFound } from './nextFound';
 import { placeFound } from './placeFound';
@@ -20,6 +21,7 @@ export const REQUEST_HANDLERS: RequestHandlers = {
   layOut,
   listMessages,
   readMessages,
+  locateMessage,
   startFind,
   continueFind,
   nextFound,
