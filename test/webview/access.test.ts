@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { AxeResults, RunOptions } from 'axe-core';
-import { requireTool } from '../support/tools';
-import { InspectorBrowser } from './inspectorPage';
 import type { MockConversation } from './mockHost';
 import { THEMES } from './themes';
+import { useInspectorPage } from './useInspectorPage';
 
 const CONVERSATIONS: readonly MockConversation[] = [
   { summary: { state: 'closed' }, happenings: [{ direction: 'sent', bytes: [1] }] },
@@ -21,14 +20,12 @@ const CONVERSATIONS: readonly MockConversation[] = [
 ];
 
 describe('inspector page, access', function () {
-  let browser: InspectorBrowser;
+  const openPage = useInspectorPage();
   let axe: string;
 
-  before(async function () {
-    browser = await InspectorBrowser.launch(requireTool(this, 'chromium'));
+  before(async () => {
     axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   });
-  after(() => browser.close());
 
   /** Opens the page, brings it into a state, and returns what axe finds: the rule, and where. */
   async function findings(
@@ -39,33 +36,28 @@ describe('inspector page, access', function () {
   ): Promise<string[]> {
     const state = { conversation: 99, top: 0, follow: false, settings: { view } };
     const opening = view ? { theme, state } : { theme };
-    const { page, problems } = await browser.open(conversations, opening);
-    try {
-      if (select) {
-        await page.locator('[data-offset="0"][data-direction="sent"]').click();
-        await page.keyboard.press('Shift+ArrowDown');
-        await page.locator('[data-type="u64"]').first().waitFor();
-        await page.locator('.value').first().click();
-        await page.getByRole('status').getByText('Copied').waitFor();
-      }
-      if (view === 'messages') {
-        await page.locator('[data-message="1"]').click();
-        await page.waitForSelector('.byte.selected');
-      } else if (view) {
-        await page.locator('[data-offset="3"]').first().click();
-        await page.locator('.view-options summary').click();
-      }
-      await page.evaluate(axe);
-      const results = await page.evaluate(async () => {
-        const { axe: inPage } = window as unknown as { axe: { run: (options: RunOptions) => Promise<AxeResults> } };
-        return (await inPage.run({})).violations.flatMap(({ id, nodes }) =>
-          nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ''}`),
-        );
-      });
-      return [...problems, ...results];
-    } finally {
-      await page.close();
+    const page = await openPage(conversations, opening);
+    if (select) {
+      await page.locator('[data-offset="0"][data-direction="sent"]').click();
+      await page.keyboard.press('Shift+ArrowDown');
+      await page.locator('[data-type="u64"]').first().waitFor();
+      await page.locator('.value').first().click();
+      await page.getByRole('status').getByText('Copied').waitFor();
     }
+    if (view === 'messages') {
+      await page.locator('[data-message="1"]').click();
+      await page.waitForSelector('.byte.selected');
+    } else if (view) {
+      await page.locator('[data-offset="3"]').first().click();
+      await page.locator('.view-options summary').click();
+    }
+    await page.evaluate(axe);
+    return page.evaluate(async () => {
+      const { axe: inPage } = window as unknown as { axe: { run: (options: RunOptions) => Promise<AxeResults> } };
+      return (await inPage.run({})).violations.flatMap(({ id, nodes }) =>
+        nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ''}`),
+      );
+    });
   }
 
   for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
@@ -87,7 +79,7 @@ describe('inspector page, access', function () {
   });
 
   it('tells where each byte is, and what it is', async () => {
-    const { page } = await browser.open(CONVERSATIONS);
+    const page = await openPage(CONVERSATIONS);
     const grid = page.getByRole('grid', { name: 'Bytes of the conversation' });
     const cell = page.locator('[data-offset="15"][data-direction="received"]');
     await cell.waitFor();
@@ -105,6 +97,5 @@ describe('inspector page, access', function () {
     assert.equal(await label(0x41), 'sent byte 65, hex 41, character A');
     assert.equal(await label(0x7f), 'sent byte 127, hex 7f, delete');
     assert.equal(await label(0xff), 'sent byte 255, hex ff, not ASCII');
-    await page.close();
   });
 });
