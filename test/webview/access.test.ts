@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { AxeResults, RunOptions } from 'axe-core';
+import type { Page } from 'playwright-core';
 import type { MockConversation } from './mockHost';
 import { THEMES } from './themes';
 import { useInspectorPage } from './useInspectorPage';
@@ -97,5 +98,92 @@ describe('inspector page, access', function () {
     assert.equal(await label(0x41), 'sent byte 65, hex 41, character A');
     assert.equal(await label(0x7f), 'sent byte 127, hex 7f, delete');
     assert.equal(await label(0xff), 'sent byte 255, hex ff, not ASCII');
+  });
+
+  describe('motion', () => {
+    /** What moves, or would: animations, transitions, and scrolling that glides. */
+    const moving = (page: Page) =>
+      page.evaluate(() => {
+        const running = document
+          .getAnimations()
+          .map((each) => (each instanceof CSSAnimation ? each.animationName : each.id));
+        const styled = [...document.querySelectorAll('*')].flatMap((element) =>
+          [null, '::before', '::after'].flatMap((pseudo) => {
+            const { animationName, transitionDuration, scrollBehavior } = getComputedStyle(element, pseudo);
+            return [
+              ...(animationName === 'none' ? [] : [animationName]),
+              ...(/[1-9]/.test(transitionDuration) ? [`transition of ${element.className}`] : []),
+              ...(scrollBehavior === 'smooth' ? [`scrolling of ${element.className}`] : []),
+            ];
+          }),
+        );
+        return [...new Set([...running, ...styled])];
+      });
+
+    /** Brings the page from state to state, and gives what moves in each. */
+    async function movingInEachState(reducedMotion: 'reduce' | 'no-preference'): Promise<Record<string, string[]>> {
+      const states: Record<string, string[]> = {};
+      const loading = await openPage(undefined);
+      await loading.emulateMedia({ reducedMotion });
+      await loading.evaluate((list) => {
+        window.mockHost.show = () => undefined;
+        window.mockHost.load(list);
+      }, CONVERSATIONS);
+      await loading.getByText('Opening the capture…').waitFor();
+      states['loading'] = await moving(loading);
+
+      const page = await openPage(undefined);
+      await page.emulateMedia({ reducedMotion });
+      await page.evaluate((list) => {
+        window.mockHost.holding = true;
+        window.mockHost.load(list);
+      }, CONVERSATIONS);
+      await page.waitForSelector('.row.pending');
+      states['rows on their way'] = await moving(page);
+      await page.evaluate(() => {
+        window.mockHost.release();
+      });
+
+      await page.locator('[data-offset="0"][data-direction="sent"]').click();
+      await page.locator('.value').first().click();
+      await page.getByRole('status').getByText('Copied').waitFor();
+      states['a message'] = await moving(page);
+
+      await page.evaluate(() => {
+        window.mockHost.messageFacts = { done: false, progress: 0.5, count: 1 };
+      });
+      await page.getByRole('radio', { name: 'Messages' }).check();
+      await page.getByRole('button', { name: 'Stop' }).waitFor();
+      states['messages being listed'] = await moving(page);
+
+      await page.evaluate(() => {
+        window.mockHost.holding = true;
+      });
+      await page.keyboard.press('Control+f');
+      await page.getByRole('textbox', { name: 'Find' }).fill('GET');
+      await page.getByRole('button', { name: 'Stop searching' }).waitFor();
+      states['searching'] = await moving(page);
+      return states;
+    }
+
+    it('is none where the user wants it reduced', async () => {
+      assert.deepEqual(await movingInEachState('reduce'), {
+        loading: [],
+        'rows on their way': [],
+        'a message': [],
+        'messages being listed': [],
+        searching: [],
+      });
+    });
+
+    it('is else the dot of what is live, and nothing besides', async () => {
+      assert.deepEqual(await movingInEachState('no-preference'), {
+        loading: [],
+        'rows on their way': ['live'],
+        'a message': ['live'],
+        'messages being listed': ['live'],
+        searching: ['live'],
+      });
+    });
   });
 });
