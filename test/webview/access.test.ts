@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { AxeResults, RunOptions } from 'axe-core';
-import { requireTool } from '../support/tools';
-import { InspectorBrowser } from './inspectorPage';
+import type { Page } from 'playwright-core';
 import type { MockConversation } from './mockHost';
 import { THEMES } from './themes';
+import { useInspectorPage } from './useInspectorPage';
 
 const CONVERSATIONS: readonly MockConversation[] = [
   { summary: { state: 'closed' }, happenings: [{ direction: 'sent', bytes: [1] }] },
@@ -21,14 +21,12 @@ const CONVERSATIONS: readonly MockConversation[] = [
 ];
 
 describe('inspector page, access', function () {
-  let browser: InspectorBrowser;
+  const openPage = useInspectorPage();
   let axe: string;
 
-  before(async function () {
-    browser = await InspectorBrowser.launch(requireTool(this, 'chromium'));
+  before(async () => {
     axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   });
-  after(() => browser.close());
 
   /** Opens the page, brings it into a state, and returns what axe finds: the rule, and where. */
   async function findings(
@@ -39,33 +37,28 @@ describe('inspector page, access', function () {
   ): Promise<string[]> {
     const state = { conversation: 99, top: 0, follow: false, settings: { view } };
     const opening = view ? { theme, state } : { theme };
-    const { page, problems } = await browser.open(conversations, opening);
-    try {
-      if (select) {
-        await page.locator('[data-offset="0"][data-direction="sent"]').click();
-        await page.keyboard.press('Shift+ArrowDown');
-        await page.locator('[data-type="u64"]').first().waitFor();
-        await page.locator('.value').first().click();
-        await page.getByRole('status').getByText('Copied').waitFor();
-      }
-      if (view === 'messages') {
-        await page.locator('[data-message="1"]').click();
-        await page.waitForSelector('.byte.selected');
-      } else if (view) {
-        await page.locator('[data-offset="3"]').first().click();
-        await page.locator('.view-options summary').click();
-      }
-      await page.evaluate(axe);
-      const results = await page.evaluate(async () => {
-        const { axe: inPage } = window as unknown as { axe: { run: (options: RunOptions) => Promise<AxeResults> } };
-        return (await inPage.run({})).violations.flatMap(({ id, nodes }) =>
-          nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ''}`),
-        );
-      });
-      return [...problems, ...results];
-    } finally {
-      await page.close();
+    const page = await openPage(conversations, opening);
+    if (select) {
+      await page.locator('[data-offset="0"][data-direction="sent"]').click();
+      await page.keyboard.press('Shift+ArrowDown');
+      await page.locator('[data-type="u64"]').first().waitFor();
+      await page.locator('.value').first().click();
+      await page.getByRole('status').getByText('Copied').waitFor();
     }
+    if (view === 'messages') {
+      await page.locator('[data-message="1"]').click();
+      await page.waitForSelector('.byte.selected');
+    } else if (view) {
+      await page.locator('[data-offset="3"]').first().click();
+      await page.locator('.view-options summary').click();
+    }
+    await page.evaluate(axe);
+    return page.evaluate(async () => {
+      const { axe: inPage } = window as unknown as { axe: { run: (options: RunOptions) => Promise<AxeResults> } };
+      return (await inPage.run({})).violations.flatMap(({ id, nodes }) =>
+        nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ''}`),
+      );
+    });
   }
 
   for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
@@ -87,7 +80,7 @@ describe('inspector page, access', function () {
   });
 
   it('tells where each byte is, and what it is', async () => {
-    const { page } = await browser.open(CONVERSATIONS);
+    const page = await openPage(CONVERSATIONS);
     const grid = page.getByRole('grid', { name: 'Bytes of the conversation' });
     const cell = page.locator('[data-offset="15"][data-direction="received"]');
     await cell.waitFor();
@@ -105,6 +98,92 @@ describe('inspector page, access', function () {
     assert.equal(await label(0x41), 'sent byte 65, hex 41, character A');
     assert.equal(await label(0x7f), 'sent byte 127, hex 7f, delete');
     assert.equal(await label(0xff), 'sent byte 255, hex ff, not ASCII');
-    await page.close();
+  });
+
+  describe('motion', () => {
+    /** What moves, or would: animations, transitions, and scrolling that glides. */
+    const moving = (page: Page) =>
+      page.evaluate(() => {
+        const running = document
+          .getAnimations()
+          .map((each) => (each instanceof CSSAnimation ? each.animationName : each.id));
+        const styled = [...document.querySelectorAll('*')].flatMap((element) =>
+          [null, '::before', '::after'].flatMap((pseudo) => {
+            const { animationName, transitionDuration, scrollBehavior } = getComputedStyle(element, pseudo);
+            return [
+              ...(animationName === 'none' ? [] : [animationName]),
+              ...(/[1-9]/.test(transitionDuration) ? [`transition of ${element.className}`] : []),
+              ...(scrollBehavior === 'smooth' ? [`scrolling of ${element.className}`] : []),
+            ];
+          }),
+        );
+        return [...new Set([...running, ...styled])];
+      });
+
+    /** Brings the page from state to state, and gives what moves in each. */
+    async function movingInEachState(reducedMotion: 'reduce' | 'no-preference'): Promise<Record<string, string[]>> {
+      const states: Record<string, string[]> = {};
+      const loading = await openPage(undefined);
+      await loading.emulateMedia({ reducedMotion });
+      await loading.evaluate((list) => {
+        window.mockHost.show = () => undefined;
+        window.mockHost.load(list);
+      }, CONVERSATIONS);
+      await loading.getByText('Opening the capture…').waitFor();
+      states['loading'] = await moving(loading);
+
+      const page = await openPage(undefined);
+      await page.emulateMedia({ reducedMotion });
+      await page.evaluate((list) => {
+        window.mockHost.holding = true;
+        window.mockHost.load(list);
+      }, CONVERSATIONS);
+      await page.waitForSelector('.row.pending');
+      states['rows on their way'] = await moving(page);
+      await page.evaluate(() => {
+        window.mockHost.release();
+      });
+
+      await page.locator('[data-offset="0"][data-direction="sent"]').click();
+      await page.locator('.value').first().click();
+      await page.getByRole('status').getByText('Copied').waitFor();
+      states['a message'] = await moving(page);
+
+      await page.evaluate(() => {
+        window.mockHost.messageFacts = { done: false, progress: 0.5, count: 1 };
+      });
+      await page.getByRole('radio', { name: 'Messages' }).check();
+      await page.getByRole('button', { name: 'Stop' }).waitFor();
+      states['messages being listed'] = await moving(page);
+
+      await page.evaluate(() => {
+        window.mockHost.holding = true;
+      });
+      await page.keyboard.press('Control+f');
+      await page.getByRole('textbox', { name: 'Find' }).fill('GET');
+      await page.getByRole('button', { name: 'Stop searching' }).waitFor();
+      states['searching'] = await moving(page);
+      return states;
+    }
+
+    it('is none where the user wants it reduced', async () => {
+      assert.deepEqual(await movingInEachState('reduce'), {
+        loading: [],
+        'rows on their way': [],
+        'a message': [],
+        'messages being listed': [],
+        searching: [],
+      });
+    });
+
+    it('is else the dot of what is live, and nothing besides', async () => {
+      assert.deepEqual(await movingInEachState('no-preference'), {
+        loading: [],
+        'rows on their way': ['live'],
+        'a message': ['live'],
+        'messages being listed': ['live'],
+        searching: ['live'],
+      });
+    });
   });
 });

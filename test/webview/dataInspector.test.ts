@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { TYPE_ROWS } from '../../src/bytes/inspect/typeRows';
-import { requireTool } from '../support/tools';
-import { InspectorBrowser } from './inspectorPage';
 import type { MockConversation } from './mockHost';
+import { useInspectorPage } from './useInspectorPage';
 
 type Orders = readonly [bigEndian: string, littleEndian: string];
 type Values = Readonly<Record<string, Orders>>;
@@ -82,21 +81,11 @@ function numbersExpected(bytes: Buffer): Values {
 }
 
 describe('data inspector', function () {
-  let browser: InspectorBrowser;
+  const openPage = useInspectorPage();
   let page: Page;
-  let problems: string[];
-
-  before(async function () {
-    browser = await InspectorBrowser.launch(requireTool(this, 'chromium'));
-  });
-  after(() => browser.close());
-  afterEach(async () => {
-    await page.close();
-    assert.deepEqual(problems, []);
-  });
 
   const open = async (bytes: Uint8Array, opening = {}) => {
-    ({ page, problems } = await browser.open([received(bytes)], opening));
+    page = await openPage([received(bytes)], opening);
     await page.locator('[data-offset="0"][data-direction="received"]').click();
     await page.locator('[data-type="u8"][data-endian="be"]').waitFor();
   };

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { requireTool } from '../support/tools';
-import { InspectorBrowser } from './inspectorPage';
 import type { Happening } from './mockHost';
+import { useInspectorPage } from './useInspectorPage';
 
 const text = (direction: 'sent' | 'received', value: string): Happening => ({
   direction,
@@ -16,22 +15,13 @@ const HAPPENINGS = [
 ];
 
 describe('find bar', function () {
-  let browser: InspectorBrowser;
+  const openPage = useInspectorPage();
   let page: Page;
-  let problems: string[];
 
-  before(async function () {
-    browser = await InspectorBrowser.launch(requireTool(this, 'chromium'));
-  });
-  after(() => browser.close());
   beforeEach(async () => {
-    ({ page, problems } = await browser.open([{ summary: {}, happenings: HAPPENINGS }]));
+    page = await openPage([{ summary: {}, happenings: HAPPENINGS }]);
     await page.keyboard.press('Control+f');
     await page.getByRole('textbox', { name: 'Find' }).waitFor();
-  });
-  afterEach(async () => {
-    await page.close();
-    assert.deepEqual(problems, []);
   });
 
   const result = (sentence: string) => page.locator('#find-result').getByText(sentence, { exact: true }).waitFor();

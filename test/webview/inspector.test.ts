@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
-import { requireTool } from '../support/tools';
-import { InspectorBrowser, type Opening } from './inspectorPage';
+import type { Opening } from './inspectorPage';
 import type { Happening, MockConversation } from './mockHost';
+import { useInspectorPage } from './useInspectorPage';
 
 const text = (value: string) => [...Buffer.from(value)];
 const received = (bytes: readonly number[]): Happening => ({ direction: 'received', bytes });
@@ -27,21 +27,11 @@ const many = (chunks: number, live = true): MockConversation => ({
 });
 
 describe('inspector page', function () {
-  let browser: InspectorBrowser;
+  const openPage = useInspectorPage();
   let page: Page;
-  let problems: string[];
-
-  before(async function () {
-    browser = await InspectorBrowser.launch(requireTool(this, 'chromium'));
-  });
-  after(() => browser.close());
-  afterEach(async () => {
-    await page.close();
-    assert.deepEqual(problems, []);
-  });
 
   const open = async (conversations: readonly MockConversation[] | undefined, opening?: Opening) => {
-    ({ page, problems } = await browser.open(conversations, opening));
+    page = await openPage(conversations, opening);
   };
   const byte = (direction: 'sent' | 'received', offset: number) =>
     page.locator(`[data-offset="${offset}"][data-direction="${direction}"]`);

@@ -1,20 +1,14 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { requireTool } from '../support/tools';
-import { InspectorBrowser } from './inspectorPage';
+import { useInspectorPage } from './useInspectorPage';
 
 describe('selection for commands', function () {
-  let browser: InspectorBrowser;
+  const openPage = useInspectorPage();
   let page: Page;
 
-  before(async function () {
-    browser = await InspectorBrowser.launch(requireTool(this, 'chromium'));
-  });
-  after(() => browser.close());
   beforeEach(async () => {
-    ({ page } = await browser.open([{ summary: {}, happenings: [{ direction: 'received', bytes: [1, 2, 3, 4, 5] }] }]));
+    page = await openPage([{ summary: {}, happenings: [{ direction: 'received', bytes: [1, 2, 3, 4, 5] }] }]);
   });
-  afterEach(() => page.close());
 
   const byte = (offset: number) => page.locator(`[data-offset="${offset}"][data-direction="received"]`);
   const told = (offset: number, length: number) =>

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import type { ViewSettings } from '../../src/webview/view/viewSettings';
-import { requireTool } from '../support/tools';
-import { InspectorBrowser, type Opening } from './inspectorPage';
+import type { Opening } from './inspectorPage';
 import type { Happening, MockConversation } from './mockHost';
+import { useInspectorPage } from './useInspectorPage';
 
 const received = (...bytes: readonly number[]): Happening => ({ direction: 'received', bytes });
 const sent = (...bytes: readonly number[]): Happening => ({ direction: 'sent', bytes });
@@ -16,18 +16,8 @@ const STRADDLING: MockConversation = {
 };
 
 describe('inspector page, views', function () {
-  let browser: InspectorBrowser;
+  const openPage = useInspectorPage();
   let page: Page;
-  let problems: string[];
-
-  before(async function () {
-    browser = await InspectorBrowser.launch(requireTool(this, 'chromium'));
-  });
-  after(() => browser.close());
-  afterEach(async () => {
-    await page.close();
-    assert.deepEqual(problems, []);
-  });
 
   const open = async (
     conversations: readonly MockConversation[],
@@ -35,7 +25,7 @@ describe('inspector page, views', function () {
     opening: Opening = {},
   ) => {
     const state = { conversation: 99, top: 0, follow: false, settings };
-    ({ page, problems } = await browser.open(conversations, { state, ...opening }));
+    page = await openPage(conversations, { state, ...opening });
   };
   const byte = (direction: 'sent' | 'received', offset: number) =>
     page.locator(`.byte[data-offset="${offset}"][data-direction="${direction}"]`);

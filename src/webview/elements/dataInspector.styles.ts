@@ -6,6 +6,8 @@ export const dataInspectorStyles = css`
     min-width: 0;
     min-height: 0;
     overflow: auto;
+    /* What the keyboard goes to must not come to lie below the expression. */
+    scroll-padding-block-end: 8em;
     background: var(--vscode-sideBar-background, var(--vscode-editor-background));
     color: var(--vscode-foreground);
   }

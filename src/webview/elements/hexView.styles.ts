@@ -97,9 +97,9 @@ export const hexViewStyles = css`
     box-shadow: 0 1px var(--line-color);
     cursor: default;
   }
-  /* Measures how many digits fit. */
+  /* Measures how many digits fit. Fixed, so that the rows' scroll bar does not count them. */
   .digits {
-    position: absolute;
+    position: fixed;
     visibility: hidden;
     pointer-events: none;
   }

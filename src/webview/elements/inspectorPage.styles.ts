@@ -152,6 +152,26 @@ export const inspectorPageStyles = css`
     }
   }
 
+  /* Too low for one below the other, as where a window is zoomed by much: each gets all of the height, and they scroll. */
+  @media (max-width: 1110px) and (max-height: 320px) {
+    .panes.with-list {
+      grid-template-rows: repeat(2, 100%);
+      overflow-y: auto;
+    }
+    .with-list .conversations {
+      grid-row: 1;
+    }
+    .with-list > aside {
+      grid-column: 1 / -1;
+    }
+  }
+  @media (max-width: 860px) and (max-height: 320px) {
+    .panes:not(.with-list) {
+      grid-template-rows: repeat(2, 100%);
+      overflow-y: auto;
+    }
+  }
+
   .empty {
     flex: 1;
     display: flex;

@@ -190,4 +190,20 @@ export const messagesViewStyles = css`
     color: var(--dim-color);
     font-variant-numeric: tabular-nums;
   }
+  /* Hardly any height: the fields keep to one line, which scrolls, and leave the room to messages and bytes. */
+  @media (max-height: 400px) {
+    /* The find bar is as high as what is left for the bytes. */
+    .center.messages:has(.find-bar) {
+      grid-template-rows: auto 60px 160px;
+      overflow-y: auto;
+    }
+    .message-form {
+      flex-wrap: nowrap;
+      overflow-x: auto;
+      white-space: nowrap;
+    }
+    .message-form > * {
+      flex: none;
+    }
+  }
 `;

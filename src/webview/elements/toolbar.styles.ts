@@ -2,6 +2,7 @@ import { css } from 'lit';
 
 export const toolbarStyles = css`
   sockscope-toolbar {
+    position: relative;
     display: block;
     container-type: inline-size;
   }
@@ -164,6 +165,10 @@ export const toolbarStyles = css`
     gap: 6px 12px;
     width: max-content;
     max-width: 90vw;
+    /* Below a toolbar of three lines. */
+    max-height: calc(100vh - 100px);
+    box-sizing: border-box;
+    overflow-y: auto;
     padding: 10px 12px;
     border: 1px solid var(--vscode-contrastBorder, var(--vscode-widget-border, var(--line-color)));
     border-radius: 4px;
@@ -192,6 +197,13 @@ export const toolbarStyles = css`
       height: 1px;
       overflow: hidden;
       clip-path: inset(50%);
+    }
+    /* The button may stand at the begin of a line: the panel keeps to the toolbar's end. */
+    .view-options {
+      position: static;
+    }
+    .view-options .panel {
+      inset-inline-end: 8px;
     }
   }
   /* The list beside the bytes says it too. */
