@@ -138,7 +138,7 @@ describe('inspector page, access', function () {
         window.mockHost.holding = true;
         window.mockHost.load(list);
       }, CONVERSATIONS);
-      await page.waitForSelector('.row.pending');
+      await page.waitForSelector('.slot.pending', { state: 'attached' });
       states['rows on their way'] = await moving(page);
       await page.evaluate(() => {
         window.mockHost.release();

@@ -53,6 +53,27 @@ describe('inspector page, keys', function () {
   describe('bytes', () => {
     beforeEach(() => open([COUNTED]));
 
+    it('come into view sideways too, where rows are wider than the view', async () => {
+      const state = { conversation: 0, top: 0, follow: false, settings: { view: 'exchange', width: 32 } };
+      page = await openPage([COUNTED], { state, width: 900 });
+      const isInView = () =>
+        page.waitForFunction(() => {
+          const caret = document.querySelector('.byte.caret')?.getBoundingClientRect();
+          const grid = document.querySelector('.scroller')!.getBoundingClientRect();
+          return caret && caret.left >= grid.left && caret.right <= grid.right;
+        });
+      await page.locator('[data-offset="1"]').click();
+      const isWider = () => page.locator('.scroller').evaluate((each) => each.scrollWidth > each.clientWidth);
+      assert.ok(await isWider());
+      await page.keyboard.press('End');
+      await caretIs(31);
+      await isInView();
+      assert.ok((await page.locator('.scroller').evaluate((each) => each.scrollLeft)) > 0);
+      await page.keyboard.press('Home');
+      await caretIs(0);
+      await isInView();
+    });
+
     it('go by pages, in the same column', async () => {
       await page.locator('[data-offset="5"]').click();
       const rows = await wholeRows('.scroller', '.row.columns');
@@ -210,5 +231,16 @@ describe('inspector page, keys', function () {
       const [direction, offset] = [message % 2 === 1 ? 'received' : 'sent', Math.floor((message - 1) / 2)];
       await page.waitForSelector(`.byte.caret[data-offset="${offset}"][data-direction="${direction}"]`);
     }
+  });
+
+  it('arrows that are held choose messages of either direction, one after the other', async () => {
+    await open([talk(200)], 'messages');
+    await page.locator('[data-message="1"]').click();
+    await page.waitForSelector('.byte.caret[data-offset="0"]');
+    // No key waits for what the one before does.
+    for (let press = 0; press < 21; press++) await page.keyboard.press('ArrowDown');
+    await page.waitForSelector('.message-row.current[data-message="22"]:focus');
+    await page.waitForSelector('.byte.caret[data-offset="10"][data-direction="sent"]');
+    assert.equal(await page.locator('.status[role="status"]').innerText(), '');
   });
 });

@@ -80,6 +80,8 @@ export class MockHost {
   /** What is said of lists of messages besides how long they are. */
   messageFacts: Partial<Extract<ToPage, { type: 'messages' }>> = {};
   byteOrder: 'le' | 'be' = 'le';
+  /** What the next conversation that is shown is selected of. */
+  select: Extract<ToPage, { type: 'show' }>['select'];
   /** A command asks for the next conversation that is shown. */
   asked = false;
   #held: ToHost[] = [];
@@ -93,7 +95,6 @@ export class MockHost {
     directions: [],
     pattern: [],
   };
-  #select: Extract<ToPage, { type: 'show' }>['select'];
 
   readonly api = {
     postMessage: (message: ToHost) => {
@@ -109,7 +110,7 @@ export class MockHost {
 
   load(conversations: readonly MockConversation[], select?: Extract<ToPage, { type: 'show' }>['select']): void {
     this.#conversations = conversations.map(build);
-    this.#select = select;
+    this.select = select;
     this.#shown = Math.max(0, conversations.length - 1);
     this.#list();
     this.show(this.#shown);
@@ -124,7 +125,7 @@ export class MockHost {
       ...this.#extent(shown),
       asked: this.asked,
       byteOrder: this.byteOrder,
-      ...(this.#select ? { select: this.#select } : {}),
+      ...(this.select ? { select: this.select } : {}),
     });
   }
 

@@ -263,8 +263,7 @@ describe('inspector page, views', function () {
       await listed(2);
       await page.waitForFunction(() => JSON.stringify(window.mockHost.state).includes('"he"'));
       const state = await page.evaluate(() => window.mockHost.state);
-      await page.close();
-      ({ page, problems } = await browser.open([TALK], { state }));
+      page = await openPage([TALK], { state });
       await listed(2);
       assert.deepEqual(await rows(), ['HELL', 'here']);
       assert.equal(await page.locator('[data-field="contains"]').inputValue(), 'he');
@@ -343,6 +342,20 @@ describe('inspector page, views', function () {
       await page.getByRole('button', { name: 'Pause View' }).click();
       await byte('received', 11).waitFor();
       assert.equal(await page.locator('.pill').count(), 0);
+    });
+
+    it('goes on when a command leads to what came while it was paused', async () => {
+      await open([talk(10)], {}, { state: undefined });
+      await byte('received', 9).waitFor();
+      await page.getByRole('button', { name: 'Pause View' }).click();
+      await grow(talk(12));
+      await page.locator('.pill').waitFor();
+      await page.evaluate(() => {
+        window.mockHost.select = { direction: 'received', offset: 10, length: 2 };
+        window.mockHost.show(0);
+      });
+      await caretAt('received', 10);
+      assert.equal(await page.getByRole('button', { name: 'Pause View' }).getAttribute('aria-pressed'), 'false');
     });
   });
 

@@ -57,15 +57,21 @@ const pathFields =
   (system: System) =>
   (bytes: Uint8Array, { selected }: ByteWindow): Field[] => {
     // With a selection that is the address's length, which for an abstract name alone says where it ends.
-    const end = selected > HEADER_BYTES ? Math.min(selected, bytes.length) : bytes.length;
+    const isExact = selected > HEADER_BYTES;
+    const end = isExact ? Math.min(selected, bytes.length) : bytes.length;
     const path = bytes.subarray(HEADER_BYTES, Math.min(end, HEADER_BYTES + PATH_BYTES[system]));
-    return [['sun_path', pathText(path, system)]];
+    return [['sun_path', pathText(path, system, isExact)]];
   };
 
-/** A path ends at its first zero. On Linux a name that begins with one is abstract: `@` stands for that zero. */
-function pathText(path: Uint8Array, system: System): string {
+/**
+ * A path ends at its first zero. On Linux a name that begins with one is abstract: `@` stands for that zero.
+ *
+ * @param isExact The bytes end where the name does: zeros at the end of an abstract one belong to it.
+ */
+function pathText(path: Uint8Array, system: System, isExact: boolean): string {
   const isAbstract = system === 'linux' && path[0] === 0 && path.some((byte) => byte !== 0);
-  const name = isAbstract ? path.subarray(1, path.findLastIndex((byte) => byte !== 0) + 1) : path;
+  const nameEnd = isExact ? path.length : path.findLastIndex((byte) => byte !== 0) + 1;
+  const name = isAbstract ? path.subarray(1, nameEnd) : path;
   const end = isAbstract ? name.length : name.indexOf(0);
   const text = end < 0 ? name : name.subarray(0, end);
   return (isAbstract ? '@' : '') + showInvisible(decodeUtf8(text) ?? String.fromCharCode(...text));

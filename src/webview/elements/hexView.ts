@@ -5,6 +5,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { Translate } from '../strings';
 import { shownOrder, isLead } from '../view/byteOrder';
 import { headingOf } from '../view/chunk';
+import type { Caret } from '../view/caret';
 import type { Conversation } from '../view/conversation';
 import { SLOTS, type Finder } from '../view/finder';
 import { fittingWidth, hexWidth, ROW_PARTS } from '../view/fitting';
@@ -63,6 +64,8 @@ export class HexView extends PageElement {
   #pointer: PointerSelection | undefined;
   /** The caret's row, kept in the document when it is out of view: it has the keyboard focus. */
   #caretRow: { readonly index: number; readonly row: LoadedRow } | undefined;
+  /** The caret that was brought into view sideways. */
+  #revealed: Caret | undefined;
   #fitting = 0;
   #hadFocus = false;
   #keys: Promise<void> = Promise.resolve();
@@ -149,6 +152,23 @@ export class HexView extends PageElement {
     this.#applyWidths();
     this.view.style.height = `${this.scroller.geometry.viewHeight}px`;
     if (this.#hadFocus && !document.activeElement?.matches('.byte.caret')) this.focusCaret();
+    this.#revealColumn();
+  }
+
+  /** Brings the caret into view where rows are wider than that; the scroller knows of rows alone. */
+  #revealColumn(): void {
+    const { caret } = this.conversation;
+    if (caret === this.#revealed) return;
+    const cell = this.querySelector('.byte.caret');
+    if (!cell) return;
+    this.#revealed = caret;
+    const { container } = this;
+    if (container.scrollWidth <= container.clientWidth) return;
+    const box = container.getBoundingClientRect();
+    const { left, right, width } = cell.getBoundingClientRect();
+    const beyond = Math.max(0, right + width - (box.left + container.clientWidth));
+    const before = Math.max(0, box.left - (left - width));
+    container.scrollLeft += beyond - before;
   }
 
   /** The style sheet cannot count bytes; the page's security policy allows styles that a script sets. */
@@ -183,15 +203,16 @@ export class HexView extends PageElement {
   }
 
   /**
-   * Names the slots: as many as rows fit into the view, used in turn, so that a jump makes no element and a step moves
-   * one. The caret's row has one of its own, which stays when that row is out of view.
+   * Names the slots: as many as rows fit into the view, used in turn, so that a jump makes no element and a step moves one.
+   * A row that is kept out of view has one of its own.
    */
   #slotKeys(): (row: number) => string {
     const { rowHeight, viewHeight } = this.scroller.geometry;
+    const { from, to } = this.scroller.visible;
     const count = Math.ceil(viewHeight / rowHeight) + 1;
     const { layout, id } = this.conversation;
     const rows = `${id} ${layout.view} ${layout.bytesPerRow}`;
-    return (row) => `${rows} ${row === this.#caretRow?.index ? 'caret' : row % count}`;
+    return (row) => `${rows} ${row < from || row >= to ? 'pinned' : row % count}`;
   }
 
   /** The bytes beside a row, where its own are not all that its text depends on. */

@@ -41,6 +41,8 @@ export class Viewer extends EventTarget {
   #stream: Direction = 'received';
   /** Where an earlier page of this tab was. */
   #saved: SavedState | undefined;
+  /** Counts what was to be selected: of two that wait for rows, the later one counts. */
+  #selections = 0;
 
   constructor(link: HostLink, panes: Panes) {
     super();
@@ -137,7 +139,6 @@ export class Viewer extends EventTarget {
     const { view } = this.#settings;
     if (view === 'messages') this.#stream = range.direction;
     else if (view !== 'exchange' && view !== range.direction) this.#set({ view: range.direction });
-    await this.#layOut();
     await this.#selectAt(range, (row, pageRows) => row - pageRows / 3);
     if (view === 'messages') await this.#panes.markMessage(range);
   }
@@ -145,10 +146,7 @@ export class Viewer extends EventTarget {
   /** Selects the bytes of a message beside the table, its first row on top. */
   async selectMessage(range: ByteRange): Promise<void> {
     this.#stream = range.direction;
-    await this.#layOut();
-    // The view may lag behind the table by one message about growth.
-    const length = this.#conversation?.streamLength(range.direction) ?? 0;
-    if (length >= range.offset + range.length) await this.#selectAt(range, (row) => row);
+    await this.#selectAt(range, (row) => row);
   }
 
   /** Shows the conversation otherwise; what is looked at stays in view. */
@@ -193,11 +191,22 @@ export class Viewer extends EventTarget {
     this.#changed();
   }
 
+  /** Selects bytes in rows that show them, unless something else was to be selected by then. */
   async #selectAt(range: ByteRange, topOf: (row: number, pageRows: number) => number): Promise<void> {
+    const selection = ++this.#selections;
+    await this.#layOut();
     const conversation = this.#conversation;
-    await conversation?.select(range);
+    if (selection !== this.#selections || !conversation) return;
+    const { view } = conversation.layout;
+    if (view !== 'exchange' && view !== range.direction) return;
+    const isShown = () => conversation.streamLength(range.direction) >= range.offset + range.length;
+    // Whoever goes to what came meanwhile does not want it held back any more.
+    if (!isShown() && this.growth.isPaused) this.pause(false);
+    // What is shown may lag behind a table or a search by one message about growth.
+    if (!isShown()) return;
+    await conversation.select(range);
     const { bytes } = this.#panes;
-    if (!bytes || !conversation?.caret) return;
+    if (!bytes || !conversation.caret) return;
     bytes.setFollow(false);
     bytes.jumpTo(topOf(conversation.caret.row, bytes.pageRows));
   }

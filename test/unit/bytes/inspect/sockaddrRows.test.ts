@@ -51,6 +51,7 @@ describe('sockaddrRows', () => {
     const bytes = `0100 00${path('name')} 00 0000`;
     assert.match(show('sockaddr_un_linux', bytes, 'le'), /= @name$/);
     assert.match(show('sockaddr_un_linux', bytes, 'le', 5), /= @na$/);
+    assert.match(show('sockaddr_un_linux', bytes, 'le', 8), /= @name␀$/);
     assert.match(show('sockaddr_un_linux', '0100 0000', 'le'), /sun_path = $/);
   });
 
