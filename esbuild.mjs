@@ -52,6 +52,7 @@ const bundles = [
 const codicons = dirname(createRequire(import.meta.url).resolve('@vscode/codicons/dist/codicon.css'));
 await mkdir('dist/webview', { recursive: true });
 for (const file of ['codicon.css', 'codicon.ttf']) await cp(join(codicons, file), join('dist/webview', file));
+await cp('src/webview/assets', 'dist/webview', { recursive: true });
 
 if (watch) {
   for (const bundle of bundles) await (await esbuild.context(bundle)).watch();

@@ -9,9 +9,15 @@ import type { MockConversation } from './mockHost';
 import { THEMES } from './themes';
 
 const ROOT = join(import.meta.dirname, '../..');
+const ASSETS = join(ROOT, 'src/webview/assets');
 const ORIGIN = 'https://inspector.test';
 const NONCE = 'c2VjcmV0';
-const TYPES: Readonly<Record<string, string>> = { '.css': 'text/css', '.js': 'text/javascript', '.ttf': 'font/ttf' };
+const TYPES: Readonly<Record<string, string>> = {
+  '.css': 'text/css',
+  '.js': 'text/javascript',
+  '.ttf': 'font/ttf',
+  '.woff2': 'font/woff2',
+};
 /** The same policy that the extension gives the page. */
 const POLICY =
   `default-src 'none'; script-src 'nonce-${NONCE}'; style-src ${ORIGIN} 'nonce-${NONCE}'; ` +
@@ -47,6 +53,8 @@ export class InspectorBrowser {
       ['/mockHost.js', await bundle('test/webview/mockHost.ts')],
       ['/codicon.css', await readFile(join(codicons, 'codicon.css'))],
       ['/codicon.ttf', await readFile(join(codicons, 'codicon.ttf'))],
+      ['/controlPictures.css', await readFile(join(ASSETS, 'controlPictures.css'))],
+      ['/controlPictures.woff2', await readFile(join(ASSETS, 'controlPictures.woff2'))],
     ]);
     return new InspectorBrowser(await launchBrowser(executablePath), files);
   }
@@ -104,6 +112,7 @@ function pageHtml(theme: keyof typeof THEMES, strings: Readonly<Record<string, s
 <head>
 <meta charset="utf-8"><title>Inspector</title>
 <link rel="stylesheet" href="/codicon.css">
+<link rel="stylesheet" href="/controlPictures.css">
 <style nonce="${NONCE}">:root { ${variables.join(' ')} }</style>
 </head>
 <body class="${bodyClass}">

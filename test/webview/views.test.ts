@@ -167,6 +167,21 @@ describe('inspector page, views', function () {
       }
     });
 
+    it('draws each control character in its own way, whatever fonts the machine has', async () => {
+      const controls = [...range(1, 0x1f), 0x7f];
+      await open([{ summary: {}, happenings: [received(...controls)] }], { text: 'ascii', width: 32 });
+      await page.evaluate(() => document.fonts.ready);
+      const pictures = new Map<string, number>();
+      const glyphs = page.locator('.glyph.control');
+      await glyphs.last().waitFor();
+      assert.equal(await glyphs.count(), controls.length);
+      for (const [i, control] of controls.entries()) {
+        const picture = (await glyphs.nth(i).screenshot()).toString('base64');
+        assert.equal(pictures.get(picture), undefined, `${control} looks like ${pictures.get(picture)}`);
+        pictures.set(picture, control);
+      }
+    });
+
     it('counts times from the start, or from the chunk before', async () => {
       await open([{ summary: {}, happenings: [received(1), { ...sent(2), after: 1.5 }] }]);
       const times = () => page.locator('.row.heading .time').allInnerTexts();

@@ -30,6 +30,7 @@ export function inspectorPage(webview: vscode.Webview, extensionUri: vscode.Uri,
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Sockscope</title>
 <link rel="stylesheet" id="vscode-codicon-stylesheet" href="${asset('codicon.css')}">
+<link rel="stylesheet" href="${asset('controlPictures.css')}">
 </head>
 <body>
 <script type="application/json" id="strings" nonce="${nonce}">${jsonForScript(translatedStrings())}</script>

@@ -25,7 +25,7 @@ export const findBarStyles = css`
     border-radius: 3px;
     background: var(--vscode-input-background);
     color: var(--vscode-input-foreground);
-    font-family: var(--vscode-editor-font-family, monospace);
+    font-family: var(--bytes-font);
     font-size: inherit;
   }
   .find-row > input::placeholder {
@@ -38,14 +38,12 @@ export const findBarStyles = css`
     outline: 1px solid var(--vscode-focusBorder);
     outline-offset: -1px;
   }
-  .find-bar select {
+  .find-bar .picker select {
     height: 22px;
-    max-width: 100%;
-    border: 1px solid var(--vscode-dropdown-border, var(--line-color));
-    border-radius: 3px;
-    background: var(--vscode-dropdown-background);
-    color: var(--vscode-dropdown-foreground);
-    font: inherit;
+    padding-inline: 6px 20px;
+  }
+  .find-bar .picker .codicon {
+    inset-inline-end: 3px;
   }
   .find-case {
     display: inline-flex;

@@ -174,18 +174,20 @@ export class FindBar extends PageElement {
     onChange: (value: T) => void,
   ): TemplateResult {
     const name = this.wording(label);
-    return html`<select
-      aria-label=${name}
-      title=${name}
-      @change=${(event: Event) => {
-        onChange((event.target as HTMLSelectElement).value as T);
-      }}
-    >
-      ${values.map(
-        (value) =>
-          html`<option value=${value} .selected=${value === chosen} .textContent=${this.#nameOf(value)}></option>`,
-      )}
-    </select>`;
+    return html`<span class="picker"
+      ><select
+        aria-label=${name}
+        title=${name}
+        @change=${(event: Event) => {
+          onChange((event.target as HTMLSelectElement).value as T);
+        }}
+      >
+        ${values.map(
+          (value) =>
+            html`<option value=${value} .selected=${value === chosen} .textContent=${this.#nameOf(value)}></option>`,
+        )}</select
+      ><span class="codicon codicon-chevron-down" aria-hidden="true"></span
+    ></span>`;
   }
 
   /** Types and encodings have names that no language translates. */

@@ -17,7 +17,7 @@ export const hexViewStyles = css`
     display: block;
     min-width: 0;
     min-height: 0;
-    font-family: var(--vscode-editor-font-family, monospace);
+    font-family: var(--bytes-font);
     font-size: var(--vscode-editor-font-size, 13px);
     font-weight: var(--vscode-editor-font-weight, normal);
     font-variant-ligatures: none;

@@ -44,6 +44,7 @@ export const inspectorPageStyles = css`
     display: flex;
     flex-direction: column;
     height: 100%;
+    --bytes-font: 'Sockscope Control Pictures', var(--vscode-editor-font-family, monospace);
   }
   /* The editor gives code a background of its own, on which not every theme's text can be read. */
   sockscope-inspector code {
@@ -72,7 +73,7 @@ export const inspectorPageStyles = css`
     min-height: 0;
     display: grid;
     /* What the rows leave, so that no text is cut off beside an idle pane: 72ch of the editor's font, and a scroll bar. */
-    font-family: var(--vscode-editor-font-family, monospace);
+    font-family: var(--bytes-font);
     font-size: var(--vscode-editor-font-size, 13px);
     grid-template-columns: minmax(0, 1fr) clamp(264px, calc(100% - 72ch - 17px), 470px);
     grid-template-rows: minmax(0, 1fr);

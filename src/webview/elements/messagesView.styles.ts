@@ -3,7 +3,12 @@ import { css } from 'lit';
 /** The table of messages, and the fields over it. */
 export const messagesViewStyles = css`
   .center.messages {
-    grid-template-rows: auto minmax(0, 1fr) minmax(0, 45%);
+    /* The fields may take several lines, but never the table's room: then they scroll. */
+    grid-template-rows: fit-content(30%) minmax(0, 1fr) minmax(0, 45%);
+  }
+  sockscope-message-form {
+    min-height: 0;
+    overflow-y: auto;
   }
   .center.messages .bytes-pane {
     border-block-start: 1px solid var(--line-color);
@@ -14,7 +19,7 @@ export const messagesViewStyles = css`
     flex-direction: column;
     min-width: 0;
     min-height: 0;
-    font-family: var(--vscode-editor-font-family, monospace);
+    font-family: var(--bytes-font);
     font-size: var(--vscode-editor-font-size, 13px);
     font-variant-ligatures: none;
     --row-height: round(1.7em, 1px);
@@ -190,13 +195,27 @@ export const messagesViewStyles = css`
     color: var(--dim-color);
     font-variant-numeric: tabular-nums;
   }
-  /* Hardly any height: the fields keep to one line, which scrolls, and leave the room to messages and bytes. */
-  @media (max-height: 400px) {
-    /* The find bar is as high as what is left for the bytes. */
+  @media (max-width: 480px) {
+    .message-form {
+      gap: 4px 6px;
+      padding-inline: 8px;
+    }
+    .message-form input {
+      width: 10ch;
+    }
+    .message-form input.wide {
+      width: 14ch;
+    }
+  }
+  /* The find bar is as high as what is left for the bytes. */
+  @media (max-height: 520px) {
     .center.messages:has(.find-bar) {
-      grid-template-rows: auto 60px 160px;
+      grid-template-rows: fit-content(30%) 60px 160px;
       overflow-y: auto;
     }
+  }
+  /* Hardly any height: the fields keep to one line, which scrolls, and leave the room to messages and bytes. */
+  @media (max-height: 400px) {
     .message-form {
       flex-wrap: nowrap;
       overflow-x: auto;

@@ -38,7 +38,7 @@ export const typeTableStyles = css`
   }
   .types tbody th,
   .types td {
-    font-family: var(--vscode-editor-font-family, monospace);
+    font-family: var(--bytes-font);
     font-size: var(--vscode-editor-font-size, 13px);
     line-height: 1.55;
   }
@@ -140,7 +140,7 @@ export const typeTableStyles = css`
     grid-column: 1 / -1;
   }
   .expression code {
-    font-family: var(--vscode-editor-font-family, monospace);
+    font-family: var(--bytes-font);
     font-size: var(--vscode-editor-font-size, 13px);
     color: inherit;
   }

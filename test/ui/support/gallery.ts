@@ -34,9 +34,7 @@ async function takeViews(workbench: Workbench, name: string): Promise<void> {
   await take('sent');
   await frame.locator('.view-options summary').click();
   await view('Messages');
-  await frame.locator('[data-field="rule"]').selectOption('Length prefix');
-  await frame.locator('[data-field="prefixOffset"]').fill('2');
-  await frame.getByText('4 messages', { exact: true }).waitFor();
+  await inspector.cutByLengthPrefix();
   await frame.locator('[data-message]').nth(2).click();
   await frame.locator('.byte.selected').first().waitFor();
   await take('messages');

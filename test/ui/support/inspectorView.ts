@@ -85,6 +85,18 @@ export class InspectorView {
     });
   }
 
+  /** In *Messages*: cuts the scene's bytes by the length that stands at their third byte, unless they are so already. */
+  async cutByLengthPrefix(): Promise<void> {
+    const offset = this.frame.locator('[data-field="prefixOffset"]');
+    if ((await offset.count()) === 0) {
+      await this.frame.locator('[data-field="rule"]').selectOption('Length prefix');
+      // Read as a length, the first two bytes promise more than there is, in either direction.
+      await this.frame.getByText('2 messages', { exact: true }).waitFor();
+      await offset.fill('2');
+    }
+    await this.frame.getByText('4 messages', { exact: true }).waitFor();
+  }
+
   /** Scrolls down from the start until a byte is in view. */
   async scrollTo(direction: Direction, offset: number): Promise<void> {
     await eventually(async () => {

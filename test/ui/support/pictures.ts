@@ -31,9 +31,7 @@ async function takeViews(workbench: Workbench, inspector: InspectorView): Promis
   await workbench.page.keyboard.press('Escape');
 
   await frame.getByRole('radio', { name: 'Messages' }).check();
-  await frame.locator('[data-field="rule"]').selectOption('Length prefix');
-  await frame.locator('[data-field="prefixOffset"]').fill('2');
-  await frame.getByText('4 messages', { exact: true }).waitFor();
+  await inspector.cutByLengthPrefix();
   await frame.locator('[data-message]').nth(2).click();
   await frame.locator('.byte.selected').first().waitFor();
   await take(workbench, 'messages.png');
