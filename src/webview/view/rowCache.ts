@@ -21,8 +21,8 @@ interface Page<Loaded> {
 
 /** Rows of a page: all or none of it is kept. */
 export const PAGE_ROWS = 64;
-/** Pages kept; the one longest unused goes first. 128 pages hold 8,192 rows, at most 512 KiB of bytes. */
-const MAX_PAGES = 128;
+/** Pages kept; the one longest unused goes first. 32 pages hold 2,048 rows, at most 128 KiB of bytes. */
+const MAX_PAGES = 32;
 /** Pages that follow each other and are fetched together: an answer comes sooner than two. */
 const MAX_RUN = MAX_ROWS / PAGE_ROWS;
 /** Fetches at a time: while someone drags the scroll bar, what was passed is never asked for. */

@@ -123,7 +123,7 @@ describe('RowCache', () => {
     const cache = new RowCache(200 * PAGE_ROWS, fetch, ignore);
     for (let page = 0; page < 200; page++) await cache.row(page * PAGE_ROWS);
     const kept = Array.from({ length: 200 }, (_, page) => cache.peek(page * PAGE_ROWS)).filter(Boolean);
-    assert.equal(kept.length, 128);
+    assert.equal(kept.length, 32);
     assert.equal(cache.peek(0), undefined);
     assert.ok(cache.peek(199 * PAGE_ROWS));
   });
