@@ -3,7 +3,7 @@ import type { SockscopeError } from '../bytes/error';
 import type { ChunkLog } from './chunkLog';
 import type { Conversation } from './conversation';
 import type { Problems } from './problems';
-import type { StreamPiece } from './readPieces';
+import type { StreamPieces } from './readPieces';
 
 /** Most notes kept in memory; all are in the file. */
 export const MAX_NOTES = 1000;
@@ -62,12 +62,7 @@ export interface Capture {
    * @param end Exclusive.
    * @throws SockscopeError `CAPTURE_UNREADABLE`
    */
-  readPieces(
-    log: ChunkLog,
-    direction: Direction,
-    start: number,
-    end: number,
-  ): AsyncGenerator<StreamPiece, void, undefined>;
+  readPieces(log: ChunkLog, direction: Direction, start: number, end: number): StreamPieces;
   /** Settles when all that is recorded or in the file so far is visible, or is known to be lost. Never rejects. */
   flush(): Promise<void>;
   /** Gives up the file; what is recorded goes on. Reading fails afterwards. */

@@ -3,7 +3,7 @@ import type { Capture } from './capture';
 import { ChunkLog } from './chunkLog';
 import { Conversation } from './conversation';
 import { Problems } from './problems';
-import type { StreamPiece } from './readPieces';
+import type { StreamPieces } from './readPieces';
 
 /** Bytes that never were on a network, as the inspector reads a capture: one received chunk, in no file. */
 export class MemoryCapture implements Capture {
@@ -41,12 +41,7 @@ export class MemoryCapture implements Capture {
     return Promise.resolve(direction === 'received' ? this.#bytes.slice(offset, offset + length) : new Uint8Array(0));
   }
 
-  async *readPieces(
-    log: ChunkLog,
-    direction: Direction,
-    start: number,
-    end: number,
-  ): AsyncGenerator<StreamPiece, void, undefined> {
+  async *readPieces(log: ChunkLog, direction: Direction, start: number, end: number): StreamPieces {
     const bytes = await this.readBytes(log, direction, start, end - start);
     if (bytes.length > 0) yield { offset: start, length: bytes.length, bytes };
   }

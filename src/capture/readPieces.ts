@@ -21,6 +21,9 @@ export interface StreamPiece {
   readonly bytes: Uint8Array | undefined;
 }
 
+/** Pieces of a stream, in its order. Whoever asks no more ends the generator with `return`, as `for await` does. */
+export type StreamPieces = AsyncGenerator<StreamPiece, void, undefined>;
+
 /** The part of a file that one read fetches, and where its pieces lie. */
 interface Span {
   readonly start: number;
@@ -48,7 +51,7 @@ export async function* readPieces(
   direction: Direction,
   start: number,
   end: number,
-): AsyncGenerator<StreamPiece, void, undefined> {
+): StreamPieces {
   const first = Math.min(Math.max(start, 0), log.bytes(direction));
   const last = Math.min(Math.max(end, first), log.bytes(direction));
   const pending: PendingSpan[] = [];

@@ -11,7 +11,7 @@ import { PcapngReader } from './pcapngReader';
 import { PcapReader, type PcapFormat } from './pcapReader';
 import { Problems } from '../problems';
 import { readBytes } from '../readBytes';
-import { readPieces, type StreamPiece } from '../readPieces';
+import { readPieces, type StreamPieces } from '../readPieces';
 import { Timeline } from './timeline';
 
 /** A capture that was recorded before, by Sockscope or by another program. */
@@ -94,12 +94,7 @@ export class FileCapture implements Capture {
     }
   }
 
-  async *readPieces(
-    log: ChunkLog,
-    direction: Direction,
-    start: number,
-    end: number,
-  ): AsyncGenerator<StreamPiece, void, undefined> {
+  async *readPieces(log: ChunkLog, direction: Direction, start: number, end: number): StreamPieces {
     if (this.#isClosed) throw captureClosed(this.path);
     try {
       yield* readPieces(this.#file, log, direction, start, end);

@@ -15,7 +15,7 @@ import { PacketWriter } from './packetWriter';
 import { ipHeaderBytes, PACKET_BLOCK_HEADER_BYTES, PROTOCOL } from '../pcapng';
 import { Problems } from '../problems';
 import { readBytes } from '../readBytes';
-import { readPieces, type StreamPiece } from '../readPieces';
+import { readPieces, type StreamPieces } from '../readPieces';
 import type { SlabPool } from './slabPool';
 import { WriteQueue } from './writeQueue';
 
@@ -138,12 +138,7 @@ export class LiveCapture implements Capture {
     }
   }
 
-  async *readPieces(
-    log: ChunkLog,
-    direction: Direction,
-    start: number,
-    end: number,
-  ): AsyncGenerator<StreamPiece, void, undefined> {
+  async *readPieces(log: ChunkLog, direction: Direction, start: number, end: number): StreamPieces {
     try {
       const file = await fs.open(this.path, 'r');
       try {

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { StreamPiece } from '../readPieces';
+import type { StreamPiece, StreamPieces } from '../readPieces';
 import type { OnMatch, StreamMatcher } from './streamMatcher';
 
 /** Milliseconds of work after which others have their turn. */
@@ -12,7 +12,7 @@ export interface SearchedStream {
   /** More can come. */
   readonly grows: boolean;
   /** Its bytes from `start` to `end`, which is exclusive. */
-  pieces(start: number, end: number): AsyncGenerator<StreamPiece, void, undefined>;
+  pieces(start: number, end: number): StreamPieces;
 }
 
 /**
@@ -23,7 +23,7 @@ export class StreamSearch {
   readonly #stream: SearchedStream;
   readonly #matcher: StreamMatcher;
   /** What is being read. */
-  #pieces: AsyncGenerator<StreamPiece, void, undefined> | undefined;
+  #pieces: StreamPieces | undefined;
   #searched = 0;
   #isOver = false;
 

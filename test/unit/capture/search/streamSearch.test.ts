@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { exactly } from '../../../../src/bytes/find/bytePattern';
-import type { StreamPiece } from '../../../../src/capture/readPieces';
+import type { StreamPieces } from '../../../../src/capture/readPieces';
 import { PatternMatcher } from '../../../../src/capture/search/patternMatcher';
 import { StreamSearch, type SearchedStream } from '../../../../src/capture/search/streamSearch';
 
@@ -19,7 +19,7 @@ class FakeStream implements SearchedStream {
     return this.bytes.length;
   }
 
-  async *pieces(start: number, end: number): AsyncGenerator<StreamPiece, void, undefined> {
+  async *pieces(start: number, end: number): StreamPieces {
     this.opened++;
     try {
       for (let offset = start; offset < end; offset += PIECE) {
