@@ -1,6 +1,10 @@
 import type { Locator, Page } from 'playwright-core';
 
 import { ContextMenu } from './context-menu';
+import { eventually } from './eventually';
+
+/** A row that has been pointed at for so many milliseconds, and has no hover, is pointed at anew. */
+const HOVER_PATIENCE_MS = 2000;
 
 /** A row of a tree view. */
 export interface TreeRow {
@@ -69,6 +73,17 @@ export class TreeView {
     return this.pane.locator('.monaco-tree-type-filter input');
   }
 
+  /** The text of a row's hover that contains `text`. What the hover asks the extension for may come late, so it is asked for until it is there. */
+  hoverOf(label: string | RegExp, text: string): Promise<string> {
+    const hover = this.#page.locator('.monaco-hover').filter({ visible: true, hasText: text });
+    return eventually(async () => {
+      await this.pane.locator('.pane-header').hover();
+      await this.row(label).hover();
+      await hover.waitFor({ timeout: HOVER_PATIENCE_MS });
+      return hover.innerText();
+    });
+  }
+
   /** Runs an inline action of a row by its title. */
   async runAction(label: string | RegExp, title: string): Promise<void> {
     const row = this.row(label);
@@ -78,16 +93,11 @@ export class TreeView {
 
   /** Runs a command from a row's context menu by its title. */
   async runFromMenu(label: string | RegExp, title: string): Promise<void> {
-    await this.row(label).click({ button: 'right' });
-    await new ContextMenu(this.#page).choose(title);
+    await new ContextMenu(this.#page, this.row(label)).choose(title);
   }
 
   /** The titles in a row's context menu. */
-  async menuOf(label: string | RegExp): Promise<string[]> {
-    await this.row(label).click({ button: 'right' });
-    const menu = new ContextMenu(this.#page);
-    const titles = await menu.titles();
-    await menu.close();
-    return titles;
+  menuOf(label: string | RegExp): Promise<string[]> {
+    return new ContextMenu(this.#page, this.row(label)).titles();
   }
 }

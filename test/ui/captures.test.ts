@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { ContextMenu } from '../support/context-menu';
 import { eventually } from '../support/eventually';
 import { killTools, spawnTool } from '../support/process';
 import { requireTool } from '../support/tools';
@@ -66,10 +65,9 @@ describe('the view Captures', () => {
     return new RegExp(`${labelOf(port).source.slice(0, -1)} — ${description}`);
   }
 
-  /** Opens a row's context menu, and chooses. */
-  async function choose(label: string | RegExp, title: string): Promise<void> {
-    await captures().row(label).click({ button: 'right' });
-    await new ContextMenu(workbench().page).choose(title);
+  /** Chooses from a row's context menu. */
+  function choose(label: string | RegExp, title: string): Promise<void> {
+    return captures().runFromMenu(label, title);
   }
 
   async function exportAs(label: string | RegExp, format: string, name: string): Promise<Buffer> {
@@ -99,10 +97,7 @@ describe('the view Captures', () => {
       row(second, 'recording · (19|20)\\d KiB$'),
       row(first, 'recording · [\\d.]+ (B|KiB) · 2 conversations$'),
     ]);
-    await captures().row(labelOf(first)).click({ button: 'right' });
-    const menu = new ContextMenu(workbench().page);
-    assert.deepEqual(await menu.titles(), LIVE_MENU);
-    await menu.close();
+    assert.deepEqual(await captures().menuOf(labelOf(first)), LIVE_MENU);
   });
 
   it('keeps what was recorded when the sockets are closed', async () => {
@@ -115,10 +110,8 @@ describe('the view Captures', () => {
   });
 
   it('tells what a capture holds to who points at it', async () => {
-    await captures().row(labelOf(ports[1])).hover();
-    const hover = workbench().page.locator('.monaco-hover').filter({ visible: true });
-    await hover.getByText('1 conversation, 100,000 bytes received, 100,000 bytes sent').waitFor();
-    assert.match(await hover.innerText(), /Size on disk: 20\d,\d{3} bytes\s+Changed: /);
+    const held = '1 conversation, 100,000 bytes received, 100,000 bytes sent';
+    assert.match(await captures().hoverOf(labelOf(ports[1]), held), /Size on disk: 20\d,\d{3} bytes\s+Changed: /);
   });
 
   it('opens a capture', async () => {
@@ -137,9 +130,7 @@ describe('the view Captures', () => {
     await workbench().answerInput('two greetings');
     const [, renamed] = await waitForCaptures([row(ports[1], ''), /^two greetings — .* · 2 conversations$/]);
     assert.equal(renamed?.label, 'two greetings');
-    await captures().row('two greetings').hover();
-    const hover = workbench().page.locator('.monaco-hover').filter({ visible: true });
-    await hover.getByText('Kept: it is not removed when there are many captures').waitFor();
+    await captures().hoverOf('two greetings', 'Kept: it is not removed when there are many captures');
   });
 
   it('refuses a name that is taken', async () => {

@@ -27,9 +27,8 @@ describe('what is selected in the inspector', () => {
     assert.deepEqual(await inspector().waitForBytes('received', BYTES.length), BYTES);
   });
 
-  async function chooseFromMenu(title: string): Promise<void> {
-    await inspector().byte('sent', 1).click({ button: 'right' });
-    await new ContextMenu(workbench().page).choose(title);
+  function chooseFromMenu(title: string): Promise<void> {
+    return new ContextMenu(workbench().page, inspector().byte('sent', 1)).choose(title);
   }
 
   async function selectPing(): Promise<void> {

@@ -60,10 +60,8 @@ describe('sending a file', () => {
     await makeFile('greeting.txt', Buffer.from('from the Explorer'));
     const { page } = workbench();
     await workbench().runCommand('View: Show Explorer');
-    await page
-      .locator('.explorer-folders-view .monaco-list-row', { hasText: 'greeting.txt' })
-      .click({ button: 'right' });
-    await new ContextMenu(page).choose('Send File…');
+    const row = page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'greeting.txt' });
+    await new ContextMenu(page, row).choose('Send File…');
     assert.equal(Buffer.from(await server.stdout.waitForBytes(17)).toString(), 'from the Explorer');
     await workbench().showSideBar();
   });

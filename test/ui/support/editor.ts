@@ -12,8 +12,7 @@ export async function selectLine(workbench: Workbench, line: number): Promise<vo
 
 /** Runs a command of *Send Selection to Socket* in the active editor's context menu, which the keyboard opens. */
 export async function sendSelectionFromMenu(workbench: Workbench, title: string): Promise<void> {
-  await workbench.page.keyboard.press('Shift+F10');
-  const menu = new ContextMenu(workbench.page);
-  await menu.open('Send Selection to Socket');
-  await menu.choose(title);
+  const { page } = workbench;
+  const menu = new ContextMenu(page, () => page.keyboard.press('Shift+F10'));
+  await menu.choose('Send Selection to Socket', title);
 }

@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { eventually } from '../../support/eventually';
 import type { Workbench } from '../../support/workbench';
 
-/** The dialog passes over an answer that comes while it still reads the folder; the next one is tried after so many milliseconds. */
+/** The dialog may pass over an answer that comes while it reads a folder; the next one is tried after so many milliseconds. */
 const PATIENCE_MS = 1000;
 
 /** Answers VS Code's own dialog for a file to open or to save with an absolute path. */
 export async function answerFileDialog(workbench: Workbench, path: string): Promise<void> {
   const { quickInput, page } = workbench;
-  await quickInput.input.waitFor();
+  // Until it has read the folder that it begins in, it keeps an answer back and then takes it for its own proposal.
+  await quickInput.row('..').waitFor();
   await eventually(async () => {
     if (await quickInput.widget.isVisible()) {
       await quickInput.type(path);
