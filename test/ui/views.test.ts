@@ -115,7 +115,13 @@ describe('the views of a conversation', () => {
     await frame.getByText('2 messages', { exact: true }).waitFor();
     await goTo('#2');
     await placeIs(/sent 0x0 \(0\) · 7 bytes selected/);
+    await placeIs(/^#2 · /);
+    await frame.locator('.message-row[aria-selected="true"][data-message="2"]').waitFor();
+    // Of the four chunks, the last one brought the table's second message's end: its byte 6.
+    await goTo('6');
+    await placeIs(/^#2 · /);
     await pick('Exchange');
+    await placeIs(/^#4 · /);
     await goTo('#4');
     await placeIs(/sent 0x1 \(1\) · 6 bytes selected/);
     await goTo('#2');

@@ -130,14 +130,18 @@ export class InspectorSession implements vscode.Disposable {
     else this.#view = this.#openWanted();
   }
 
-  /** What is selected, and the chunk in which that begins. */
+  /** What is selected, and the message in which that begins: that of the table while one is shown, else the chunk. */
   get place(): ShownPlace | undefined {
     const { selection } = this;
     if (!selection) return undefined;
     const { view, direction, offset, length } = selection;
     const chunk = view.log.atOffset(direction, offset);
     if (chunk < 0) return undefined;
-    return { direction, offset, length, chunk: chunk + 1, time: view.epochTime(view.log.time(chunk)) };
+    const time = view.epochTime(view.log.time(chunk));
+    const messages = this.#messagesOf(view);
+    if (!messages) return { direction, offset, length, message: chunk + 1, time };
+    const row = messages.rowOf(direction, offset);
+    return { direction, offset, length, message: row < 0 ? undefined : messages.at(row).number, time };
   }
 
   /**
@@ -150,8 +154,7 @@ export class InspectorSession implements vscode.Disposable {
     const { view: stream } = this.#layout;
     const other = view.log.bytes('received') > 0 ? 'received' : 'sent';
     const start: PlaceInStream = { direction: stream === 'exchange' ? other : stream, offset: 0, length: 1 };
-    const messages = this.#messages?.view.id === view.id ? this.#messages : undefined;
-    return resolveTarget(target, view.log, this.selection ?? start, view.capture.startTime, messages);
+    return resolveTarget(target, view.log, this.selection ?? start, view.capture.startTime, this.#messagesOf(view));
   }
 
   /**
@@ -195,6 +198,7 @@ export class InspectorSession implements vscode.Disposable {
         return;
       case 'leaveMessages':
         this.#forgetMessages();
+        this.#onPlace();
         return;
       case 'keepSettings':
         await this.#settings.keep(message.settings);
@@ -216,6 +220,10 @@ export class InspectorSession implements vscode.Disposable {
     } catch (error) {
       this.#post({ type: 'failed', request, message: describeProblem(error) });
     }
+  }
+
+  #messagesOf(view: ConversationView): MessageList | undefined {
+    return this.#messages?.view.id === view.id ? this.#messages : undefined;
   }
 
   /** The page shows no list of messages: numbers are those of chunks again. */

@@ -2,49 +2,50 @@ import * as vscode from 'vscode';
 import { COMMANDS } from '../ids';
 import type { PlaceInStream } from './goToTarget';
 
-/** Where the user is in the inspector, and in which chunk that is. */
+/** Where the user is in the inspector, and in which message that is. */
 export interface ShownPlace extends PlaceInStream {
-  /** From 1. */
-  readonly chunk: number;
-  /** Milliseconds since the Unix epoch. */
+  /** As *Go to* counts them, from 1; undefined for one that the table of messages does not list. */
+  readonly message: number | undefined;
+  /** When its bytes came or went, in milliseconds since the Unix epoch. */
   readonly time: number;
 }
 
-/** Two items of the status bar while an inspector is in front: offset and length, chunk and time. */
+/** Two items of the status bar while an inspector is in front: offset and length, message and time. */
 export class PlaceStatus implements vscode.Disposable {
   readonly #offset = vscode.window.createStatusBarItem('sockscope.offset', vscode.StatusBarAlignment.Right, 101);
-  readonly #chunk = vscode.window.createStatusBarItem('sockscope.chunk', vscode.StatusBarAlignment.Right, 100);
+  readonly #message = vscode.window.createStatusBarItem('sockscope.message', vscode.StatusBarAlignment.Right, 100);
 
   constructor() {
     const { t } = vscode.l10n;
     this.#offset.name = t('Offset in the inspector');
     this.#offset.command = COMMANDS.goTo;
     this.#offset.tooltip = t('Go to offset, message or time');
-    this.#chunk.name = t('Message in the inspector');
-    this.#chunk.tooltip = t('The message at the caret, and its time');
+    this.#message.name = t('Message in the inspector');
+    this.#message.tooltip = t('The message at the caret, and its time');
   }
 
   /** @param place Undefined: there is nothing to say. */
   show(place: ShownPlace | undefined): void {
     if (!place) {
       this.#offset.hide();
-      this.#chunk.hide();
+      this.#message.hide();
       return;
     }
     const { t } = vscode.l10n;
-    const { direction, offset, length, chunk, time } = place;
+    const { direction, offset, length, message, time } = place;
     const name = direction === 'sent' ? t('sent') : t('received');
     const at = `0x${offset.toString(16)} (${offset.toLocaleString()})`;
     const selected = length > 1 ? ` · ${t('{0} bytes selected', length.toLocaleString())}` : '';
     this.#offset.text = `${name} ${at}${selected}`;
-    this.#chunk.text = `#${chunk.toLocaleString()} · ${timeOfDay(time)}`;
+    const number = message === undefined ? '' : `#${message.toLocaleString()} · `;
+    this.#message.text = number + timeOfDay(time);
     this.#offset.show();
-    this.#chunk.show();
+    this.#message.show();
   }
 
   dispose(): void {
     this.#offset.dispose();
-    this.#chunk.dispose();
+    this.#message.dispose();
   }
 }
 
