@@ -72,6 +72,11 @@ export class PatternMatcher implements StreamMatcher {
     return goesOn;
   }
 
+  restart(offset: number): void {
+    this.#carry = new Uint8Array(0);
+    this.#carryOffset = offset;
+  }
+
   #keep(bytes: Uint8Array, from: number, offset: number): void {
     this.#carry = bytes.slice(from);
     this.#carryOffset = offset + from;

@@ -14,4 +14,6 @@ export interface StreamMatcher {
   skip(length: number, onMatch: OnMatch): boolean;
   /** No further bytes come: what was still open is decided. */
   end(onMatch: OnMatch): boolean;
+  /** Begins anew with the byte at `offset`, as if the stream began there: nothing before it counts any more. */
+  restart(offset: number): void;
 }

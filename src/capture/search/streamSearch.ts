@@ -5,19 +5,30 @@ import type { OnMatch, StreamMatcher } from './streamMatcher';
 /** Milliseconds of work after which others have their turn. */
 const SLICE = 8;
 
+interface Part {
+  /** Undefined for missing ones. */
+  readonly bytes: Uint8Array | undefined;
+  readonly length: number;
+  /** In the stream; exclusive. */
+  readonly end: number;
+  readonly endsDatagram: boolean;
+}
+
 /** One direction's stream, as it is by now. */
 export interface SearchedStream {
   /** Bytes. */
   readonly length: number;
   /** More can come. */
   readonly grows: boolean;
+  /** Where the datagram that holds the byte at `offset` ends; undefined for a stream, which has no bounds within. */
+  readonly datagramEnd?: (offset: number) => number;
   /** Its bytes from `start` to `end`, which is exclusive. */
   pieces(start: number, end: number): StreamPieces;
 }
 
 /**
  * A search that goes on in steps, so that whoever asked sees what was found so far, and ends it by not asking on. It goes
- * on too when the stream has grown.
+ * on too when the stream has grown. Each datagram is searched by itself.
  */
 export class StreamSearch {
   readonly #stream: SearchedStream;
@@ -25,6 +36,8 @@ export class StreamSearch {
   /** What is being read. */
   #pieces: StreamPieces | undefined;
   #searched = 0;
+  /** The matcher finds no more in this stream or datagram. */
+  #isSpent = false;
   #isOver = false;
 
   constructor(stream: SearchedStream, matcher: StreamMatcher) {
@@ -46,6 +59,11 @@ export class StreamSearch {
   async step(milliseconds: number, onMatch: OnMatch): Promise<void> {
     const begun = performance.now();
     let turn = begun;
+    const take: OnMatch = (offset, length) => {
+      const isWanted = onMatch(offset, length);
+      this.#isOver ||= !isWanted;
+      return isWanted;
+    };
     while (!this.isIdle) {
       const piece = await this.#next();
       if (piece === undefined) {
@@ -54,11 +72,9 @@ export class StreamSearch {
         this.#isOver = true;
         return;
       }
-      for (const part of partsOf(piece, this.#matcher.pieceBytes)) {
-        const goesOn =
-          part instanceof Uint8Array ? this.#matcher.push(part, onMatch) : this.#matcher.skip(part, onMatch);
-        if (!goesOn) {
-          this.#isOver = true;
+      for (const part of this.#partsOf(piece)) {
+        this.#match(part, take);
+        if (this.#isOver) {
           await this.rest();
           return;
         }
@@ -78,6 +94,29 @@ export class StreamSearch {
     await pieces?.return();
   }
 
+  #match({ bytes, length, end, endsDatagram }: Part, onMatch: OnMatch): void {
+    const matcher = this.#matcher;
+    if (!this.#isSpent) this.#isSpent = !(bytes ? matcher.push(bytes, onMatch) : matcher.skip(length, onMatch));
+    if (!this.#stream.datagramEnd) this.#isOver ||= this.#isSpent;
+    if (!endsDatagram) return;
+    if (!this.#isSpent) matcher.end(onMatch);
+    matcher.restart(end);
+    this.#isSpent = false;
+  }
+
+  /** Parts of a piece that are matched at once. */
+  *#partsOf({ offset, bytes, length }: StreamPiece): Generator<Part> {
+    const last = offset + length;
+    for (let at = offset; at < last;) {
+      const datagramEnd = this.#stream.datagramEnd?.(at) ?? Infinity;
+      const most = bytes ? at + this.#matcher.pieceBytes : Infinity;
+      const end = Math.min(last, datagramEnd, most);
+      const part = bytes?.subarray(at - offset, end - offset);
+      yield { bytes: part, length: end - at, end, endsDatagram: end === datagramEnd };
+      at = end;
+    }
+  }
+
   /** Undefined at the end of what there was when reading began. */
   async #next(): Promise<StreamPiece | undefined> {
     const pieces = (this.#pieces ??= this.#stream.pieces(this.#searched, this.#stream.length));
@@ -91,10 +130,4 @@ export class StreamSearch {
     // In this order: a stream that does not grow any more has its last length.
     return !this.#stream.grows && this.#searched >= this.#stream.length;
   }
-}
-
-/** Parts that are matched at once; a number stands for so many missing bytes. */
-function* partsOf({ bytes, length }: StreamPiece, most: number): Generator<Uint8Array | number> {
-  if (!bytes) yield length;
-  else for (let at = 0; at < length; at += most) yield bytes.subarray(at, at + most);
 }

@@ -1,6 +1,7 @@
 import type { Direction } from '../../../bytes/direction';
 import { SockscopeError } from '../../../bytes/error';
 import { patternsOf, type FindQuery } from '../../../bytes/find/query';
+import type { ChunkLog } from '../../../capture/chunkLog';
 import { FoundMatches, MAX_MATCHES } from '../../../capture/search/foundMatches';
 import { PatternMatcher } from '../../../capture/search/patternMatcher';
 import type { StreamMatcher } from '../../../capture/search/streamMatcher';
@@ -18,27 +19,35 @@ function matcherOf(query: FindQuery): StreamMatcher {
   return new PatternMatcher(patternsOf({ ...query, kind }));
 }
 
+function endOfChunk(log: ChunkLog, direction: Direction, offset: number): number {
+  const chunk = log.atOffset(direction, offset);
+  return log.offset(chunk) + log.byteLength(chunk);
+}
+
+export type SearchedConversation = Pick<ConversationView, 'capture' | 'conversation' | 'log' | 'grows'>;
+
 interface SearchedDirection {
   readonly direction: Direction;
   readonly search: StreamSearch;
 }
 
-/** A search through one or both streams of a conversation, and on through what comes later. */
+/** A search through one or both streams of a conversation, and on through what comes later. In UDP, each datagram is searched by itself. */
 export class ConversationSearch {
   readonly found: FoundMatches;
-  readonly #view: ConversationView;
+  readonly #view: SearchedConversation;
   readonly #streams: readonly SearchedDirection[];
   #step: Promise<void> = Promise.resolve();
 
   /** @throws SockscopeError or TextError when the query means nothing. */
   constructor(
     readonly id: number,
-    view: ConversationView,
+    view: SearchedConversation,
     directions: readonly Direction[],
     query: FindQuery,
   ) {
     this.#view = view;
     const { capture, log } = view;
+    const isUdp = view.conversation.transport === 'udp';
     this.found = new FoundMatches(log);
     this.#streams = directions.map((direction) => {
       const stream = {
@@ -48,6 +57,7 @@ export class ConversationSearch {
         get grows() {
           return view.grows;
         },
+        ...(isUdp ? { datagramEnd: (offset: number) => endOfChunk(log, direction, offset) } : {}),
         pieces: (start: number, end: number) => capture.readPieces(log, direction, start, end),
       };
       return { direction, search: new StreamSearch(stream, matcherOf(query)) };

@@ -61,10 +61,7 @@ export class RegexMatcher implements StreamMatcher {
 
   skip(length: number, onMatch: OnMatch): boolean {
     if (!this.end(onMatch) || this.#isAnchored) return false;
-    this.#openOffset += this.#open.length + length;
-    this.#open = new Uint8Array(0);
-    this.#machineOffset = this.#openOffset;
-    this.#machine = this.#begin();
+    this.restart(this.#openOffset + this.#open.length + length);
     return true;
   }
 
@@ -75,6 +72,13 @@ export class RegexMatcher implements StreamMatcher {
       this.#machine.feed(this.#open);
     }
     return true;
+  }
+
+  restart(offset: number): void {
+    this.#openOffset = offset;
+    this.#open = new Uint8Array(0);
+    this.#machineOffset = offset;
+    this.#machine = this.#begin();
   }
 
   /** Reports the machine's match, and begins anew behind it. Returns whether to go on. */

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { exactly } from '../../../../src/bytes/find/bytePattern';
 import type { StreamPieces } from '../../../../src/capture/readPieces';
 import { PatternMatcher } from '../../../../src/capture/search/patternMatcher';
+import type { StreamMatcher } from '../../../../src/capture/search/streamMatcher';
 import { StreamSearch, type SearchedStream } from '../../../../src/capture/search/streamSearch';
+import { RegexMatcher } from '../../../../src/ui/inspector/search/regexMatcher';
 
 const PIECE = 1000;
 type Found = [offset: number, length: number];
@@ -13,7 +16,10 @@ class FakeStream implements SearchedStream {
   opened = 0;
   ended = 0;
 
-  constructor(public bytes: Buffer) {}
+  constructor(
+    public bytes: Buffer,
+    readonly pieceBytes = PIECE,
+  ) {}
 
   get length(): number {
     return this.bytes.length;
@@ -22,8 +28,8 @@ class FakeStream implements SearchedStream {
   async *pieces(start: number, end: number): StreamPieces {
     this.opened++;
     try {
-      for (let offset = start; offset < end; offset += PIECE) {
-        const bytes = this.bytes.subarray(offset, Math.min(end, offset + PIECE));
+      for (let offset = start; offset < end; offset += this.pieceBytes) {
+        const bytes = this.bytes.subarray(offset, Math.min(end, offset + this.pieceBytes));
         yield await Promise.resolve({ offset, length: bytes.length, bytes });
       }
     } finally {
@@ -106,6 +112,43 @@ describe('streamSearch', () => {
       [12, 4],
       [19, 4],
     ]);
+  });
+
+  it('searches each datagram by itself, however the bytes come', async () => {
+    const someBytes = fc.uint8Array({ min: 0x61, max: 0x62, minLength: 1, maxLength: 6 });
+    const patterns = ['a', 'ab', 'bab', '^a', '^b+', 'a+$', 'ab*'];
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(someBytes, { maxLength: 6 }),
+        fc.constantFrom(...patterns),
+        fc.integer({ min: 1, max: 9 }),
+        async (datagrams, source, pieceBytes) => {
+          const stream = new FakeStream(Buffer.concat(datagrams), pieceBytes);
+          const ends = datagrams.map((_, i) => Buffer.concat(datagrams.slice(0, i + 1)).length);
+          const searched = Object.assign(stream, { datagramEnd: (at: number) => ends.find((end) => end > at) ?? NaN });
+          const expected = datagrams.flatMap((datagram, i) => {
+            const begin = ends[i]! - datagram.length;
+            return Array.from(
+              Buffer.from(datagram).toString('latin1').matchAll(new RegExp(source, 'g')),
+              (match): Found => [begin + match.index, match[0].length],
+            );
+          });
+          const matchers: StreamMatcher[] = [new RegexMatcher(source, true)];
+          if (/^\w+$/.test(source)) matchers.push(new PatternMatcher([exactly(Buffer.from(source))]));
+          for (const matcher of matchers) {
+            assert.deepEqual(await all(new StreamSearch(searched, matcher)), expected);
+          }
+        },
+      ),
+    );
+  });
+
+  it('ends in the datagram where enough was found', async () => {
+    const stream = new FakeStream(Buffer.alloc(9, 'a'));
+    const datagrams = Object.assign(stream, { datagramEnd: (at: number) => at + 3 - (at % 3) });
+    const search = searchIn(datagrams, 'a');
+    assert.equal((await all(search, Infinity, 5)).length, 5);
+    assert.ok(search.isIdle);
   });
 
   it('ends where enough was found, and reads no further', async () => {
