@@ -57,6 +57,12 @@ export class StreamSearch {
 
   /** Goes on for about so many milliseconds; other work gets its turn meanwhile. Rejects as reading does. One step at a time. */
   async step(milliseconds: number, onMatch: OnMatch): Promise<void> {
+    await this.#goOn(milliseconds, onMatch);
+    // What comes later is read anew: no file stays open for it meanwhile.
+    if (this.isIdle) await this.rest();
+  }
+
+  async #goOn(milliseconds: number, onMatch: OnMatch): Promise<void> {
     const begun = performance.now();
     let turn = begun;
     const take: OnMatch = (offset, length) => {
@@ -74,10 +80,7 @@ export class StreamSearch {
       }
       for (const part of this.#partsOf(piece)) {
         this.#match(part, take);
-        if (this.#isOver) {
-          await this.rest();
-          return;
-        }
+        if (this.#isOver) return;
         if (performance.now() - turn < SLICE) continue;
         await setImmediate();
         turn = performance.now();

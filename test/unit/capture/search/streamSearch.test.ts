@@ -81,6 +81,7 @@ describe('streamSearch', () => {
     const search = searchIn(stream, 'find');
     assert.deepEqual(await all(search), []);
     assert.ok(search.isIdle);
+    assert.deepEqual([stream.opened, stream.ended], [1, 1], 'nothing is being read while there is nothing to read');
     stream.bytes = Buffer.from('one find, two find');
     assert.ok(!search.isIdle);
     assert.deepEqual(await all(search), [
