@@ -4,6 +4,10 @@ import type { Locator, Page } from 'playwright-core';
 
 import { eventually } from './eventually';
 
+/** How long one step may take before the palette is taken for closed, and opened again; milliseconds. */
+const STEP_MS = 2000;
+const COMMAND_PATIENCE_MS = 20_000;
+
 /** VS Code's one widget for the command palette, input boxes and quick picks. */
 export class QuickInput {
   readonly #page: Page;
@@ -22,16 +26,26 @@ export class QuickInput {
   async openPalette(): Promise<void> {
     await eventually(async () => {
       await this.#page.keyboard.press('F1');
-      await this.input.waitFor({ timeout: 2000 });
+      await this.input.waitFor({ timeout: STEP_MS });
       assert.match(await this.input.inputValue(), /^>/);
     });
   }
 
-  /** Runs a command from the palette by its whole title, such as `Sockscope: Start Listener…`. */
+  /**
+   * Runs a command from the palette by its whole title, such as `Sockscope: Start Listener…`. Whatever takes the focus
+   * late, such as a view that was just opened, closes the palette again: then it is opened anew until the row was clicked.
+   */
   async runCommand(title: string): Promise<void> {
-    await this.openPalette();
-    await this.input.fill(`>${title}`);
-    await this.pick(title);
+    const before = await eventually(async () => {
+      await this.openPalette();
+      await this.input.fill(`>${title}`, { timeout: STEP_MS });
+      const row = this.row(title);
+      await row.waitFor({ timeout: STEP_MS });
+      const state = await this.#state();
+      await row.click({ timeout: STEP_MS });
+      return state;
+    }, COMMAND_PATIENCE_MS);
+    await this.#waitUntilLeft(before);
   }
 
   /** Types without accepting: the input validates, or filters its list. */
@@ -78,8 +92,12 @@ export class QuickInput {
   async #leave(accept: () => Promise<void>): Promise<void> {
     const before = await this.#state();
     await accept();
+    await this.#waitUntilLeft(before);
+  }
+
+  async #waitUntilLeft(question: string): Promise<void> {
     await eventually(async () => {
-      assert.notEqual(await this.#state(), before, `The input did not accept the answer: ${await this.message()}`);
+      assert.notEqual(await this.#state(), question, `The input did not accept the answer: ${await this.message()}`);
     });
   }
 
