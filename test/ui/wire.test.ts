@@ -111,6 +111,19 @@ describe('a wire file', () => {
     assert.deepEqual(await socketRows(workbench()), []);
   });
 
+  it('keeps no lens from before when its editor loses the focus just as a run ends', async () => {
+    await writeFile(join(workbench().workspace, 'waiting.wire'), '### Waiting\nwait 1s\n');
+    await workbench().openFile('waiting.wire');
+    await editor().lens('▷ Run').click();
+    await editor().lens('Stop').waitFor();
+    await editor().waitForMarks('done', 1);
+    // VS Code then forgets to update the lenses unless it is asked again.
+    await workbench().page.keyboard.press('Control+0');
+    await editor().lens('▷ Run').waitFor();
+    await workbench().runCommand('View: Close Editor');
+    await rm(join(workbench().workspace, 'waiting.wire'));
+  });
+
   it('asks before it listens where other machines can reach it, and fails when that is declined', async () => {
     await writeFile(join(workbench().workspace, 'exposed.wire'), '### Exposed\nsrv = listen tcp://0.0.0.0:0\n');
     await workbench().openFile('exposed.wire');

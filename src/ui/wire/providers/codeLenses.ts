@@ -19,16 +19,29 @@ interface Dependencies {
   readonly runner: SectionRunner;
 }
 
+/** Milliseconds after which an editor is asked to update its lenses once more. */
+const REPEAT_AFTER = 1000;
+
 /** *Run* above a section, *Send* above a step that sends, and what a failed step received. */
 export function registerCodeLenses(dependencies: Dependencies): vscode.Disposable {
   const { engine, changes, kept, runner, marks } = dependencies;
   const emitter = new vscode.EventEmitter<void>();
   let sendable = '';
+  let repeat: NodeJS.Timeout | undefined;
+  // An editor updates its lenses 250 ms later or more, and forgets to when it loses the focus meanwhile: who clicks *Run*
+  // and goes to the tree would keep a *Stop* that stops nothing. So it is asked once more.
   const refresh = (): void => {
     emitter.fire();
+    clearTimeout(repeat);
+    repeat = setTimeout(() => {
+      emitter.fire();
+    }, REPEAT_AFTER);
   };
   return vscode.Disposable.from(
     emitter,
+    new vscode.Disposable(() => {
+      clearTimeout(repeat);
+    }),
     vscode.languages.registerCodeLensProvider(WIRE_DOCUMENTS, {
       onDidChangeCodeLenses: emitter.event,
       provideCodeLenses: (document) => [
