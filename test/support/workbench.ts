@@ -59,6 +59,9 @@ const SCREENSHOTS = join(PROJECT_ROOT, 'dist', 'screenshots');
 /** In a browser the workbench stores its state every five seconds, when it is idle. */
 const STORING_LIMIT_MS = 30_000;
 
+/** A side bar that is not there after so many milliseconds is asked for anew. */
+const SIDE_BAR_PATIENCE_MS = 2000;
+
 /** The workbench comes up within seconds, a first installation of VS Code within minutes. */
 const OPEN_LIMIT_MS = 300_000;
 
@@ -200,9 +203,12 @@ export class Workbench {
 
   /** Shows the extension's side bar. */
   async showSideBar(): Promise<void> {
-    if ((await this.#icon.getAttribute('aria-expanded')) !== 'true') {
-      await this.#icon.click();
-    }
+    const { pane } = this.tree('Sockets');
+    await eventually(async () => {
+      // A window that comes up may open the side bar just before the click, which then closes it.
+      if ((await this.#icon.getAttribute('aria-expanded')) !== 'true') await this.#icon.click();
+      await pane.waitFor({ timeout: SIDE_BAR_PATIENCE_MS });
+    });
   }
 
   /** The number on the extension's icon in the activity bar; empty while it has none. */

@@ -11,6 +11,9 @@ const COUNT_MARKS = `(name) => [...document.querySelectorAll('.editor-group-cont
 /** Milliseconds after which a click on *Run* is taken for lost. */
 const RUN_PATIENCE = 4000;
 
+/** Milliseconds after which an Enter is taken for swallowed. */
+const ENTER_PATIENCE = 2000;
+
 /** A wire file in the active editor, as a user reads and drives it. */
 export class WireEditor {
   readonly #workbench: Workbench;
@@ -29,7 +32,20 @@ export class WireEditor {
     const { keyboard } = this.#workbench.page;
     await this.#workbench.page.locator('.monaco-editor.focused').waitFor();
     await keyboard.press('Control+End');
-    await keyboard.type(text, { delay: 5 });
+    for (const [index, line] of text.split('\n').entries()) {
+      if (index > 0) await this.#breakLine();
+      await keyboard.type(line, { delay: 5 });
+    }
+  }
+
+  /** While a list of suggestions waits for its next items it takes an Enter for itself, which changes nothing. */
+  async #breakLine(): Promise<void> {
+    const lines = this.#workbench.page.locator('.editor-group-container.active .view-line');
+    const before = await lines.count();
+    await eventually(async () => {
+      await this.#workbench.page.keyboard.press('Enter');
+      await lines.nth(before).waitFor({ state: 'attached', timeout: ENTER_PATIENCE });
+    });
   }
 
   /** Runs a section, counted from 0, until so many steps are marked like this: a lens may move away under the click. */
