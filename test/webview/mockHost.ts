@@ -5,22 +5,19 @@
 import type { Direction } from '../../src/bytes/direction';
 import type { Framing, MessageFilter } from '../../src/bytes/framing/framing';
 import {
-  BYTES_PER_ROW,
   MAX_READ,
   MAX_ROWS,
   PREVIEW_BYTES,
   type ConversationSummary,
   type FoundMatch,
   type Extent,
-  type Layout,
-  type MessageRow,
   type RequestMessage,
   type Requests,
   type RequestType,
-  type Row,
   type ToHost,
   type ToPage,
 } from '../../src/webview/protocol';
+import { BYTES_PER_ROW, type Layout, type MessageRow, type Row } from '../../src/webview/rows';
 
 /** What happened in a conversation, in order. Bytes are numbers, so that a test can hand them over as JSON. */
 export type Happening =

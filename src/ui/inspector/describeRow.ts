@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Direction } from '../../bytes/direction';
 import type { ConversationEvent } from '../../capture/conversation';
 import { formatHostPort } from '../../engine/endpoint';
-import type { HeadingRow, Row } from '../../webview/protocol';
+import type { HeadingRow, Row } from '../../webview/rows';
 import type { ConversationView } from './conversationViews';
 import type { ViewRow } from './viewRows';
 

@@ -2,15 +2,8 @@ import { endianness } from 'node:os';
 import * as vscode from 'vscode';
 import { SockscopeError } from '../../bytes/error';
 import type { Capture } from '../../capture/capture';
-import {
-  BYTES_PER_ROW,
-  type Extent,
-  type Layout,
-  type RequestMessage,
-  type RequestType,
-  type ToHost,
-  type ToPage,
-} from '../../webview/protocol';
+import type { Extent, RequestMessage, RequestType, ToHost, ToPage } from '../../webview/protocol';
+import { BYTES_PER_ROW, type Layout } from '../../webview/rows';
 import { describeProblem } from '../problems';
 import type { InspectorSelection } from '../selection/inspectorSelection';
 import { CaptureNews } from './captureNews';

@@ -1,6 +1,7 @@
 import type { Direction } from '../../bytes/direction';
 import { FIND_ENCODINGS, FIND_KINDS, NUMBER_ORDERS, NUMBER_TYPES, type FindQuery } from '../../bytes/find/query';
-import { ROW_WIDTHS, type Layout, type RequestType, type ToHost } from '../../webview/protocol';
+import type { RequestType, ToHost } from '../../webview/protocol';
+import { ROW_WIDTHS, type Layout } from '../../webview/rows';
 import { framing, messageFilter } from './framingFields';
 import { direction, fieldsOf, malformed, natural, oneOf, text, type Fields } from './messageFields';
 

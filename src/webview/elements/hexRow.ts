@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Direction } from '../../bytes/direction';
-import type { EventRow, HeadingRow } from '../protocol';
+import type { EventRow, HeadingRow } from '../rows';
 import type { Translate } from '../strings';
 import type { ByteRange, Caret } from '../view/caret';
 import { byteCount, chunkTimes, timeFrom } from '../view/format';

@@ -1,5 +1,5 @@
 import { SockscopeError } from '../../bytes/error';
-import type { HeadingRow } from '../protocol';
+import type { HeadingRow } from '../rows';
 import type { Ground } from './motion';
 
 /**

@@ -1,5 +1,6 @@
 import type { Direction } from '../../bytes/direction';
-import { isSameLayout, MAX_READ, type ConversationSummary, type Extent, type Layout } from '../protocol';
+import { MAX_READ, type ConversationSummary, type Extent } from '../protocol';
+import { isSameLayout, type Layout } from '../rows';
 import { rangeBetween, type ByteRange, type Caret } from './caret';
 import type { HostLink } from './hostLink';
 import { caretInStream, type Ground } from './motion';

@@ -1,6 +1,7 @@
 import type { Direction } from '../../bytes/direction';
 import type { FindQuery } from '../../bytes/find/query';
-import { isSameLayout, type FoundMatch, type Layout } from '../protocol';
+import type { FoundMatch } from '../protocol';
+import { isSameLayout, type Layout } from '../rows';
 import type { Conversation } from './conversation';
 import type { HostLink } from './hostLink';
 

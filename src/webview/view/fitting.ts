@@ -1,4 +1,4 @@
-import { BYTES_PER_ROW, ROW_WIDTHS } from '../protocol';
+import { BYTES_PER_ROW, ROW_WIDTHS } from '../rows';
 import { leadCount } from './byteOrder';
 import type { Group } from './viewSettings';
 

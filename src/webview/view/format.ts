@@ -1,6 +1,7 @@
 /** Times, lengths and offsets as the page writes them. */
 import type { Direction } from '../../bytes/direction';
-import type { ConversationSummary, HeadingRow } from '../protocol';
+import type { ConversationSummary } from '../protocol';
+import type { HeadingRow } from '../rows';
 import type { Translate } from '../strings';
 import type { Times } from './viewSettings';
 

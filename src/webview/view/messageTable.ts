@@ -1,6 +1,7 @@
 import type { Direction } from '../../bytes/direction';
 import type { Framing, MessageFilter } from '../../bytes/framing/framing';
-import { PREVIEW_BYTES, type MessageRow, type Requests, type ToPage } from '../protocol';
+import { PREVIEW_BYTES, type Requests, type ToPage } from '../protocol';
+import type { MessageRow } from '../rows';
 import type { HostLink } from './hostLink';
 import { RowCache } from './rowCache';
 

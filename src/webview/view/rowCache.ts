@@ -1,5 +1,6 @@
 import { SockscopeError } from '../../bytes/error';
-import { MAX_ROWS, type BytesRow, type EventRow, type HeadingRow, type Requests } from '../protocol';
+import { MAX_ROWS, type Requests } from '../protocol';
+import type { BytesRow, EventRow, HeadingRow } from '../rows';
 
 /** A row of bytes together with them. */
 export interface LoadedBytesRow extends Omit<BytesRow, 'start'> {

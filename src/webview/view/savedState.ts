@@ -1,4 +1,4 @@
-import { ROW_WIDTHS } from '../protocol';
+import { ROW_WIDTHS } from '../rows';
 import type { Caret } from './caret';
 import { asMessageForm, type MessageForm } from './messageForm';
 import { asViewSettings, type ViewSettings } from './viewSettings';

@@ -1,4 +1,4 @@
-import { BYTES_PER_ROW, type Layout } from '../protocol';
+import { BYTES_PER_ROW, type Layout } from '../rows';
 import { asRowChoice, NO_CHOICE, type RowChoice } from './rowChoice';
 import { TEXT_ENCODINGS, type TextEncoding } from './textColumn';
 

@@ -1,5 +1,6 @@
 import type { Direction } from '../../bytes/direction';
-import { BYTES_PER_ROW, isSameLayout, type Extent, type Layout, type ToPage } from '../protocol';
+import type { Extent, ToPage } from '../protocol';
+import { BYTES_PER_ROW, isSameLayout, type Layout } from '../rows';
 import type { ByteRange } from './caret';
 import { Conversation } from './conversation';
 import { Growth } from './growth';

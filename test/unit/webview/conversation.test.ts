@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { MAX_READ, type ConversationSummary, type Layout, type ToHost } from '../../../src/webview/protocol';
+import { MAX_READ, type ConversationSummary, type ToHost } from '../../../src/webview/protocol';
+import type { Layout } from '../../../src/webview/rows';
 import type { Caret } from '../../../src/webview/view/caret';
 import { Conversation } from '../../../src/webview/view/conversation';
 import { HostLink } from '../../../src/webview/view/hostLink';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { FindQuery } from '../../../src/bytes/find/query';
-import type { Layout, Requests, RequestMessage, RequestType, ToHost } from '../../../src/webview/protocol';
+import type { Requests, RequestMessage, RequestType, ToHost } from '../../../src/webview/protocol';
+import type { Layout } from '../../../src/webview/rows';
 import { Conversation } from '../../../src/webview/view/conversation';
 import { Finder } from '../../../src/webview/view/finder';
 import { HostLink } from '../../../src/webview/view/hostLink';

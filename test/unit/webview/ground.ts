@@ -1,5 +1,5 @@
 import type { Direction } from '../../../src/bytes/direction';
-import { BYTES_PER_ROW, type Row } from '../../../src/webview/protocol';
+import { BYTES_PER_ROW, type Row } from '../../../src/webview/rows';
 import type { Ground } from '../../../src/webview/view/motion';
 import type { LoadedRow } from '../../../src/webview/view/rowCache';
 

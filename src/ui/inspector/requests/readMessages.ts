@@ -1,5 +1,6 @@
 import { formatHostPort } from '../../../engine/endpoint';
-import { MAX_ROWS, PREVIEW_BYTES, type MessageRow } from '../../../webview/protocol';
+import { MAX_ROWS, PREVIEW_BYTES } from '../../../webview/protocol';
+import type { MessageRow } from '../../../webview/rows';
 import type { MessageList } from '../messageList';
 import type { RequestHandler } from './request';
 

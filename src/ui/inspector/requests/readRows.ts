@@ -1,5 +1,6 @@
 import type { Direction } from '../../../bytes/direction';
-import { MAX_ROWS, type Row } from '../../../webview/protocol';
+import { MAX_ROWS } from '../../../webview/protocol';
+import type { Row } from '../../../webview/rows';
 import type { ConversationView } from '../conversationViews';
 import { describeRow } from '../describeRow';
 import type { RequestContext, RequestHandler } from './request';

@@ -1,6 +1,7 @@
 import type { Framing, MessageFilter } from '../../../bytes/framing/framing';
 import type { Capture } from '../../../capture/capture';
-import type { Layout, Requests, RequestType } from '../../../webview/protocol';
+import type { Requests, RequestType } from '../../../webview/protocol';
+import type { Layout } from '../../../webview/rows';
 import type { ConversationView } from '../conversationViews';
 import type { PageSearch } from '../search/conversationSearch';
 import type { MessageList } from '../messageList';

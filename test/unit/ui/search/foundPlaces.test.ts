@@ -7,7 +7,7 @@ import { ExchangeRows } from '../../../../src/ui/inspector/exchangeRows';
 import { foundColumns, foundSlots } from '../../../../src/ui/inspector/search/foundPlaces';
 import { StreamRows } from '../../../../src/ui/inspector/streamRows';
 import type { ViewRow, ViewRows } from '../../../../src/ui/inspector/viewRows';
-import { ROW_WIDTHS } from '../../../../src/webview/protocol';
+import { ROW_WIDTHS } from '../../../../src/webview/rows';
 import { conversations, logOf, type Step } from '../viewRows';
 
 const DIRECTIONS: readonly Direction[] = ['received', 'sent'];
