@@ -1,9 +1,10 @@
-// Bundles the extension (CommonJS for Node 20, `vscode` external), the terminal program (the same without `vscode`) and the
-// inspector's page (an ES module for the browser).
-import { chmod, cp, mkdir } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+// Bundles the extension (`vscode` external), the terminal program and what both share (CommonJS for Node 20), and a page for each
+// folder of src/webview with a main.ts (an ES module for the browser).
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import esbuild from 'esbuild';
+import { writeIcons } from './icons.mjs';
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
@@ -18,45 +19,103 @@ const common = {
   logLevel: 'warning',
 };
 
+/** What few need stays out of the large bundles: files beside them, each loaded when it is imported. */
+const LOADED_ON_DEMAND = ['src/engine/tls/localCertificate.ts', 'src/agents/mcpServer.ts'];
+const namesOnDemand = LOADED_ON_DEMAND.map((path) => basename(path, '.ts'));
+
+/** @type {import('esbuild').Plugin} */
+const loadOnDemand = {
+  name: 'load on demand',
+  setup(build) {
+    build.onResolve({ filter: new RegExp(`/(${namesOnDemand.join('|')})$`) }, ({ kind, path }) =>
+      kind === 'dynamic-import' ? { path: `./${basename(path)}.js`, external: true } : undefined,
+    );
+  },
+};
+
+/** @type {import('esbuild').TransformOptions} */
+const forNode = {
+  platform: 'node',
+  target: 'node20',
+  // `import()` becomes `require`, as all other imports do.
+  supported: { 'dynamic-import': false },
+};
+
+/** @type {import('esbuild').Plugin} */
+const writeAsCommonJs = {
+  name: 'write as CommonJS',
+  setup(build) {
+    build.onEnd(async ({ outputFiles = [] }) => {
+      await mkdir('dist', { recursive: true });
+      for (const { path, text } of outputFiles) {
+        const { code } = await esbuild.transform(text, {
+          ...forNode,
+          format: 'cjs',
+          minify: production,
+          legalComments: 'none',
+          sourcefile: path,
+          sourcesContent: false,
+          sourcemap: production ? false : 'inline',
+        });
+        await writeFile(path, code, { mode: basename(path) === 'cli.js' ? 0o755 : 0o644 });
+      }
+    });
+  },
+};
+
+/**
+ * The extension and the terminal program are largely the same: what both need is a file beside them, which is in the package once.
+ * esbuild divides ES modules alone, and the oldest supported VS Code loads CommonJS.
+ *
+ * @type {import('esbuild').BuildOptions}
+ */
+const programs = {
+  ...common,
+  ...forNode,
+  // It is kept until it is written.
+  supported: { 'dynamic-import': true },
+  entryPoints: ['src/extension.ts', 'src/cli.ts'],
+  outdir: 'dist',
+  external: ['vscode'],
+  format: 'esm',
+  splitting: true,
+  chunkNames: 'shared',
+  sourcemap: production ? false : 'inline',
+  write: false,
+  plugins: [loadOnDemand, writeAsCommonJs],
+};
+
+/** @returns {import('esbuild').BuildOptions} */
+const page = (entry, outfile) => ({
+  ...common,
+  entryPoints: [entry],
+  outfile,
+  platform: 'browser',
+  target: 'es2023',
+  format: 'esm',
+  tsconfig: 'src/webview/tsconfig.json',
+});
+
 /** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
-  {
+  programs,
+  ...LOADED_ON_DEMAND.map((entry) => ({
     ...common,
-    entryPoints: ['src/extension.ts'],
-    outfile: 'dist/extension.js',
-    platform: 'node',
-    target: 'node20',
+    ...forNode,
+    entryPoints: [entry],
+    outfile: `dist/${basename(entry, '.ts')}.js`,
     format: 'cjs',
-    external: ['vscode'],
-  },
-  {
-    ...common,
-    entryPoints: ['src/cli.ts'],
-    outfile: 'dist/cli.js',
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    banner: { js: '#!/usr/bin/env node' },
-  },
-  {
-    ...common,
-    entryPoints: ['src/webview/inspector.ts'],
-    outfile: 'dist/webview/inspector.js',
-    platform: 'browser',
-    target: 'es2023',
-    format: 'esm',
-    tsconfig: 'src/webview/tsconfig.json',
-  },
+  })),
+  ...(await readdir('src/webview'))
+    .filter((name) => existsSync(join('src/webview', name, 'main.ts')))
+    .map((name) => page(`src/webview/${name}/main.ts`, `dist/webview/${name}.js`)),
 ];
 
-const codicons = dirname(createRequire(import.meta.url).resolve('@vscode/codicons/dist/codicon.css'));
-await mkdir('dist/webview', { recursive: true });
-for (const file of ['codicon.css', 'codicon.ttf']) await cp(join(codicons, file), join('dist/webview', file));
+await writeIcons('src/webview', 'dist/webview');
 await cp('src/webview/assets', 'dist/webview', { recursive: true });
 
 if (watch) {
   for (const bundle of bundles) await (await esbuild.context(bundle)).watch();
 } else {
   await Promise.all(bundles.map((bundle) => esbuild.build(bundle)));
-  await chmod('dist/cli.js', 0o755);
 }

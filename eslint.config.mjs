@@ -2,32 +2,46 @@ import tseslint from 'typescript-eslint';
 import eslint from '@eslint/js';
 
 /**
- * Imports go downwards only (docs/architecture.md): bytes ← engine ← capture; bytes, engine ← wire;
- * all of these ← cli and ui; bytes ← webview. Each layer names what it must not reach.
+ * Imports go downwards only (docs/architecture.md): base ← bytes ← engine ← capture; bytes, engine ← wire;
+ * all of these ← agents ← cli and ui; bytes ← webview. Each layer names what it may reach.
  */
-const layer = (folder, allowedLayers, { vscode = false, node = true } = {}) => ({
-  files: [`src/${folder}/**/*.ts`],
-  rules: {
-    'no-restricted-imports': [
-      'error',
-      {
-        paths: vscode ? [] : [{ name: 'vscode', message: 'Only src/ui and src/extension.ts know VS Code.' }],
-        patterns: [
-          {
-            regex: `^(\\.\\./)+(${['bytes', 'engine', 'capture', 'wire', 'cli', 'ui', 'webview']
-              .filter((name) => !allowedLayers.includes(name))
-              .join('|')})(/|$)`,
-            message: `src/${folder} may import only: ${allowedLayers.join(', ')}.`,
-          },
-          ...(node ? [] : [{ regex: '^node:', message: `src/${folder} runs in the browser too: no Node modules.` }]),
-        ],
-      },
-    ],
+const LAYERS = ['base', 'bytes', 'engine', 'capture', 'wire', 'agents', 'cli', 'ui', 'webview'];
+
+/** `rooms`: the folders of the layer, each of which may import those before it. */
+const layer = (folder, allowedLayers, { vscode = false, node = true, rooms = [] } = {}) => {
+  const others = LAYERS.filter((name) => !allowedLayers.includes(name));
+  const patterns = [
+    {
+      regex: `^(\\.\\./)+(${others.join('|')})(/|$)`,
+      message: `src/${folder} may import only: ${allowedLayers.join(', ')}.`,
+    },
+    ...(node ? [] : [{ regex: '^node:', message: `src/${folder} runs in the browser too: no Node modules.` }]),
+  ];
+  const paths = vscode ? [] : [{ name: 'vscode', message: 'Only src/ui and src/extension.ts know VS Code.' }];
+  const restrict = (files, more) => ({
+    files: [files],
+    rules: { 'no-restricted-imports': ['error', { paths, patterns: [...patterns, ...more] }] },
+  });
+  return [
+    restrict(`src/${folder}/**/*.ts`, []),
+    ...rooms.slice(0, -1).map((room, index) =>
+      restrict(`src/${folder}/${room}/**/*.ts`, [
+        {
+          regex: `^(\\.\\./)+(${rooms.slice(index + 1).join('|')})(/|$)`,
+          message: `src/${folder}/${room} may import of src/${folder} only: ${rooms.slice(0, index + 1).join(', ')}.`,
+        },
+      ]),
+    ),
     ...(node
-      ? {}
-      : { 'no-restricted-globals': ['error', 'Buffer', 'process', 'require', 'setImmediate', '__dirname'] }),
-  },
-});
+      ? []
+      : [
+          {
+            files: [`src/${folder}/**/*.ts`],
+            rules: { 'no-restricted-globals': ['error', 'Buffer', 'process', 'require', 'setImmediate', '__dirname'] },
+          },
+        ]),
+  ];
+};
 
 export default tseslint.config(
   { ignores: ['dist', 'coverage', '.vscode-test', 'node_modules'] },
@@ -52,13 +66,33 @@ export default tseslint.config(
       'no-console': 'error',
     },
   },
-  layer('bytes', ['bytes'], { node: false }),
-  layer('engine', ['bytes', 'engine']),
-  layer('capture', ['bytes', 'engine', 'capture']),
-  layer('wire', ['bytes', 'engine', 'wire']),
-  layer('cli', ['bytes', 'engine', 'capture', 'wire', 'cli']),
-  layer('ui', ['bytes', 'engine', 'capture', 'wire', 'ui', 'webview'], { vscode: true }),
-  layer('webview', ['bytes', 'webview'], { node: false }),
+  ...layer('base', ['base'], { node: false }),
+  ...layer('bytes', ['base', 'bytes'], { node: false }),
+  ...layer('engine', ['base', 'bytes', 'engine']),
+  ...layer('capture', ['base', 'bytes', 'engine', 'capture']),
+  ...layer('wire', ['base', 'bytes', 'engine', 'wire'], { rooms: ['payload', 'syntax', 'check', 'run'] }),
+  ...layer('agents', ['base', 'bytes', 'engine', 'capture', 'wire', 'agents']),
+  ...layer('cli', ['base', 'bytes', 'engine', 'capture', 'wire', 'agents', 'cli']),
+  ...layer('ui', ['base', 'bytes', 'engine', 'capture', 'wire', 'agents', 'ui', 'webview'], { vscode: true }),
+  ...layer('webview', ['base', 'bytes', 'webview'], { node: false }),
+  {
+    files: ['src/ui/**/*.ts'],
+    ignores: ['src/ui/plainWindow.ts', 'src/ui/problems.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            "MemberExpression[object.property.name='window'][property.name=/^(showQuickPick|createQuickPick|showInputBox|createInputBox|setStatusBarMessage|show(Error|Warning|Information)Message|withProgress)$/]",
+          message: 'Icons and links in the text of others would come alive: use src/ui/plainWindow.ts.',
+        },
+        {
+          selector: "CallExpression:matches([callee.name='t'], [callee.property.name='t']) > SpreadElement",
+          message: 'Arguments of a problem are the text of others: use sentenceOf() of src/ui/problems.ts.',
+        },
+      ],
+    },
+  },
   {
     files: ['test/**/*.ts'],
     rules: {
@@ -68,10 +102,11 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.mjs', '**/*.js'],
+    files: ['**/*.mjs', '**/*.cjs', '**/*.js'],
     languageOptions: {
       globals: {
         process: 'readonly',
+        module: 'writable',
         console: 'readonly',
         URL: 'readonly',
         setTimeout: 'readonly',

@@ -1,19 +1,29 @@
 import * as vscode from 'vscode';
+import { AgentSockets } from './agents/agentSockets';
 import { CaptureStore } from './capture/captureStore';
+import { isInUse } from './capture/library/inUse';
+import { processIdentity } from './capture/library/processIdentity';
+import { ProcessMarker } from './capture/library/processMarker';
 import { Engine } from './engine/engine';
 import { SocketActions } from './ui/actions';
+import { registerAgents } from './ui/agents/registerAgents';
 import type { SockscopeApi } from './ui/api';
 import { registerCaptures } from './ui/captures/registerCaptures';
 import { registerCommands } from './ui/commands/registerCommands';
-import { exportedApi } from './ui/exportedApi';
-import { CaptureAccess } from './ui/inspector/captureAccess';
+import { CaptureAccess } from './capture/captureAccess';
 import { InspectorEditor, registerInspector } from './ui/inspector/inspectorEditor';
 import { InspectorSettings } from './ui/inspector/inspectorSettings';
 import { registerSelection } from './ui/selection/registerSelection';
+import { confirmUse } from './ui/safety/consent';
 import { registerExposure } from './ui/safety/exposure';
+import { permitAfterConsent } from './ui/safety/permit';
+import { requireTrust } from './ui/safety/trust';
 import { connectionLimit, maxCaptureBytes } from './ui/settings';
 import { SocketChanges } from './ui/sockets/socketChanges';
 import { SocketsView } from './ui/sockets/socketsTree';
+import { socketApi } from './ui/socketApi';
+import { registerCopyAsCommand } from './ui/terminal/copyAsCommand';
+import { TerminalProgram } from './ui/terminal/terminalProgram';
 import { registerWire } from './ui/wire/registerWire';
 
 let shutDown: (() => Promise<unknown>) | undefined;
@@ -24,34 +34,79 @@ export function activate(context: vscode.ExtensionContext): SockscopeApi {
   const log = vscode.window.createOutputChannel('Sockscope', { log: true });
   const folder = vscode.Uri.joinPath(context.globalStorageUri, 'captures').fsPath;
   const application = `Sockscope ${version}`;
-  const store = new CaptureStore({ folder, application, maxCaptureBytes });
-  const engine = new Engine({ record: store.startRecording, connectionLimit });
+  const marker = new ProcessMarker(folder, () => processIdentity(process.pid));
+  const store = new CaptureStore({
+    folder,
+    application,
+    maxCaptureBytes,
+    isOwnFolder: true,
+    isInUse: (path) => isInUse(marker, folder, path),
+  });
+  const engine = new Engine({
+    record: store.startRecording,
+    connectionLimit,
+    permit: permitAfterConsent({ requireTrust, confirm: confirmUse }),
+  });
   const captures = new CaptureAccess(store);
   const changes = new SocketChanges(engine);
-  const view = new SocketsView(engine, changes);
+  const agentSockets = new AgentSockets(engine);
+  const view = new SocketsView(engine, changes, (socket) => agentSockets.has(socket));
   const inspector = new InspectorEditor(
     context.extensionUri,
     captures,
-    new InspectorSettings(context.globalState),
+    new InspectorSettings(context.globalState, log),
     log,
   );
+  const program = new TerminalProgram(context, log);
   const actions = new SocketActions(engine, inspector);
+  const api = socketApi(engine, actions, inspector);
   context.subscriptions.push(
     log,
+    marker,
     changes,
     view,
+    program,
     registerInspector(inspector, log),
     registerExposure(engine, changes),
-    registerCaptures({ application, engine, changes, store, access: captures, memory: context.globalState, log }),
-    registerWire({ extensionUri: context.extensionUri, engine, actions, inspector, changes, log }),
-    registerSelection({ engine, actions, inspector, log }),
-    registerCommands({ engine, actions, view, memory: context.workspaceState, log }),
+    registerCaptures({
+      application,
+      engine,
+      changes,
+      store,
+      access: captures,
+      marker,
+      memory: context.globalState,
+      log,
+    }),
+    registerWire({
+      extensionUri: context.extensionUri,
+      engine,
+      recordRun: (label) => store.forRun(label),
+      actions,
+      inspector,
+      changes,
+      program,
+      log,
+    }),
+    registerCopyAsCommand(engine, log),
+    registerAgents({
+      engine,
+      sockets: agentSockets,
+      store,
+      access: captures,
+      changes,
+      log,
+      extensionUri: context.extensionUri,
+      version,
+    }),
+    registerSelection({ engine, actions, api, inspector, log }),
+    registerCommands({ engine, actions, api, view, memory: context.workspaceState, log }),
   );
   shutDown = async () => {
     await engine.closeAll();
     await Promise.all([store.closeAll(), captures.closeAll()]);
   };
-  return exportedApi(actions);
+  return api;
 }
 
 /** Closes all sockets, and settles when what they recorded is on disk. */

@@ -18,6 +18,14 @@ export class ByteBuilder {
     this.#length += bytes.length;
   }
 
+  /** Puts what was put together from `from` on there so many times: 0 takes it away. */
+  repeat(from: number, times: number): void {
+    const part = this.#buffer.slice(from, this.#length);
+    this.#length = from;
+    if (part.length === 0) return;
+    for (let time = 0; time < times; time++) this.append(part);
+  }
+
   /** An exact-size copy of what was put together; the builder begins again. */
   take(): Uint8Array {
     const bytes = this.#buffer.slice(0, this.#length);

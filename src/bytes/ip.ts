@@ -128,27 +128,34 @@ function isIpv4Mapped(bytes: Uint8Array): boolean {
   );
 }
 
-/** What decides about scope: of an IPv4-mapped address the IPv4 address in it. */
-function scopeBytes(bytes: Uint8Array): Uint8Array {
+/** Of an IPv4-mapped address (`::ffff:0:0/96`) the four bytes of the IPv4 address in it; others as they are. */
+export function unmapIpv4(bytes: Uint8Array): Uint8Array {
   return isIpv4Mapped(bytes) ? bytes.subarray(12) : bytes;
 }
 
 /** `127.0.0.0/8` or `::1`, also IPv4-mapped. Takes 4 or 16 bytes; any other number is `false`. */
 export function isLoopback(bytes: Uint8Array): boolean {
-  const address = scopeBytes(bytes);
+  const address = unmapIpv4(bytes);
   if (address.length === 4) return address[0] === 127;
   return address.length === 16 && address[15] === 1 && address.subarray(0, 15).every((byte) => byte === 0);
 }
 
 /** `0.0.0.0` or `::`, which a listener takes as "every address". Takes 4 or 16 bytes; any other number is `false`. */
 export function isUnspecified(bytes: Uint8Array): boolean {
-  const address = scopeBytes(bytes);
+  const address = unmapIpv4(bytes);
   return (address.length === 4 || address.length === 16) && address.every((byte) => byte === 0);
+}
+
+/** A group: `224.0.0.0/4` (RFC 5771) or `ff00::/8` (RFC 4291, 2.7). Takes 4 or 16 bytes; any other number is `false`. */
+export function isMulticast(bytes: Uint8Array): boolean {
+  const address = unmapIpv4(bytes);
+  if (address.length === 4) return address[0]! >= 224 && address[0]! <= 239;
+  return address.length === 16 && address[0] === 0xff;
 }
 
 /** `169.254.0.0/16` (RFC 3927) or `fe80::/10`, which needs a zone. Takes 4 or 16 bytes; any other number is `false`. */
 export function isLinkLocal(bytes: Uint8Array): boolean {
-  const address = scopeBytes(bytes);
+  const address = unmapIpv4(bytes);
   if (address.length === 4) return address[0] === 169 && address[1] === 254;
   return address.length === 16 && address[0] === 0xfe && (address[1]! & 0xc0) === 0x80;
 }

@@ -1,5 +1,6 @@
-import type { Direction } from '../bytes/direction';
-import type { LifecycleEvent, LifecycleKind, SocketEndpoint } from '../engine/tap';
+import type { Direction } from '../base/direction';
+import type { LifecycleEvent, LifecycleKind, RecordingOrigin } from '../engine/recording';
+import type { SocketAddress } from '../engine/address/socketAddress';
 import type { ConversationState } from './conversation';
 
 /** Longest text of an annotation or a detail, in UTF-16 units: longer ones are cut. */
@@ -13,17 +14,27 @@ export const VERSION = 1;
  * as nothing else: JSON as its payload for programs, a comment for people.
  */
 export type Annotation =
-  | { readonly kind: 'capture'; readonly title: string }
+  | {
+      readonly kind: 'capture';
+      readonly title: string;
+      readonly origin?: RecordingOrigin;
+      /** Which process records it: see `processIdentity`. */
+      readonly process?: string;
+    }
+  /** The last one: nothing was recorded later, and nothing is missing. */
+  | ({ readonly kind: 'end' } & CaptureEnd)
   /** A connection begins; its packets have the addresses and ports of this one's header and `ports`. */
   | {
       readonly kind: 'stream';
       readonly conversation: number;
-      readonly local: SocketEndpoint;
-      readonly remote: SocketEndpoint;
+      readonly local: SocketAddress;
+      readonly remote: SocketAddress;
       /** In the TCP headers. */
       readonly localPort: number;
       readonly remotePort: number;
       readonly initiator: Direction;
+      /** What was said inside TLS; absent: the addresses tell. */
+      readonly scheme?: 'tls';
       /** When it goes on from another capture. */
       readonly state?: ConversationState;
     }
@@ -31,7 +42,7 @@ export type Annotation =
   | {
       readonly kind: 'datagrams';
       readonly conversation: number;
-      readonly local: SocketEndpoint;
+      readonly local: SocketAddress;
       readonly state?: ConversationState;
     }
   /** The peer of the next datagrams with these addresses and ports is written this way: headers have no zone. */
@@ -50,6 +61,16 @@ export type Annotation =
     }
   | { readonly kind: 'note'; readonly text: string };
 
+/** What a capture says of itself at its end. */
+export interface CaptureEnd {
+  readonly conversations: number;
+  /** Bytes of all conversations. */
+  readonly received: number;
+  readonly sent: number;
+  /** Greater than that of every capture of the folder that ended earlier, whatever the clock said. Absent where nobody counts. */
+  readonly number?: number;
+}
+
 const encoder = new TextEncoder();
 
 export function encodeAnnotation(annotation: Annotation): Uint8Array {
@@ -66,16 +87,18 @@ export function detailOf(event: LifecycleEvent): string | undefined {
   return event.detail === undefined || event.detail === '' ? undefined : cutText(event.detail);
 }
 
-/** The comment that Wireshark shows; undefined for a connection over IP, since the packets that follow say as much. */
+/** The comment that Wireshark shows; undefined for a connection over plain TCP, since the packets that follow say as much. */
 export function describeAnnotation(annotation: Annotation): string | undefined {
   switch (annotation.kind) {
     case 'capture':
       return `Sockscope capture of ${annotation.title}`;
     case 'stream': {
       const { local, remote, initiator } = annotation;
-      if (local.family === 'ip' && remote.family === 'ip') return undefined;
+      const isTls = annotation.scheme === 'tls';
+      if (local.family === 'ip' && remote.family === 'ip' && !isTls) return undefined;
       const arrow = initiator === 'sent' ? '→' : '←';
-      return `Connection ${annotation.conversation}: ${describeEnd(local)} ${arrow} ${describeEnd(remote)}`;
+      const what = isTls ? 'Inside TLS, connection' : 'Connection';
+      return `${what} ${annotation.conversation}: ${describeEnd(local)} ${arrow} ${describeEnd(remote)}`;
     }
     case 'datagrams':
       return `Datagram socket ${annotation.conversation}: ${describeEnd(annotation.local)}`;
@@ -88,10 +111,12 @@ export function describeAnnotation(annotation: Annotation): string | undefined {
     }
     case 'note':
       return annotation.text;
+    case 'end':
+      return 'End of the capture';
   }
 }
 
-function describeEnd(end: SocketEndpoint): string {
-  if (end.family === 'unix') return end.path === '' ? 'unix (unnamed)' : `unix:${end.path}`;
+function describeEnd(end: SocketAddress): string {
+  if (end.family !== 'ip') return end.path === '' ? `${end.family} (unnamed)` : `${end.family}:${end.path}`;
   return end.address.includes(':') ? `[${end.address}]:${end.port}` : `${end.address}:${end.port}`;
 }

@@ -1,7 +1,7 @@
-import type { Direction } from '../bytes/direction';
-import type { SockscopeError } from '../bytes/error';
+import type { Direction } from '../base/direction';
+import type { SockscopeError } from '../base/error';
 import type { ChunkLog } from './chunkLog';
-import type { Conversation } from './conversation';
+import type { Conversations } from './conversations';
 import type { Problems } from './problems';
 import type { StreamPieces } from './readPieces';
 
@@ -28,12 +28,19 @@ export interface IndexingProgress {
   readonly fileBytes: number;
 }
 
+/** Another program made the capture, or it is an export of such a one: we are neither side of its conversations. */
+export function isForeign({ title }: Pick<Capture, 'title'>): boolean {
+  return title === '';
+}
+
 /** A capture as the inspector reads it, while it is recorded or later. Bytes always come from the file. */
 export interface Capture {
   /** Absolute. */
   readonly path: string;
   /** Milliseconds since the Unix epoch; chunk times count from here. */
   readonly startTime: number;
+  /** The same in nanoseconds, exactly. */
+  readonly startNanoseconds: bigint;
   /** What it was named after; the empty string for a file that Sockscope did not record. */
   readonly title: string;
   /** True as long as it is being recorded. */
@@ -42,8 +49,10 @@ export interface Capture {
   /** While an opened file is being indexed: conversations and chunks still come. */
   readonly indexing: IndexingProgress | undefined;
   /** In the order in which they began; each one's place is its `id`. */
-  readonly conversations: readonly Conversation[];
+  readonly conversations: Conversations;
   readonly notes: readonly CaptureNote[];
+  /** Packets of the file that are left out because there are too many conversations, or too much altogether. */
+  readonly leftOut: number;
   /** What could not be read. */
   readonly problems: Problems;
   /** Calls `listener` whenever something became visible or changed, which may be very often. Returns how to stop. */
@@ -67,4 +76,17 @@ export interface Capture {
   flush(): Promise<void>;
   /** Gives up the file; what is recorded goes on. Reading fails afterwards. */
   close(): Promise<void>;
+}
+
+/** Bytes of all conversations, and how many these are. */
+export function countBytes(conversations: Conversations): {
+  readonly conversations: number;
+  readonly received: number;
+  readonly sent: number;
+} {
+  return {
+    conversations: conversations.length,
+    received: conversations.bytes('received'),
+    sent: conversations.bytes('sent'),
+  };
 }

@@ -1,8 +1,5 @@
-import type { Direction } from '../bytes/direction';
+import type { Direction } from '../base/direction';
 import { ChunkPage, FIELD, MAX_PAGE_CHUNKS, MIN_PAGE_CHUNKS, type Cumulative } from './chunkPage';
-
-/** Bytes in one row of a hex view, by which {@link ChunkLog.rowsBefore} counts. */
-export const ROW_BYTES = 16;
 
 /** A chunk's peer, for chunks of a stream, and for those of peers past the cap of the peer table. */
 export const NO_PEER = 0;
@@ -19,11 +16,14 @@ export interface SegmentLayout {
   readonly overhead: number;
 }
 
+/** Visible bytes of several logs. */
+export type ByteTotals = Record<Direction, number>;
+
 /** Chunks whose bytes lie together. */
 export const CONTIGUOUS: SegmentLayout = { segmentBytes: Infinity, overhead: 0 };
 
 /**
- * The index of one conversation: its chunks in order of arrival, in 28 bytes each. Nothing is copied when it grows, and
+ * The index of one conversation: its chunks in order of arrival, in 24 bytes each. Nothing is copied when it grows, and
  * every lookup takes O(log n).
  *
  * Chunks are appended when they are queued for writing, and become visible with {@link commit}, when their bytes are in
@@ -36,8 +36,9 @@ export class ChunkLog {
   #appended = 0;
   #appendedReceived = 0;
   #appendedSent = 0;
-  #appendedRows = 0;
   #length = 0;
+  #totals: ByteTotals | undefined;
+  #scattered: Map<number, readonly number[]> | undefined;
 
   constructor(readonly layout: SegmentLayout = CONTIGUOUS) {}
 
@@ -49,11 +50,6 @@ export class ChunkLog {
   /** Chunks appended so far, visible or not. */
   get appended(): number {
     return this.#appended;
-  }
-
-  /** Rows of all visible chunks: see {@link rowsBefore}. */
-  get rows(): number {
-    return this.#before(FIELD.rows, this.#length);
   }
 
   /** Bytes of all visible chunks of a direction, those of gaps included: the length of its stream. */
@@ -72,28 +68,51 @@ export class ChunkLog {
   append(direction: Direction, length: number, time: number, position: number, peer = NO_PEER, gap = false): void {
     const received = this.#appendedReceived;
     const sent = this.#appendedSent;
-    const rows = this.#appendedRows;
     let page = this.#pages[this.#pages.length - 1];
-    if (page?.canTake(received, sent, rows, position) !== true) {
+    if (page?.canTake(received, sent, position) !== true) {
       page?.trim();
       const capacity = Math.min(Math.max(this.#appended, MIN_PAGE_CHUNKS), MAX_PAGE_CHUNKS);
-      page = new ChunkPage(this.#appended, received, sent, rows, position, capacity);
+      page = new ChunkPage(this.#appended, received, sent, position, capacity);
       // An array that begins with its first element has room for no other: enough for most conversations.
       if (this.#pages.length === 0) this.#pages = [page];
       else this.#pages.push(page);
     }
     const tag = (direction === 'received' ? RECEIVED_BIT : 0) | (gap ? GAP_BIT : 0) | (peer << PEER_SHIFT);
-    page.append(received, sent, rows, position, time, tag);
+    page.append(received, sent, position, time, tag);
     this.#appended++;
     if (direction === 'received') this.#appendedReceived = received + length;
     else this.#appendedSent = sent + length;
-    // A gap may be larger than anything that a view could scroll through: its heading is all there is to show.
-    this.#appendedRows = rows + 1 + (gap ? 0 : Math.ceil(length / ROW_BYTES));
+  }
+
+  /**
+   * Says that the bytes of the chunk appended last lie in several places.
+   *
+   * @param pieces In their order, pairs of a position in the file and a length.
+   */
+  scatter(pieces: readonly number[]): void {
+    this.#scattered ??= new Map();
+    this.#scattered.set(this.#appended - 1, pieces);
+  }
+
+  /** Where the chunk's bytes lie in the file, if they lie in several places: see {@link scatter}. */
+  pieces(chunk: number): readonly number[] | undefined {
+    return this.#scattered?.get(chunk);
   }
 
   /** Makes the first `count` chunks visible; by default all. Never makes any invisible again. */
   commit(count = this.#appended): void {
+    const [received, sent] = this.#totals === undefined ? [0, 0] : [this.bytes('received'), this.bytes('sent')];
     this.#length = Math.max(this.#length, Math.min(count, this.#appended));
+    if (this.#totals === undefined) return;
+    this.#totals.received += this.bytes('received') - received;
+    this.#totals.sent += this.bytes('sent') - sent;
+  }
+
+  /** Adds what is visible, and what becomes visible later, to `totals`. */
+  countInto(totals: ByteTotals): void {
+    this.#totals = totals;
+    totals.received += this.bytes('received');
+    totals.sent += this.bytes('sent');
   }
 
   direction(chunk: number): Direction {
@@ -140,23 +159,26 @@ export class ChunkLog {
     return this.#before(FIELD[direction], chunk);
   }
 
-  /**
-   * Rows before the chunk numbered `chunk`, which may be {@link length}. A chunk has one row for its heading, and one for
-   * each {@link ROW_BYTES} bytes begun; a gap has only the heading.
-   */
-  rowsBefore(chunk: number): number {
-    this.#requireVisible(chunk, this.#length);
-    return this.#before(FIELD.rows, chunk);
+  /** Calls `visit` with the length in bytes of each chunk from `first` to `end` (exclusive), and whether it is a gap. */
+  eachLength(first: number, end: number, visit: (length: number, isGap: boolean) => void): void {
+    if (first >= end) return;
+    this.#requireVisible(first, this.#length - 1);
+    this.#requireVisible(end - 1, this.#length - 1);
+    for (let chunk = first; chunk < end;) {
+      const page = this.#pageOf(chunk);
+      const inner = Math.min(end, page.endChunk - 1);
+      for (; chunk < inner; chunk++) {
+        const index = chunk - page.firstChunk;
+        visit(page.innerLength(index), (page.word(index, FIELD.tag) & GAP_BIT) !== 0);
+      }
+      if (chunk < end) visit(this.byteLength(chunk), this.isGap(chunk));
+      chunk++;
+    }
   }
 
   /** The chunk that holds the byte at `offset` of a direction's stream; -1 when there is no such byte. */
   atOffset(direction: Direction, offset: number): number {
     return offset >= 0 && offset < this.bytes(direction) ? this.#lastAtOrBefore(FIELD[direction], offset) : -1;
-  }
-
-  /** The chunk that a row belongs to; -1 when there is no such row. */
-  atRow(row: number): number {
-    return row >= 0 && row < this.rows ? this.#lastAtOrBefore(FIELD.rows, row) : -1;
   }
 
   /** The first chunk at or after a time (nanoseconds since the capture's start); {@link length} when there is none. */
@@ -190,7 +212,6 @@ export class ChunkLog {
     if (chunk === this.#appended) {
       if (field === FIELD.received) return this.#appendedReceived;
       if (field === FIELD.sent) return this.#appendedSent;
-      if (field === FIELD.rows) return this.#appendedRows;
     }
     const page = this.#pageOf(chunk);
     return page.before(field, chunk - page.firstChunk);

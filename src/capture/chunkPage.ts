@@ -1,9 +1,9 @@
-/** Columns of a page. The first four are cumulative: they never shrink from chunk to chunk, except `position`. */
-export const FIELD = { received: 0, sent: 1, rows: 2, position: 3, timeHigh: 4, timeLow: 5, tag: 6 } as const;
+/** Columns of a page. The first three are cumulative: they never shrink from chunk to chunk, except `position`. */
+export const FIELD = { received: 0, sent: 1, position: 2, timeHigh: 3, timeLow: 4, tag: 5 } as const;
 
-export type Cumulative = 0 | 1 | 2 | 3;
+export type Cumulative = 0 | 1 | 2;
 
-const WORDS_PER_CHUNK = 7;
+const WORDS_PER_CHUNK = 6;
 
 /** The first page of a conversation: most conversations have few chunks, and there may be many conversations. */
 export const MIN_PAGE_CHUNKS = 2;
@@ -28,11 +28,10 @@ export class ChunkPage {
     readonly firstChunk: number,
     received: number,
     sent: number,
-    rows: number,
     position: number,
     capacity: number,
   ) {
-    this.bases = [received, sent, rows, position - POSITION_BIAS];
+    this.bases = [received, sent, position - POSITION_BIAS];
     this.#words = new Uint32Array(capacity * WORDS_PER_CHUNK);
   }
 
@@ -40,25 +39,23 @@ export class ChunkPage {
     return chunk >= this.firstChunk && chunk < this.firstChunk + this.#count;
   }
 
-  canTake(received: number, sent: number, rows: number, position: number): boolean {
+  canTake(received: number, sent: number, position: number): boolean {
     if ((this.#count + 1) * WORDS_PER_CHUNK > this.#words.length) return false;
     const relative = position - this.bases[FIELD.position]!;
     return (
       relative >= 0 &&
       relative < WORD_LIMIT &&
       received - this.bases[FIELD.received]! < WORD_LIMIT &&
-      sent - this.bases[FIELD.sent]! < WORD_LIMIT &&
-      rows - this.bases[FIELD.rows]! < WORD_LIMIT
+      sent - this.bases[FIELD.sent]! < WORD_LIMIT
     );
   }
 
   /** Only after {@link canTake} has agreed. */
-  append(received: number, sent: number, rows: number, position: number, time: number, tag: number): void {
+  append(received: number, sent: number, position: number, time: number, tag: number): void {
     const words = this.#words;
     const at = this.#count * WORDS_PER_CHUNK;
     words[at + FIELD.received] = received - this.bases[FIELD.received]!;
     words[at + FIELD.sent] = sent - this.bases[FIELD.sent]!;
-    words[at + FIELD.rows] = rows - this.bases[FIELD.rows]!;
     words[at + FIELD.position] = position - this.bases[FIELD.position]!;
     const timeHigh = Math.floor(time / WORD_LIMIT);
     words[at + FIELD.timeHigh] = timeHigh;
@@ -80,6 +77,22 @@ export class ChunkPage {
 
   before(field: Cumulative, index: number): number {
     return this.bases[field]! + this.word(index, field);
+  }
+
+  /** Bytes in a chunk that has another one behind it in this page. */
+  innerLength(index: number): number {
+    const words = this.#words;
+    const at = index * WORDS_PER_CHUNK;
+    const next = at + WORDS_PER_CHUNK;
+    // Either direction's stream has grown by the chunk, and the other has not.
+    return (
+      words[next + FIELD.received]! - words[at + FIELD.received]! + words[next + FIELD.sent]! - words[at + FIELD.sent]!
+    );
+  }
+
+  /** The number after that of the last chunk. */
+  get endChunk(): number {
+    return this.firstChunk + this.#count;
   }
 
   /** Nanoseconds since the capture's start; negative in a file whose times are not in order. */

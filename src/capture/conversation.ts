@@ -1,13 +1,20 @@
-import type { Direction } from '../bytes/direction';
+import { isIpScheme, type IpScheme, type Scheme } from '../engine/address/schemes';
+import type { Direction } from '../base/direction';
 import type { ConnectionState } from '../engine/socketInfo';
-import type { LifecycleEvent, SocketEndpoint } from '../engine/tap';
+import type { LifecycleEvent } from '../engine/recording';
+import type { SocketAddress } from '../engine/address/socketAddress';
 import type { ChunkLog } from './chunkLog';
 import type { PeerTable } from './peerTable';
 
-/** Most events kept of one conversation. Only errors can come that often: those past the cap are counted. */
+/** Most events kept of one conversation: those past the cap are counted. */
 export const MAX_EVENTS = 256;
+/** What there is besides for events other than errors: a connection has no more, unless a file makes them up. */
+export const MAX_OTHER_EVENTS = 8;
 
-export type Transport = 'tcp' | 'udp' | 'unix';
+/** What the IP addresses of a conversation are written with: what others made may name such an address as the end of a Unix socket. */
+export function ipSchemeOf({ scheme }: { readonly scheme: Scheme }): IpScheme {
+  return isIpScheme(scheme) ? scheme : 'tcp';
+}
 
 /** A datagram socket's is `open`, `closed` or `failed`. */
 export type ConversationState = ConnectionState;
@@ -22,10 +29,10 @@ export interface ConversationEvent extends LifecycleEvent {
 export interface ConversationOrigin {
   /** Its place in the capture's list, from 0. */
   readonly id: number;
-  readonly transport: Transport;
-  readonly local: SocketEndpoint;
+  readonly scheme: Scheme;
+  readonly local: SocketAddress;
   /** Absent for a datagram socket, whose chunks each have their peer. */
-  readonly remote?: SocketEndpoint;
+  readonly remote?: SocketAddress;
   /** The side that dialled: `sent` is this one. */
   readonly initiator: Direction;
   /** Milliseconds since the Unix epoch. */
@@ -37,30 +44,33 @@ export interface ConversationOrigin {
   readonly state?: ConversationState;
 }
 
+/** Of a conversation that has none yet; nothing is ever added. */
+const NONE: ConversationEvent[] = [];
+
 /** What was said between one local and one remote address, or by one datagram socket. */
 export class Conversation {
   readonly id: number;
-  readonly transport: Transport;
-  readonly local: SocketEndpoint;
-  readonly remote: SocketEndpoint | undefined;
+  readonly scheme: Scheme;
+  readonly local: SocketAddress;
+  readonly remote: SocketAddress | undefined;
   readonly initiator: Direction;
   readonly startedAt: number;
   readonly log: ChunkLog;
   readonly peers: PeerTable | undefined;
-  readonly #events: ConversationEvent[] = [];
+  #events: ConversationEvent[] = NONE;
   #eventsOmitted = 0;
   #state: ConversationState;
 
   constructor(origin: ConversationOrigin) {
     this.id = origin.id;
-    this.transport = origin.transport;
+    this.scheme = origin.scheme;
     this.local = origin.local;
     this.remote = origin.remote;
     this.initiator = origin.initiator;
     this.startedAt = origin.startedAt;
     this.log = origin.log;
     this.peers = origin.peers;
-    this.#state = origin.state ?? (origin.transport === 'udp' ? 'open' : 'connecting');
+    this.#state = origin.state ?? (origin.scheme === 'udp' ? 'open' : 'connecting');
   }
 
   get state(): ConversationState {
@@ -72,20 +82,27 @@ export class Conversation {
     return this.#events;
   }
 
-  /** Errors that are not in {@link events}, because there were too many. */
+  /** Events that are not in {@link events}, because there were too many. */
   get eventsOmitted(): number {
     return this.#eventsOmitted;
   }
 
   addEvent(event: ConversationEvent): void {
-    this.#state = nextState(this.#state, event, this.transport);
-    if (event.kind === 'error' && this.#events.length >= MAX_EVENTS) this.#eventsOmitted++;
+    this.#state = stateAfter(this.#state, event, this.scheme);
+    const room = event.kind === 'error' ? MAX_EVENTS : MAX_EVENTS + MAX_OTHER_EVENTS;
+    if (this.#events.length >= room) this.#eventsOmitted++;
+    // An array that begins with its first element has room for no other: enough for very many that are only open.
+    else if (this.#events.length === 0) this.#events = [event];
     else this.#events.push(event);
   }
 }
 
 /** The state after an event; what has ended stays as it is. */
-function nextState(state: ConversationState, event: LifecycleEvent, transport: Transport): ConversationState {
+export function stateAfter(
+  state: ConversationState,
+  event: Pick<LifecycleEvent, 'kind' | 'direction'>,
+  scheme: Scheme,
+): ConversationState {
   if (state === 'closed' || state === 'reset' || state === 'failed') return state;
   switch (event.kind) {
     case 'open':
@@ -98,7 +115,7 @@ function nextState(state: ConversationState, event: LifecycleEvent, transport: T
       return 'closed';
     case 'error':
       // A datagram socket goes on after an error; a stream does not.
-      return transport === 'udp' ? state : 'failed';
+      return scheme === 'udp' ? state : 'failed';
   }
 }
 

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { SockscopeError } from '../bytes/error';
+import { SockscopeError } from '../base/error';
 
 const BYTES_PER_MEBIBYTE = 2 ** 20;
 

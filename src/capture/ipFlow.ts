@@ -1,5 +1,5 @@
 import { formatIpv4, formatIpv6, parseIpv4, parseIpv6, splitZone } from '../bytes/ip';
-import type { IpEndpoint } from '../engine/tap';
+import type { IpSocketAddress } from '../engine/address/socketAddress';
 import { sumWords } from '../bytes/digest/internetChecksum';
 
 const IPV4_MAPPED_PREFIX = Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff);
@@ -20,7 +20,7 @@ export interface IpFlow {
  * The headers' view of two ends. A zone is dropped, since headers have no room for it; of an IPv4 and an IPv6 address
  * the first becomes IPv4-mapped; an address that is none becomes the unspecified one.
  */
-export function makeIpFlow(local: IpEndpoint, remote: IpEndpoint): IpFlow {
+export function makeIpFlow(local: IpSocketAddress, remote: IpSocketAddress): IpFlow {
   let localBytes = addressBytes(local.address);
   let remoteBytes = addressBytes(remote.address);
   if (localBytes.length !== remoteBytes.length) {
@@ -62,8 +62,8 @@ function toIpv6(bytes: Uint8Array): Uint8Array {
 }
 
 function toWords(bytes: Uint8Array): number[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const words: number[] = [];
-  for (let at = 0; at < bytes.length; at += 4) words.push(view.getUint32(at));
-  return words;
+  const word = (at: number): number =>
+    ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0;
+  // There may be very many flows, and an array that grows has room for a dozen more.
+  return bytes.length === 4 ? [word(0)] : [word(0), word(4), word(8), word(12)];
 }

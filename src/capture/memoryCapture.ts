@@ -1,7 +1,9 @@
-import type { Direction } from '../bytes/direction';
+import type { Direction } from '../base/direction';
 import type { Capture } from './capture';
 import { ChunkLog } from './chunkLog';
 import { Conversation } from './conversation';
+import { ConversationArray } from './conversationArray';
+import { toNanoseconds } from './record/captureClock';
 import { Problems } from './problems';
 import type { StreamPieces } from './readPieces';
 
@@ -9,10 +11,12 @@ import type { StreamPieces } from './readPieces';
 export class MemoryCapture implements Capture {
   readonly path = '';
   readonly startTime: number;
+  readonly startNanoseconds: bigint;
   readonly live = false;
   readonly failure = undefined;
   readonly indexing = undefined;
-  readonly conversations: readonly Conversation[];
+  readonly leftOut = 0;
+  readonly conversations: ConversationArray;
   readonly notes = [];
   readonly problems = new Problems();
   readonly #bytes: Uint8Array;
@@ -24,13 +28,15 @@ export class MemoryCapture implements Capture {
     time: number,
   ) {
     this.startTime = time;
+    this.startNanoseconds = toNanoseconds(time);
     this.#bytes = bytes;
     const log = new ChunkLog();
     log.append('received', bytes.length, 0, 0);
     log.commit();
     const local = { family: 'unix', path: title } as const;
-    const origin = { id: 0, transport: 'unix', local, initiator: 'received', startedAt: time, log } as const;
-    this.conversations = [new Conversation({ ...origin, state: 'closed' })];
+    const origin = { id: 0, scheme: 'unix', local, initiator: 'received', startedAt: time, log } as const;
+    this.conversations = new ConversationArray();
+    this.conversations.push(new Conversation({ ...origin, state: 'closed' }));
   }
 
   onDidGrow(): () => void {
@@ -43,7 +49,7 @@ export class MemoryCapture implements Capture {
 
   async *readPieces(log: ChunkLog, direction: Direction, start: number, end: number): StreamPieces {
     const bytes = await this.readBytes(log, direction, start, end - start);
-    if (bytes.length > 0) yield { offset: start, length: bytes.length, bytes };
+    if (bytes.length > 0) yield [{ offset: start, length: bytes.length, bytes }];
   }
 
   flush(): Promise<void> {

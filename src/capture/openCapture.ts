@@ -1,4 +1,5 @@
-import fs, { type FileHandle } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { openRegularFile } from '../engine/files/regularFile';
 import { captureUnreadable, notACapture } from './errors';
 import { FileCapture } from './read/fileCapture';
 import { FileFeed } from './read/fileFeed';
@@ -18,14 +19,14 @@ export interface OpenCaptureOptions {
  * Opens a pcapng or pcap file. Settles as soon as there is something to look at; indexing goes on: see `Capture.indexing`,
  * `Capture.onDidGrow`, and `Capture.flush`, which waits for its end. Whoever opens a capture closes it.
  *
- * @throws SockscopeError `CAPTURE_UNREADABLE`, `NOT_A_CAPTURE`; the signal's reason.
+ * @throws SockscopeError `CAPTURE_UNREADABLE`, `NOT_A_FILE`, `NOT_A_CAPTURE`; the signal's reason.
  */
 export async function openCapture(path: string, options: OpenCaptureOptions = {}): Promise<FileCapture> {
   const { signal } = options;
   signal?.throwIfAborted();
   let file: FileHandle;
   try {
-    file = await fs.open(path, 'r');
+    file = await openRegularFile(path);
   } catch (error) {
     throw captureUnreadable(path, error);
   }

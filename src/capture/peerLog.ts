@@ -24,6 +24,8 @@ export class PeerLog {
       const gap = whole.isGap(chunk);
       const length = whole.byteLength(chunk);
       this.log.append(whole.direction(chunk), length, whole.time(chunk), whole.position(chunk), this.#peer, gap);
+      const pieces = whole.pieces(chunk);
+      if (pieces !== undefined) this.log.scatter(pieces);
     }
     this.log.commit();
   }

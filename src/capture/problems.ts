@@ -1,10 +1,10 @@
-import { formatMessage, type MessageArgument } from '../bytes/error';
+import { formatMessage, type MessageArgument } from '../base/error';
 
 /** Most kinds that are told apart; those past it are only counted. */
 const MAX_KINDS = 100;
 
 /** One kind of thing in a file that could not be read. */
-export interface Problem {
+export interface CaptureProblem {
   /** A sentence with placeholders, for translation: see `formatMessage`. */
   readonly template: string;
   readonly args: readonly MessageArgument[];
@@ -16,7 +16,7 @@ export interface Problem {
 
 /** What could not be read of a capture, by kind: a kind is a template with its arguments. */
 export class Problems {
-  readonly #kinds = new Map<string, { -readonly [Key in keyof Problem]: Problem[Key] }>();
+  readonly #kinds = new Map<string, { -readonly [Key in keyof CaptureProblem]: CaptureProblem[Key] }>();
   #count = 0;
 
   /** All of every kind. */
@@ -25,7 +25,7 @@ export class Problems {
   }
 
   /** One of each kind, in the order of their first appearance. */
-  get list(): readonly Problem[] {
+  get list(): readonly CaptureProblem[] {
     return Array.from(this.#kinds.values());
   }
 
@@ -40,6 +40,6 @@ export class Problems {
 }
 
 /** The sentence in English. */
-export function describeProblem(problem: Problem): string {
+export function captureProblemSentence(problem: CaptureProblem): string {
   return formatMessage(problem.template, problem.args);
 }

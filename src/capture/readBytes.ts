@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import type { Direction } from '../bytes/direction';
+import type { Direction } from '../base/direction';
 import type { ChunkLog } from './chunkLog';
 import { readPieces } from './readPieces';
 
@@ -19,8 +19,8 @@ export async function readBytes(
   const start = Math.min(Math.max(offset, 0), log.bytes(direction));
   const end = Math.min(Math.max(offset + length, start), log.bytes(direction));
   const result = new Uint8Array(end - start);
-  for await (const piece of readPieces(file, log, direction, start, end)) {
-    if (piece.bytes) result.set(piece.bytes, piece.offset - start);
+  for await (const pieces of readPieces(file, log, direction, start, end)) {
+    for (const piece of pieces) if (piece.bytes) result.set(piece.bytes, piece.offset - start);
   }
   return result;
 }

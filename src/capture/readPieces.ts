@@ -1,7 +1,8 @@
 import type { FileHandle } from 'node:fs/promises';
-import type { Direction } from '../bytes/direction';
-import { SockscopeError } from '../bytes/error';
+import type { Direction } from '../base/direction';
+import { SockscopeError } from '../base/error';
 import type { ChunkLog } from './chunkLog';
+import { offPage, PAGE_BYTES } from './pageOffset';
 
 /** Most bytes read from the file at once. */
 const MAX_SPAN_BYTES = 1024 * 1024;
@@ -17,12 +18,15 @@ export interface StreamPiece {
   /** Of its first byte in the stream. */
   readonly offset: number;
   readonly length: number;
-  /** Undefined for a gap: they are known to be missing in the capture. Read them before the next piece is asked for. */
+  /** Undefined for a gap: they are known to be missing in the capture. */
   readonly bytes: Uint8Array | undefined;
 }
 
-/** Pieces of a stream, in its order. Whoever asks no more ends the generator with `return`, as `for await` does. */
-export type StreamPieces = AsyncGenerator<StreamPiece, void, undefined>;
+/**
+ * Pieces of a stream, in its order, as many at a time as one read has fetched: look at them before the next ones are asked
+ * for. Whoever asks no more ends the generator with `return`, as `for await` does.
+ */
+export type StreamPieces = AsyncGenerator<readonly StreamPiece[], void, undefined>;
 
 /** The part of a file that one read fetches, and where its pieces lie. */
 interface Span {
@@ -59,17 +63,29 @@ export async function* readPieces(
   let next = first;
   for (const span of spans(log, direction, first, last)) {
     // One buffer more than there are reads: that of the piece which is being looked at.
-    const bytes = sized(buffers.length > READS_AHEAD ? buffers.shift() : undefined, span.end - span.start);
-    buffers.push(bytes);
-    const read = readFully(file, bytes.subarray(0, span.end - span.start), span.start);
+    const length = span.end - span.start;
+    const buffer = sized(buffers.length > READS_AHEAD ? buffers.shift() : undefined, PAGE_BYTES + length);
+    buffers.push(buffer);
+    const at = offPage(span.start);
+    const bytes = buffer.subarray(at, at + length);
+    const read = readFully(file, bytes, span.start);
     // It is awaited when its turn comes, or never: an error of an earlier one may end this.
     read.catch(() => undefined);
     pending.push({ span, bytes, read });
     if (pending.length <= READS_AHEAD) continue;
-    next = yield* piecesOfSpan(pending.shift()!, next);
+    next = yield* arrived(pending.shift()!, next);
   }
-  for (const each of pending) next = yield* piecesOfSpan(each, next);
-  if (next < last) yield gap(next, last);
+  for (const each of pending) next = yield* arrived(each, next);
+  if (next < last) yield [gap(next, last)];
+}
+
+/** Waits for a read, and hands over its pieces. Returns where in the stream those of the next one begin. */
+async function* arrived(span: PendingSpan, next: number): AsyncGenerator<readonly StreamPiece[], number, undefined> {
+  await span.read;
+  const pieces = piecesOfSpan(span, next);
+  yield pieces;
+  const { offset, length } = pieces.at(-1)!;
+  return offset + length;
 }
 
 function gap(offset: number, end: number): StreamPiece {
@@ -81,16 +97,12 @@ function sized(buffer: Uint8Array | undefined, length: number): Uint8Array {
   return buffer !== undefined && buffer.length >= length ? buffer : new Uint8Array(length);
 }
 
-/** Hands over what a read fetched, and the gaps before and in it. Returns where in the stream the next piece begins. */
-async function* piecesOfSpan(
-  { span: { start, pieces }, bytes, read }: PendingSpan,
-  next: number,
-): AsyncGenerator<StreamPiece, number, undefined> {
-  await read;
+/** What a read fetched, and the gaps before and in it. @param next Where in the stream the first piece begins. */
+function piecesOfSpan({ span: { start, pieces }, bytes }: PendingSpan, next: number): StreamPiece[] {
+  const found: StreamPiece[] = [];
   let offset = next;
   let from = 0;
   let to = 0;
-  const joined = (): StreamPiece => ({ offset, length: to - from, bytes: bytes.subarray(from, to) });
   for (let i = 0; i < pieces.length; i += 3) {
     const [position, at, length] = [pieces[i]! - start, pieces[i + 1]!, pieces[i + 2]!];
     const isNear = at === offset + to - from;
@@ -99,13 +111,13 @@ async function* piecesOfSpan(
       to += length;
       continue;
     }
-    if (to > from) yield joined();
+    if (to > from) found.push({ offset, length: to - from, bytes: bytes.subarray(from, to) });
     offset += to - from;
-    if (at > offset) yield gap(offset, at);
+    if (at > offset) found.push(gap(offset, at));
     [offset, from, to] = [at, position, position + length];
   }
-  if (to > from) yield joined();
-  return offset + to - from;
+  found.push({ offset, length: to - from, bytes: bytes.subarray(from, to) });
+  return found;
 }
 
 /** Cuts the stream's bytes from `start` to `end` into reads. */
@@ -142,6 +154,11 @@ function* piecesOf(
     const chunkStart = log.offset(chunk);
     const chunkEnd = Math.min(chunkStart + log.byteLength(chunk), end);
     let offset = Math.max(chunkStart, start);
+    const scattered = log.pieces(chunk);
+    if (scattered !== undefined) {
+      yield* scatteredPieces(scattered, chunkStart, offset, chunkEnd);
+      continue;
+    }
     while (offset < chunkEnd) {
       const segment = segmentBytes === Infinity ? 0 : Math.floor((offset - chunkStart) / segmentBytes);
       const segmentEnd = segmentBytes === Infinity ? chunkEnd : chunkStart + (segment + 1) * segmentBytes;
@@ -149,6 +166,23 @@ function* piecesOf(
       yield [log.position(chunk) + (offset - chunkStart) + segment * overhead, offset, pieceEnd - offset];
       offset = pieceEnd;
     }
+  }
+}
+
+/** The pieces of a scattered chunk from `start` to `end` in the stream. */
+function* scatteredPieces(
+  pieces: readonly number[],
+  chunkStart: number,
+  start: number,
+  end: number,
+): Generator<[position: number, offset: number, length: number]> {
+  let offset = chunkStart;
+  for (let i = 0; i < pieces.length; i += 2) {
+    const [position, length] = [pieces[i]!, pieces[i + 1]!];
+    const from = Math.max(offset, start);
+    const to = Math.min(offset + length, end);
+    if (to > from) yield [position + from - offset, from, to - from];
+    offset += length;
   }
 }
 

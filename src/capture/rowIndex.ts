@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { ChunkLog } from './chunkLog';
+import { rowsOfChunk } from './chunkRows';
 
 /** Chunks between two entries of the index. */
 const BLOCK_CHUNKS = 1024;
@@ -9,24 +10,11 @@ const SLICE_CHUNKS = 65_536;
 /** Blocks whose rows are kept chunk by chunk: lookups mostly stay within one or two. */
 const MAX_DECODED = 4;
 
-/** How many rows come before each chunk. {@link ChunkLog} knows it for rows of 16 bytes. */
-export interface RowCounts {
-  /** Chunks whose rows are counted. */
-  readonly length: number;
-  /** Rows of these chunks. */
-  readonly rows: number;
-  /** @param chunk From 0 to {@link length}. */
-  rowsBefore(chunk: number): number;
-  /** The chunk that a row belongs to; -1 when there is no such row. */
-  atRow(row: number): number;
-}
-
 /**
- * Counts the rows of a conversation for any width: a chunk has one for its heading and one for each `bytesPerRow` bytes begun, a
- * gap only the heading. Keeps one number for each 1024 chunks and counts within that block on demand, so lookups take O(log n) and
- * the index next to no memory. Grows with the log, a slice at a time.
+ * Counts the rows of a conversation for any width, see `rowsOfChunk`. Keeps one number for each 1024 chunks and counts within
+ * that block on demand, so lookups take O(log n) and the index next to no memory. Grows with the log, a slice at a time.
  */
-export class RowIndex implements RowCounts {
+export class RowIndex {
   readonly #log: ChunkLog;
   readonly #bytesPerRow: number;
   /** Rows before the first chunk of each block. */
@@ -42,10 +30,12 @@ export class RowIndex implements RowCounts {
     this.#bytesPerRow = bytesPerRow;
   }
 
+  /** Chunks whose rows are counted. */
   get length(): number {
     return this.#length;
   }
 
+  /** Rows of these chunks. */
   get rows(): number {
     return this.#rows;
   }
@@ -53,11 +43,16 @@ export class RowIndex implements RowCounts {
   /** Counts one slice more. Returns whether all visible chunks are counted. */
   advance(): boolean {
     const end = Math.min(this.#log.length, this.#length + SLICE_CHUNKS);
-    for (let chunk = this.#length; chunk < end; chunk++) {
-      if (chunk % BLOCK_CHUNKS === 0) this.#begin(chunk / BLOCK_CHUNKS);
-      this.#rows += this.#rowsOf(chunk);
+    while (this.#length < end) {
+      if (this.#length % BLOCK_CHUNKS === 0) this.#begin(this.#length / BLOCK_CHUNKS);
+      const stop = Math.min(end, this.#length - (this.#length % BLOCK_CHUNKS) + BLOCK_CHUNKS);
+      let rows = 0;
+      this.#log.eachLength(this.#length, stop, (length, isGap) => {
+        rows += rowsOfChunk(length, this.#bytesPerRow, isGap);
+      });
+      this.#rows += rows;
+      this.#length = stop;
     }
-    this.#length = end;
     return end === this.#log.length;
   }
 
@@ -67,6 +62,7 @@ export class RowIndex implements RowCounts {
     while (!this.advance() && this.#length < wanted) await setImmediate();
   }
 
+  /** @param chunk From 0 to {@link length}. */
   rowsBefore(chunk: number): number {
     if (chunk === this.#length) return this.#rows;
     if (!(chunk >= 0 && chunk < this.#length)) throw new RangeError(`There is no chunk ${chunk} of ${this.#length}.`);
@@ -74,6 +70,7 @@ export class RowIndex implements RowCounts {
     return this.#decode(block)[chunk % BLOCK_CHUNKS]!;
   }
 
+  /** The chunk that a row belongs to; -1 when there is no such row. */
   atRow(row: number): number {
     if (!(row >= 0 && row < this.#rows)) return -1;
     const block = lastAtMost(this.#heads, Math.ceil(this.#length / BLOCK_CHUNKS), row);
@@ -87,10 +84,6 @@ export class RowIndex implements RowCounts {
       this.#heads = longer;
     }
     this.#heads[block] = this.#rows;
-  }
-
-  #rowsOf(chunk: number): number {
-    return 1 + (this.#log.isGap(chunk) ? 0 : Math.ceil(this.#log.byteLength(chunk) / this.#bytesPerRow));
   }
 
   #chunksIn(block: number): number {
@@ -114,10 +107,11 @@ export class RowIndex implements RowCounts {
   #count(block: number, count: number): Float64Array {
     const before = new Float64Array(count);
     let rows = this.#heads[block]!;
-    for (let i = 0; i < count; i++) {
-      before[i] = rows;
-      rows += this.#rowsOf(block * BLOCK_CHUNKS + i);
-    }
+    let i = 0;
+    this.#log.eachLength(block * BLOCK_CHUNKS, block * BLOCK_CHUNKS + count, (length, isGap) => {
+      before[i++] = rows;
+      rows += rowsOfChunk(length, this.#bytesPerRow, isGap);
+    });
     return before;
   }
 }

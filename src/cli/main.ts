@@ -1,11 +1,19 @@
-import { SockscopeError } from '../bytes/error';
-import type { CommandLine } from './commandLine';
-import { DECODE, decode } from './decodeCommand';
-import { FORMAT, format } from './formatCommand';
-import { LISTEN, listen } from './listenCommand';
-import { RUN, run } from './runCommand';
-import { SEND, send } from './sendCommand';
-import { UsageError, type Terminal } from './terminal';
+import { SockscopeError } from '../base/error';
+import { nearestName } from '../base/suggestion';
+import type { CommandLine } from './terminal/commandLine';
+import { COMPLETION, completion, type Completed } from './commands/completionCommand';
+import { DECODE, decode } from './commands/decodeCommand';
+import { DIAL, dial } from './commands/dialCommand';
+import { FORMAT, format } from './commands/formatCommand';
+import { GREP, grep } from './commands/grepCommand';
+import { LISTEN, listen } from './commands/listenCommand';
+import { MCP, mcp } from './commands/mcpCommand';
+import { RUN, run } from './commands/runCommand';
+import { SEND, send } from './commands/sendCommand';
+import { SHOW, show } from './commands/showCommand';
+import { EXAMPLES } from './examples';
+import { commandHelp, programHelp } from './help';
+import { UsageError, type Terminal } from './terminal/terminal';
 
 interface Command {
   readonly line: CommandLine;
@@ -16,60 +24,88 @@ interface Command {
 const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['run', { line: RUN, summary: 'Runs the sections of wire files as tests', execute: run }],
   ['send', { line: SEND, summary: 'Dials, sends a payload, and prints what comes back', execute: send }],
+  [
+    'dial',
+    { line: DIAL, summary: 'Dials, sends standard input, and writes what comes in to standard output', execute: dial },
+  ],
   ['listen', { line: LISTEN, summary: 'Listens, and prints what comes and goes', execute: listen }],
   ['decode', { line: DECODE, summary: 'Prints a payload’s bytes and their meaning', execute: decode }],
+  ['show', { line: SHOW, summary: 'Lists the conversations of a capture, or prints one', execute: show }],
+  ['grep', { line: GREP, summary: 'Finds bytes in captures', execute: grep }],
   ['fmt', { line: FORMAT, summary: 'Formats wire files', execute: format }],
+  [
+    'mcp',
+    { line: MCP, summary: 'Serves the Model Context Protocol to agents, on standard input and output', execute: mcp },
+  ],
+  [
+    'completion',
+    {
+      line: COMPLETION,
+      summary: 'Prints a script with which a shell completes commands and options',
+      execute: (args, terminal) => completion(args, terminal, completed()),
+    },
+  ],
 ]);
+
+function completed(): Completed[] {
+  return Array.from(COMMANDS, ([name, { summary, line }]) => ({ name, summary, options: line.options }));
+}
 
 /** Exit codes: everything passed; something failed; the program was called in a wrong way. */
 const FAILED = 1;
 const WRONG_USAGE = 2;
 
 /** Codes of errors that are about what was written on the command line, not about what happened. */
-const USAGE_CODES = new Set(['BAD_ENDPOINT', 'UNKNOWN_SERVICE', 'ZONE_MISSING', 'PORT_ZERO', 'NOT_EXPOSED']);
+const USAGE_CODES = new Set([
+  'BAD_ENDPOINT',
+  'UNKNOWN_SERVICE',
+  'UNKNOWN_SERVICE_OPTION',
+  'BAD_SERVICE_OPTION',
+  'SERVICE_OPTION_MISSING',
+  'SERVICE_OPTION_UNFIT',
+  'SERVICE_OPTION_TOO_LONG',
+  'BAD_BACKLOG',
+  'BACKLOG_UNFIT',
+  'ZONE_MISSING',
+  'PORT_ZERO',
+  'V6ONLY_UNFIT',
+  'NOT_EXPOSED',
+]);
 
-/** Columns for an option and its value in a command's help. */
-const OPTION_WIDTH = 20;
-
-/** Carries out `sockscope …` and gives the exit code. */
+/** Carries out `sockscope …` and gives the exit code, once the output has been written. */
 export async function main(args: readonly string[], terminal: Terminal, version: string): Promise<number> {
+  const code = await carryOut(args, terminal, version);
+  const isWritten = await terminal.finish();
+  return isWritten || code !== 0 ? code : FAILED;
+}
+
+async function carryOut(args: readonly string[], terminal: Terminal, version: string): Promise<number> {
   const [name, ...rest] = args;
   if (name === '--version' || name === '-V') {
-    await terminal.print(`${version}\n`);
+    await terminal.print(version);
     return 0;
   }
   if (name === '--help' || name === '-h' || name === 'help') {
-    await terminal.print(help());
+    await terminal.print(...programHelp(COMMANDS.values(), terminal.columns));
     return 0;
   }
   const command = COMMANDS.get(name ?? '');
   if (command === undefined) {
-    if (name !== undefined) terminal.complain(`sockscope: there is no command “${name}”.\n`);
-    terminal.complain(help().trimEnd());
+    const nearest = name === undefined ? undefined : nearestName(name, COMMANDS.keys());
+    const hint = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
+    const wrongName = name === undefined ? [] : [`sockscope: there is no command “${name}”.${hint}`, ''];
+    await terminal.complain(...wrongName, ...programHelp(COMMANDS.values(), terminal.columns));
     return WRONG_USAGE;
   }
   if (rest.includes('--help') || rest.includes('-h')) {
-    await terminal.print(commandHelp(command));
+    await terminal.print(...commandHelp({ ...command, examples: EXAMPLES[name!] ?? [] }, terminal.columns));
     return 0;
   }
   try {
     return await command.execute(rest, terminal, `Sockscope ${version}`);
   } catch (error) {
     if (!(error instanceof UsageError) && !(error instanceof SockscopeError)) throw error;
-    terminal.complain(`sockscope: ${error.message}`);
+    await terminal.complain(`sockscope: ${error.message}`);
     return error instanceof UsageError || USAGE_CODES.has(error.code) ? WRONG_USAGE : FAILED;
   }
-}
-
-function help(): string {
-  const commands = [...COMMANDS.values()].map(({ line, summary }) => `  ${line.usage}\n      ${summary}\n`);
-  return `Sends, receives and tests bytes on sockets.\n\n${commands.join('')}\nMore on a command: sockscope COMMAND --help\nExit codes: 0 passed, 1 failed, 2 wrong usage. Colours: only on a terminal, and not with NO_COLOR.\n`;
-}
-
-function commandHelp({ line, summary }: Command): string {
-  const options = Object.entries(line.options).map(([name, { value, help: text }]) => {
-    const option = value === undefined ? `--${name}` : `--${name} ${value}`;
-    return `  ${option.padEnd(OPTION_WIDTH)}  ${text}\n`;
-  });
-  return `${summary}.\n\nUsage: ${line.usage}\n${options.length > 0 ? `\n${options.join('')}` : ''}`;
 }

@@ -1,16 +1,20 @@
-import type net from 'node:net';
-import { SockscopeError } from '../bytes/error';
-import type { Direction } from '../bytes/direction';
-import type { Ends } from './attempt';
-import { cancelled } from './deadline';
-import { formatSocketEndpoint } from './endpoint';
+import type { Duplex } from 'node:stream';
+import { SockscopeError } from '../base/error';
+import type { Direction } from '../base/direction';
+import { cancelled } from '../base/deadline';
+import type { Stream } from './transport/stream';
+import { formatSocketAddress } from './address/endpoint';
+import { SCHEMES, type Scheme } from './address/schemes';
 import { CLOSE_GRACE } from './limits';
+import { isOwnEnd, type PeerEnd } from './kernel/peerEnd';
 import { SendQueue, type WritePiece } from './sendQueue';
-import type { Service, StreamService } from './services';
+import type { Served, Serving } from './services/service';
 import type { ConnectionState, SocketInfo } from './socketInfo';
 import { isEnded } from './socketInfo';
-import { explain } from './systemError';
-import type { Recording, SocketEndpoint, StreamTap } from './tap';
+import { explain } from './platform/systemError';
+import { noteTls, type TlsFacts } from './tls/tlsFacts';
+import type { Recording, StreamRecording } from './recording';
+import type { SocketAddress } from './address/socketAddress';
 
 /** Who wants receiving to rest. It goes on when none of them does any more. */
 export type Hold = 'user' | 'recorder' | 'service' | 'reader';
@@ -19,63 +23,95 @@ const NONE: readonly never[] = [];
 
 export interface ConnectionOptions {
   readonly id: string;
-  /** Told of every change of state or of counts. */
-  readonly changed: () => void;
+  readonly scheme: Scheme;
+  /** Told of every change of state or of counts. There may be very many connections: they share what they tell. */
+  readonly changed: (connection: Connection) => void;
+  /** Told once, when it has ended, however. */
+  readonly ended?: (connection: Connection) => void;
   /** What answers by itself; absent: the user does. */
-  readonly service?: Service;
+  readonly serve?: Serving['serve'];
   readonly parent?: string;
 }
 
-/** A stream socket, dialled or accepted, TCP or Unix. */
+/** How far a send came that was given up. */
+export interface PartlySent {
+  /** Bytes that the kernel took. */
+  readonly sent: number;
+  /** Bytes that cannot be taken back, and go when the peer reads. */
+  readonly waiting: number;
+}
+
+/** A stream socket, dialled or accepted, whatever carries its bytes. */
 export class Connection {
   readonly kind = 'connection';
   readonly id: string;
+  readonly scheme: Scheme;
   readonly openedAt = Date.now();
   readonly parent: string | undefined;
-  readonly #service: StreamService | undefined;
-  readonly #changed: () => void;
+  readonly #serve: Serving['serve'];
+  /** What the service does here, from opening to end. */
+  #served: Served | undefined;
+  readonly #changed: ConnectionOptions['changed'];
+  readonly #ended: ConnectionOptions['ended'];
   readonly #sends: SendQueue;
   // There may be very many connections, and few of them are ever held or read by others: lists that nobody uses take no room.
   #holds: readonly Hold[] = NONE;
   #readers: readonly ((bytes: Uint8Array) => void)[] = NONE;
-  #socket: net.Socket | undefined;
-  #tap: StreamTap | undefined;
+  #stream: Stream | undefined;
+  /** Until it has ended: what is only listed any more keeps no record. */
+  #record: StreamRecording | undefined;
+  #conversation: number | undefined;
   #recording: Recording | undefined;
-  #local: SocketEndpoint | undefined;
-  #remote: SocketEndpoint | undefined;
+  #local: SocketAddress | undefined;
+  #remote: SocketAddress | undefined;
   #state: ConnectionState = 'connecting';
   #bytesReceived = 0;
   #bytesSent = 0;
   #endedAt: number | undefined;
   #endedBy: Direction | undefined;
   #error: SockscopeError | undefined;
-  #dialling: AbortController | undefined;
+  #connecting: AbortController | undefined;
+  #tls: TlsFacts | undefined;
   /** FIN was asked for, though what waits may still go before it. */
   #sendingEnds = false;
   #closing = false;
-  #settleClosed!: () => void;
-  /** Settles when the connection has ended, however. */
-  readonly closed = new Promise<void>((resolve) => {
-    this.#settleClosed = resolve;
-  });
+  #doubt: SockscopeError | undefined;
+  /** While it is found out how the peer ended. */
+  #judging: Promise<void> | undefined;
+  /** What Node has of the first send. */
+  #inFlight: InFlight | undefined;
+  /** Made when somebody waits for the end. */
+  #closed: Promise<void> | undefined;
+  #settleClosed: (() => void) | undefined;
 
   constructor(options: ConnectionOptions) {
     this.id = options.id;
+    this.scheme = options.scheme;
     this.parent = options.parent;
     this.#changed = options.changed;
-    this.#service = options.service?.stream;
+    this.#ended = options.ended;
+    this.#serve = options.serve;
     this.#sends = new SendQueue(this.#write);
+  }
+
+  /** Settles when the connection has ended, however. */
+  get closed(): Promise<void> {
+    if (this.#endedAt !== undefined) return Promise.resolve();
+    this.#closed ??= new Promise((resolve) => {
+      this.#settleClosed = resolve;
+    });
+    return this.#closed;
   }
 
   get state(): ConnectionState {
     return this.#state;
   }
 
-  get local(): SocketEndpoint | undefined {
+  get local(): SocketAddress | undefined {
     return this.#local;
   }
 
-  get remote(): SocketEndpoint | undefined {
+  get remote(): SocketAddress | undefined {
     return this.#remote;
   }
 
@@ -85,7 +121,7 @@ export class Connection {
 
   /** The conversation's number within its capture; undefined while nothing is recorded. */
   get conversation(): number | undefined {
-    return this.#tap?.conversation;
+    return this.#record?.conversation ?? this.#conversation;
   }
 
   get bytesReceived(): number {
@@ -120,57 +156,81 @@ export class Connection {
     return this.#error;
   }
 
+  /** What the system does not tell of this connection's end, so that its record may be wrong there. */
+  get doubt(): SockscopeError | undefined {
+    return this.#doubt;
+  }
+
+  /** What was agreed upon where TLS is spoken. */
+  get tls(): TlsFacts | undefined {
+    return this.#tls;
+  }
+
   get isPausedByUser(): boolean {
     return this.#holds.includes('user');
   }
 
-  /** An echo reads no more, because its peer does not. */
+  /** A service that answers reads no more, because its peer does not. */
   get isHeldByService(): boolean {
     return this.#holds.includes('service');
   }
 
-  /** Shows what is being dialled; {@link close} aborts `cancel`. */
-  dialling(cancel: AbortController, target: SocketEndpoint): void {
-    this.#dialling = cancel;
-    this.#remote = target;
+  /** Shows who is being dialled, or who dials; {@link close} aborts `cancel`. */
+  connecting(cancel: AbortController, remote: SocketAddress | undefined, local?: SocketAddress): void {
+    this.#connecting = cancel;
+    this.#remote = remote;
+    this.#local = local;
   }
 
-  /** Takes over a connected socket: from here on its bytes are counted, recorded and served. */
-  attach(socket: net.Socket, recording: Recording, ends: Ends & { initiator: Direction }): void {
-    this.#socket = socket;
+  /**
+   * Takes over an open stream: from here on its bytes are counted, recorded and served.
+   *
+   * @param initiator Who dialled: `sent` is this side.
+   */
+  attach(stream: Stream, recording: Recording, initiator: Direction): void {
+    const { duplex, receiver, ends, tls } = stream;
+    const { local, remote, isRemoteUnknown = false } = ends;
+    this.#stream = stream;
     this.#recording = recording;
-    this.#dialling = undefined;
-    this.#local = ends.local;
-    this.#remote = ends.remote;
-    this.#tap = recording.stream(ends);
-    this.#tap.event({ kind: 'open', direction: ends.initiator });
+    this.#connecting = undefined;
+    this.#tls = tls;
+    this.#local = local;
+    this.#remote = isRemoteUnknown ? undefined : remote;
+    this.#record = recording.stream({ ...ends, scheme: this.scheme, initiator });
+    const detail = isRemoteUnknown ? UNKNOWN_PEER : tls && noteTls(tls);
+    this.#record.event({ kind: 'open', direction: initiator, ...(detail === undefined ? {} : { detail }) });
     this.#state = 'open';
-    // Receiving may have been put on hold while it was being dialled.
-    if (this.#holds.length > 0) socket.pause();
-    socket.on('error', (error) => {
+    duplex.on('error', (error) => {
       this.#onError(error);
     });
-    socket.on('end', () => {
-      this.#onEnd();
+    duplex.on('end', () => {
+      this.#onEnd(stream);
     });
-    socket.on('close', () => {
+    duplex.on('close', () => {
       this.#onClose();
     });
-    socket.on('data', (bytes: Buffer) => {
-      this.#onData(bytes);
+    receiver.start({
+      // A service may send back later what it gets, a reader do as it likes.
+      mayKeep: () => this.#served?.received !== undefined || this.#readers.length > 0,
+      received: (bytes, released) => {
+        this.#onData(bytes, released);
+      },
     });
-    this.#changed();
-    this.#service?.opened?.(this);
+    // Receiving may have been put on hold while it was being dialled.
+    if (this.#holds.length > 0) receiver.pause();
+    else receiver.resume();
+    this.#changed(this);
+    this.#served = this.#serve?.(this);
   }
 
-  /** The dialling ended without a connection. */
+  /** It ended before it was open. */
   failed(error: SockscopeError): void {
     this.#error = error;
-    this.#dialling = undefined;
+    this.#connecting = undefined;
     this.#finish('failed');
   }
 
-  /** Calls `reader` with each received chunk, which it must not change. Returns how to stop. */
+  /** Calls `reader` with each received chunk, which it must not change and may keep. Returns how to stop. */
   onReceive(reader: (bytes: Uint8Array) => void): () => void {
     this.#readers = [...this.#readers, reader];
     return () => {
@@ -189,40 +249,81 @@ export class Connection {
     await this.#sends.push(bytes);
   }
 
-  /** Half-close: sends FIN after what waits, and still receives. Settles when FIN was handed to the kernel. */
+  /**
+   * Sends what answers received bytes, however much is waiting: whoever calls this stops receiving while much does.
+   * Otherwise as {@link send}.
+   */
+  async answer(bytes: Uint8Array): Promise<void> {
+    this.#requireSendable();
+    await this.#sends.push(bytes, 'any');
+  }
+
+  /**
+   * As {@link send}, until `signal` fires: then what the system has of it is counted, and what has not begun is taken back.
+   * A piece that is on its way cannot be: it waits for the peer to read.
+   */
+  async sendUntil(bytes: Uint8Array, signal: AbortSignal): Promise<PartlySent> {
+    const stream = this.#requireSendable();
+    if (signal.aborted) return { sent: 0, waiting: 0 };
+    const sending = this.#sends.begin(bytes);
+    let cancel!: () => void;
+    const cancelled = new Promise<'cancelled'>((resolve) => {
+      cancel = () => {
+        resolve('cancelled');
+      };
+      signal.addEventListener('abort', cancel, { once: true });
+    });
+    try {
+      if ((await Promise.race([sending.done, cancelled])) !== 'cancelled') return { sent: bytes.length, waiting: 0 };
+    } finally {
+      signal.removeEventListener('abort', cancel);
+    }
+    sending.done.catch(() => {
+      // Nobody waits for it any more; what becomes of the connection, its state tells.
+    });
+    const { taken, inFlight } = sending.withdraw();
+    const isHanded = this.#inFlight?.untaken !== undefined;
+    const waiting = Math.min(inFlight, (isHanded ? stream.untakenBytes() : undefined) ?? inFlight);
+    return { sent: taken + inFlight - waiting, waiting };
+  }
+
+  /**
+   * Half-close: sends FIN after what waits, and still receives; a named pipe has none, and ends both ways. Settles when FIN was
+   * handed to the kernel.
+   */
   async shutdownSending(): Promise<void> {
-    const socket = this.#requireSendable();
+    const { duplex } = this.#requireSendable();
     this.#sendingEnds = true;
     await this.#sends.idle();
-    if (socket.destroyed) return;
+    if (duplex.destroyed) return;
     await new Promise<void>((resolve) => {
-      socket.once('close', resolve);
-      socket.once('finish', () => {
+      duplex.once('close', resolve);
+      duplex.once('finish', () => {
         this.#onShutdown();
         resolve();
       });
-      socket.end();
+      duplex.end();
     });
   }
 
   /**
-   * Closes both directions, after handing the waiting bytes to the kernel (for at most {@link CLOSE_GRACE} ms).
+   * Closes both directions, after handing the waiting bytes to the kernel (for at most `grace` ms).
    * While dialling, gives up. Nothing more can be sent. Settles when the socket is closed.
    */
-  async close(): Promise<void> {
-    this.#dialling?.abort(cancelled());
-    const socket = this.#socket;
-    if (socket && !isEnded(this.#state) && !this.#closing) {
+  async close(grace = CLOSE_GRACE): Promise<void> {
+    this.#connecting?.abort(cancelled());
+    const stream = this.#stream;
+    if (stream && !isEnded(this.#state) && !this.#closing) {
       this.#closing = true;
       this.#endedBy ??= 'sent';
-      const grace = setTimeout(() => {
-        this.#abandonWaiting();
-        socket.destroy();
-      }, CLOSE_GRACE);
+      const abandoning = setTimeout(() => {
+        this.#abandonWaiting(stream);
+        stream.duplex.destroy();
+      }, grace);
       await this.#sends.idle();
-      socket.destroySoon();
+      destroySoon(stream.duplex);
       await this.closed;
-      clearTimeout(grace);
+      clearTimeout(abandoning);
     }
     await this.closed;
   }
@@ -230,21 +331,22 @@ export class Connection {
   /**
    * Ends the connection with RST: the peer sees `ECONNRESET`, and what is on its way is lost.
    *
-   * @throws SockscopeError `RESET_UNSUPPORTED` for Unix sockets, which have no RST.
+   * @throws SockscopeError `RESET_UNSUPPORTED` for Unix sockets and named pipes, which have no RST.
    */
   async reset(): Promise<void> {
-    const socket = this.#socket;
-    if (!socket || isEnded(this.#state)) throw this.#notConnected();
-    if (this.#local?.family === 'unix') {
+    const stream = this.#stream;
+    if (!stream || isEnded(this.#state)) throw this.#notConnected();
+    if (!stream.hasReset) {
       throw new SockscopeError(
         'RESET_UNSUPPORTED',
-        'A Unix socket has no reset (RST is a part of TCP): close it instead.',
+        'A Unix socket and a named pipe have no reset (RST is a part of TCP): close it instead.',
       );
     }
     this.#endedBy = 'sent';
-    this.#tap?.event({ kind: 'reset', direction: 'sent' });
+    this.#recordTaken(stream);
+    this.#record?.event({ kind: 'reset', direction: 'sent' });
     this.#state = 'reset';
-    socket.resetAndDestroy();
+    stream.reset();
     await this.closed;
   }
 
@@ -252,99 +354,182 @@ export class Connection {
   hold(reason: Hold): void {
     if (this.#holds.includes(reason)) return;
     this.#holds = [...this.#holds, reason];
-    this.#socket?.pause();
-    this.#changed();
+    this.#stream?.receiver.pause();
+    this.#changed(this);
   }
 
   release(reason: Hold): void {
     if (!this.#holds.includes(reason)) return;
     this.#holds = this.#holds.filter((other) => other !== reason);
-    if (this.#holds.length === 0) this.#socket?.resume();
-    this.#changed();
+    if (this.#holds.length === 0) this.#stream?.receiver.resume();
+    this.#changed(this);
   }
 
   info(): SocketInfo {
-    const transport = 'tcp';
+    const { scheme } = this;
     return {
       id: this.id,
       kind: this.kind,
       state: this.#state,
-      local: this.#local ? formatSocketEndpoint(transport, this.#local) : '',
-      ...(this.#remote && !isUnnamed(this.#remote) ? { remote: formatSocketEndpoint(transport, this.#remote) } : {}),
+      local: this.#local ? formatSocketAddress(scheme, this.#local) : '',
+      ...(this.#remote && !isUnnamed(this.#remote) ? { remote: formatSocketAddress(scheme, this.#remote) } : {}),
       ...(this.parent === undefined ? {} : { parent: this.parent }),
       bytesReceived: this.#bytesReceived,
       bytesSent: this.#bytesSent,
       openedAt: this.openedAt,
       capture: this.#recording?.uri ?? '',
+      ...(this.#tls ? { tls: this.#tls } : {}),
       ...(this.#error ? { error: { code: this.#error.code, message: this.#error.message } } : {}),
+      ...(this.#doubt ? { doubt: { code: this.#doubt.code, message: this.#doubt.message } } : {}),
     };
   }
 
-  #onData(bytes: Buffer): void {
+  #onData(bytes: Uint8Array, released: (() => void) | undefined): void {
     this.#bytesReceived += bytes.length;
-    if (this.#tap && !this.#tap.chunk('received', bytes)) this.#waitForRecorder(this.#tap);
+    const record = this.#record;
+    if (record === undefined) released?.();
+    else if (!record.chunk('received', bytes, released)) this.#waitForRecorder(record);
     for (const reader of this.#readers) reader(bytes);
-    this.#service?.received(this, bytes);
-    this.#changed();
+    this.#served?.received?.(bytes);
+    this.#changed(this);
   }
 
-  #waitForRecorder(tap: StreamTap): void {
+  #waitForRecorder(record: StreamRecording): void {
     this.hold('recorder');
-    void tap.drained().then(() => {
+    void record.drained().then(() => {
       this.release('recorder');
     });
   }
 
   readonly #write: WritePiece = (piece, taken) => {
     // Before it is attached a connection takes no sends, and its end has refused them all.
-    const socket = this.#socket!;
-    const tap = this.#tap!;
-    socket.write(piece, (error) => {
+    const stream = this.#stream!;
+    const { duplex } = stream;
+    const record = this.#record!;
+    // Behind the question how the peer ended, Node keeps it to itself at first.
+    const isKept = duplex.writableLength > 0;
+    const flight: InFlight = { piece, isRecorded: false, untaken: undefined };
+    this.#inFlight = flight;
+    duplex.write(piece, (error) => {
+      this.#inFlight = undefined;
       // Node reports success for a write that was cut off when the socket was destroyed.
-      if (error || socket.destroyed) {
+      if (error || duplex.destroyed) {
+        this.#recordPart(flight, error);
         taken(this.#sendError(error));
         return;
       }
       this.#bytesSent += piece.length;
-      taken(undefined, tap.chunk('sent', piece) ? undefined : tap.drained());
-      this.#changed();
+      taken(undefined, record.chunk('sent', piece) ? undefined : record.drained());
+      this.#changed(this);
     });
+    if (!isKept) flight.untaken = stream.untakenBytes();
   };
+
+  /** Before this side cuts it off: what the kernel has of the piece in flight has been sent. */
+  #recordTaken(stream: Stream): void {
+    const flight = this.#inFlight;
+    if (!flight || flight.isRecorded) return;
+    flight.isRecorded = true;
+    const untaken = flight.untaken === undefined ? undefined : stream.untakenBytes();
+    this.#recordSent(flight.piece, untaken);
+    if (untaken === undefined) this.#doubtSent(flight.piece.length);
+  }
+
+  /** The peer cut it off, after which nobody can say how much more of the piece the kernel took than at once. */
+  #recordPart(flight: InFlight, error: NodeJS.ErrnoException | null | undefined): void {
+    if (flight.isRecorded || this.#stream?.isGone) return;
+    flight.isRecorded = true;
+    const { piece, untaken } = flight;
+    // What failed at once was not taken at all.
+    if (untaken === 0 && error?.syscall === 'write') return;
+    this.#recordSent(piece, untaken);
+    if (untaken !== 0) this.#doubtSent(untaken ?? piece.length);
+  }
+
+  #recordSent(piece: Uint8Array, untaken = piece.length): void {
+    if (untaken >= piece.length) return;
+    const sent = piece.subarray(0, piece.length - untaken);
+    this.#bytesSent += sent.length;
+    this.#record?.chunk('sent', sent);
+  }
+
+  #doubtSent(most: number): void {
+    this.#setDoubt(
+      new SockscopeError(
+        'SENT_UNSURE',
+        'The connection was cut off in the middle of a send: up to {0} bytes more than are recorded may have been sent.',
+        [most],
+      ),
+      'sent',
+    );
+  }
+
+  #setDoubt(doubt: SockscopeError, direction: Direction): void {
+    this.#doubt = doubt;
+    if (!isEnded(this.#state)) this.#record?.event({ kind: 'error', direction, detail: doubt.message });
+    this.#changed(this);
+  }
 
   #onShutdown(): void {
     this.#endedBy ??= 'sent';
-    this.#tap?.event({ kind: 'shutdown', direction: 'sent' });
+    this.#record?.event({ kind: 'shutdown', direction: 'sent' });
     if (this.#state === 'open') this.#state = 'half-closed-local';
-    this.#changed();
+    this.#changed(this);
   }
 
-  /** The peer sent FIN. */
-  #onEnd(): void {
+  #onEnd(stream: Stream): void {
+    const end = stream.peerEnd();
+    if (typeof end === 'string') {
+      this.#onPeerEnd(end);
+      return;
+    }
+    this.#judging = end.then((judged) => {
+      this.#judging = undefined;
+      if (!isEnded(this.#state)) this.#onPeerEnd(judged);
+    });
+  }
+
+  #onPeerEnd(end: PeerEnd): void {
+    if (end === 'reset') {
+      this.#onError(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', syscall: 'read' }));
+      this.#stream?.duplex.destroy();
+      return;
+    }
     this.#endedBy ??= 'received';
-    this.#tap?.event({ kind: 'shutdown', direction: 'received' });
+    const doubt = DOUBTS[end];
+    if (doubt) this.#setDoubt(new SockscopeError(doubt.code, doubt.template), 'received');
+    this.#record?.event({ kind: 'shutdown', direction: 'received' });
     if (this.#state === 'open') this.#state = 'half-closed-remote';
-    this.#changed();
-    this.#service?.ended(this);
+    this.#changed(this);
+    this.#served?.ended?.();
   }
 
   #onError(error: NodeJS.ErrnoException): void {
     if (isEnded(this.#state)) return;
-    this.#error = explain(error, error.syscall === 'write' ? 'send' : 'receive', this.#peerName());
+    if (this.#inFlight) this.#recordPart(this.#inFlight, error);
+    const operation = error.syscall === 'write' ? 'send' : 'receive';
+    this.#error = this.#stream?.explain?.(error) ?? explain(error, operation, this.#peerName());
     if (error.code === 'ECONNRESET' || error.code === 'EPIPE') {
       this.#endedBy = 'received';
-      this.#tap?.event({ kind: 'reset', direction: 'received', detail: this.#error.code });
+      this.#record?.event({ kind: 'reset', direction: 'received', detail: this.#error.code });
       this.#state = 'reset';
     } else {
       this.#endedBy ??= 'received';
-      this.#tap?.event({ kind: 'error', direction: 'received', detail: this.#error.message });
+      this.#record?.event({ kind: 'error', direction: 'received', detail: this.#error.message });
       this.#state = 'failed';
     }
   }
 
   #onClose(): void {
+    if (this.#judging) {
+      void this.#judging.then(() => {
+        this.#onClose();
+      });
+      return;
+    }
     const state = isEnded(this.#state) ? this.#state : 'closed';
     // A reset has ended the record already.
-    if (state !== 'reset') this.#tap?.event({ kind: 'close', direction: this.#endedBy ?? 'sent' });
+    if (state !== 'reset') this.#record?.event({ kind: 'close', direction: this.#endedBy ?? 'sent' });
     this.#finish(state);
   }
 
@@ -352,27 +537,34 @@ export class Connection {
     this.#state = state;
     this.#endedAt = Date.now();
     this.#sends.fail(() => this.#error ?? this.#alreadyClosed());
-    this.#socket = undefined;
+    this.#stream?.receiver.end();
+    this.#stream = undefined;
+    this.#conversation = this.#record?.conversation;
+    this.#record = undefined;
     this.#readers = NONE;
-    this.#settleClosed();
-    this.#changed();
+    this.#served = undefined;
+    this.#settleClosed?.();
+    this.#ended?.(this);
+    this.#changed(this);
   }
 
   /** Says what is lost when a close cannot wait any longer. */
-  #abandonWaiting(): void {
-    const waiting = this.bytesWaiting;
+  #abandonWaiting(stream: Stream): void {
+    const sent = this.#bytesSent;
+    this.#recordTaken(stream);
+    const waiting = this.bytesWaiting - (this.#bytesSent - sent);
     if (waiting === 0) return;
     this.#error = new SockscopeError(
       'UNSENT_BYTES',
       'Closed while {0} bytes were still waiting to be sent: the peer did not read them.',
       [waiting],
     );
-    this.#tap?.event({ kind: 'error', direction: 'sent', detail: this.#error.message });
+    this.#record?.event({ kind: 'error', direction: 'sent', detail: this.#error.message });
   }
 
-  #requireSendable(): net.Socket {
-    const socket = this.#socket;
-    if (!socket || isEnded(this.#state)) throw this.#notConnected();
+  #requireSendable(): Stream {
+    const stream = this.#stream;
+    if (!stream || isEnded(this.#state)) throw this.#notConnected();
     if (this.#closing) throw this.#alreadyClosed();
     if (this.#sendingEnds) {
       throw new SockscopeError(
@@ -381,14 +573,14 @@ export class Connection {
         [this.#peerName()],
       );
     }
-    return socket;
+    return stream;
   }
 
-  /** Node's own codes (`ERR_STREAM_DESTROYED`, …) only say that the socket was closed or reset from here. */
+  /** Node's own codes (`ERR_STREAM_DESTROYED`, …) and libuv's `ECANCELED` only say that the socket was closed or reset from here. */
   #sendError(error: NodeJS.ErrnoException | null | undefined): SockscopeError {
     if (this.#error) return this.#error;
     const code = error?.code;
-    if (code === undefined || code.startsWith('ERR_')) return this.#alreadyClosed();
+    if (code === undefined || isOwnEnd(code)) return this.#alreadyClosed();
     return explain(error, 'send', this.#peerName());
   }
 
@@ -400,6 +592,10 @@ export class Connection {
   }
 
   #alreadyClosed(): SockscopeError {
+    // Nobody expects it whose answer comes after the other side's end.
+    if (!SCHEMES[this.scheme].hasHalfClose && this.#endedBy === 'received') {
+      return explain(Object.assign(new Error('EPIPE'), { code: 'EPIPE' }), 'send', this.#peerName());
+    }
     return new SockscopeError('SOCKET_CLOSED', 'The connection to {0} is closed. Dial again to go on.', [
       this.#peerName(),
     ]);
@@ -407,10 +603,43 @@ export class Connection {
 
   #peerName(): string {
     const end = this.#remote && !isUnnamed(this.#remote) ? this.#remote : this.#local;
-    return end ? formatSocketEndpoint('tcp', end) : this.id;
+    return end ? formatSocketAddress(this.scheme, end) : this.id;
   }
 }
 
-function isUnnamed(end: SocketEndpoint): boolean {
-  return end.family === 'unix' && end.path === '';
+/** A piece that Node has. */
+interface InFlight {
+  readonly piece: Uint8Array;
+  /** What was sent of it has been recorded. */
+  isRecorded: boolean;
+  /** What the kernel had not taken of it when it was handed over; undefined when that is not known. */
+  untaken: number | undefined;
+}
+
+/** Ends of the peer that leave something open. */
+const DOUBTS: Partial<Record<PeerEnd, { readonly code: string; readonly template: string }>> = {
+  unsure: {
+    code: 'END_UNSURE',
+    template:
+      'Whether the peer closed (FIN) or reset (RST) after this side had shut down sending, the system does not tell: it is recorded as FIN.',
+  },
+  cutOff: {
+    code: 'TLS_CUT_OFF',
+    template:
+      'The peer closed TCP (FIN) without ending TLS (close_notify) before: whether all that it meant to send has come, nobody can say.',
+  },
+};
+
+/** In the record, where no packet tells who dialled. */
+const UNKNOWN_PEER = 'The peer had reset already: the system no longer told its address.';
+
+/** Ends a stream once what was written to it is gone. */
+function destroySoon(duplex: Duplex): void {
+  if (duplex.writable) duplex.end();
+  if (duplex.writableFinished) duplex.destroy();
+  else duplex.once('finish', () => duplex.destroy());
+}
+
+function isUnnamed(end: SocketAddress): boolean {
+  return end.family !== 'ip' && end.path === '';
 }

@@ -1,56 +1,84 @@
 import type dgram from 'node:dgram';
-import { SockscopeError } from '../bytes/error';
-import { resolveHost } from './attempt';
-import { bindDatagram, connectDatagram } from './datagramOpening';
-import { cancelled, raceAbort } from './deadline';
-import { formatEndpoint, formatHostPort, type HostEndpoint } from './endpoint';
-import { MAX_BYTES_WAITING, MAX_DATAGRAM_IPV4, MAX_DATAGRAM_IPV6 } from './limits';
+import { SockscopeError } from '../base/error';
+import { formatIpv4, isLoopback, isMulticast, unmapIpv4 } from '../bytes/ip';
+import { AnswerGuard, noteSent, OwnAnswerers, type AnsweredBy } from './services/answerGuard';
+import { resolveHost } from './transport/happyEyeballs';
+import type { IpBinding } from './address/binding';
+import { bindDatagram, connectDatagram, isBroadcastRefusal } from './transport/datagramOpening';
+import { cancelled, raceAbort } from '../base/deadline';
+import { addressBytes, formatEndpoint, formatHostPort, type HostEndpoint } from './address/endpoint';
+import type { Membership } from './address/multicast';
+import { Memberships, type GroupsOptions } from './groups';
+import { KernelDrops } from './kernel/kernelDrops';
+import type { KernelSockets } from './kernel/kernelSockets';
+import { MAX_BYTES_WAITING, MAX_DATAGRAM_IPV4, MAX_DATAGRAM_IPV6, MAX_NOTED_ERRORS } from './limits';
 import { Peers, type Peer } from './peers';
-import type { Service } from './services';
+import type { RunningService } from './services/service';
 import type { DatagramState, SocketInfo } from './socketInfo';
-import { explain, type Operation } from './systemError';
-import type { DatagramTap, IpEndpoint, Recording } from './tap';
+import { isReachedAt, isSameAddress } from './address/sameAddress';
+import { explain, type Operation } from './platform/systemError';
+import type { DatagramRecording, Recording } from './recording';
+import type { IpSocketAddress } from './address/socketAddress';
 
 export type { Peer } from './peers';
 
 /** Asked of the system (4 MiB); it may grant less. Room for a burst while the event loop is elsewhere. */
 const RECEIVE_BUFFER = 4 * 1024 * 1024;
 
-export interface DatagramOptions {
+export interface DatagramOptions extends GroupsOptions {
   readonly id: string;
-  readonly service?: Service;
+  readonly service?: RunningService;
   /** Told of every change of state or of counts. */
   readonly changed: () => void;
-  /** Says why binding failed. */
-  readonly explain?: (error: unknown, endpoint: HostEndpoint) => Promise<SockscopeError>;
-  /** Whether a socket of this process answers by itself there: answering it would never end. */
-  readonly answersItself?: (peer: IpEndpoint) => boolean;
+  /** What was asked for when it is to be bound, and what says why that failed; `binding` is absent when it was not known yet. */
+  readonly listening?: {
+    readonly endpoint: HostEndpoint;
+    readonly explain: (error: unknown, binding: IpBinding | undefined) => Promise<SockscopeError>;
+  };
+  /** The sockets of this process that answer by themselves, to which this one adds itself when it does. */
+  readonly answerers?: OwnAnswerers;
+  /** Asked before the first datagram to a broadcast address; rejects to refuse. */
+  readonly permitBroadcast?: (to: IpSocketAddress) => Promise<void>;
+  /** What the system's kernel tells of sockets. */
+  readonly kernel?: KernelSockets;
 }
 
 /** A UDP socket: bound, with many peers, or dialled, with the one it is connected to. */
 export class DatagramSocket {
   readonly kind = 'datagram';
+  readonly scheme = 'udp';
   readonly id: string;
-  readonly service: Service | undefined;
+  readonly service: RunningService | undefined;
   readonly openedAt = Date.now();
   readonly #options: DatagramOptions;
+  readonly #answerers: OwnAnswerers;
+  readonly #guard: AnswerGuard;
+  readonly #groups: Memberships;
   readonly #peers = new Peers();
-  readonly #readers = new Set<(bytes: Uint8Array, peer: IpEndpoint) => void>();
+  readonly #readers = new Set<(bytes: Uint8Array, peer: IpSocketAddress) => void>();
   /** How to refuse the sends that the kernel has not taken yet. */
   readonly #unsent = new Set<(error: Error) => void>();
   #socket: dgram.Socket | undefined;
   #dialling: AbortController | undefined;
   #opening: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
-  #tap: DatagramTap | undefined;
+  /** Until it has ended: what is only listed any more keeps no record. */
+  #record: DatagramRecording | undefined;
+  #conversation: number | undefined;
   #recording: Recording | undefined;
-  #local: IpEndpoint | undefined;
-  #remote: IpEndpoint | undefined;
+  #local: IpSocketAddress | undefined;
+  #remote: IpSocketAddress | undefined;
+  #v6only = false;
   #state: DatagramState = 'open';
   #bytesReceived = 0;
   #bytesSent = 0;
   #bytesWaiting = 0;
   #notRecorded = 0;
+  #notAnswered = 0;
+  #drops: KernelDrops | undefined;
+  #answersBy: AnsweredBy | undefined;
+  /** Messages of errors that the record has. */
+  readonly #notedErrors = new Set<string>();
   #endedAt: number | undefined;
   #error: SockscopeError | undefined;
 
@@ -58,18 +86,26 @@ export class DatagramSocket {
     this.id = options.id;
     this.service = options.service;
     this.#options = options;
+    this.#answerers = options.answerers ?? new OwnAnswerers();
+    this.#guard = new AnswerGuard(this.#answerers);
+    this.#groups = new Memberships(options);
   }
 
   get state(): DatagramState {
     return this.#state;
   }
 
-  get local(): IpEndpoint | undefined {
+  get local(): IpSocketAddress | undefined {
     return this.#local;
   }
 
+  /** Whether `::` takes IPv6 alone here. */
+  get v6only(): boolean {
+    return this.#v6only;
+  }
+
   /** The peer that the socket is connected to; absent for a bound one. */
-  get remote(): IpEndpoint | undefined {
+  get remote(): IpSocketAddress | undefined {
     return this.#remote;
   }
 
@@ -77,14 +113,14 @@ export class DatagramSocket {
     return this.#recording;
   }
 
-  /** At most `MAX_PEERS`, the one silent for longest first. */
+  /** At most `MAX_PEERS`, in the order in which they came. */
   get peers(): readonly Peer[] {
     return this.#peers.list();
   }
 
   /** The conversation's number within its capture; undefined while nothing is recorded. */
   get conversation(): number | undefined {
-    return this.#tap?.conversation;
+    return this.#record?.conversation ?? this.#conversation;
   }
 
   get bytesReceived(): number {
@@ -104,6 +140,27 @@ export class DatagramSocket {
     return this.#notRecorded;
   }
 
+  /** Datagrams that the system dropped, mostly since they came faster than they were read; undefined where it does not tell. */
+  get datagramsDropped(): number | undefined {
+    return this.#drops?.count;
+  }
+
+  /** Datagrams that a service or a rule would have answered, had that not looked like going on for ever. */
+  get datagramsNotAnswered(): number {
+    return this.#notAnswered;
+  }
+
+  /** What answers here without anybody's doing; undefined while nothing does. */
+  get answersBy(): AnsweredBy | undefined {
+    return this.#answersBy;
+  }
+
+  hasAnsweredLast({ address, port }: IpSocketAddress): boolean {
+    // That end may be bound to every address, or show itself as IPv4-mapped: the text alone says little.
+    const isThat = ({ endpoint }: Peer): boolean => endpoint.port === port && isReachedAt(address, endpoint.address);
+    return this.#peers.list().some((peer) => isThat(peer) && peer.answers.wasLast);
+  }
+
   get endedAt(): number | undefined {
     return this.#endedAt;
   }
@@ -117,9 +174,17 @@ export class DatagramSocket {
    *
    * @throws SockscopeError with the system's code
    */
-  listen(endpoint: HostEndpoint, record: (local: IpEndpoint) => Recording): Promise<void> {
-    this.#opening = this.#listen(endpoint, record);
+  listen(binding: IpBinding, record: (local: IpSocketAddress) => Recording): Promise<void> {
+    this.#opening = this.#listen(binding, record);
     return this.#opening;
+  }
+
+  /** Binding failed, or was never tried because a name could not be resolved. */
+  async fail(error: unknown, binding?: IpBinding): Promise<SockscopeError> {
+    const { listening } = this.#options;
+    if (!listening) throw error;
+    this.#local ??= { family: 'ip', address: listening.endpoint.host, port: listening.endpoint.port };
+    return this.#failed(await listening.explain(error, binding));
   }
 
   /**
@@ -128,14 +193,46 @@ export class DatagramSocket {
    * @param cancel Its signal calls off resolving the name; {@link close} aborts it.
    * @throws SockscopeError `CANCELLED`, or the system's code
    */
-  dial(endpoint: HostEndpoint, cancel: AbortController, record: (local: IpEndpoint) => Recording): Promise<void> {
+  dial(endpoint: HostEndpoint, cancel: AbortController, record: (local: IpSocketAddress) => Recording): Promise<void> {
     this.#dialling = cancel;
     this.#opening = this.#dial(endpoint, cancel.signal, record);
     return this.#opening;
   }
 
+  /** The multicast groups that it has joined. */
+  get groups(): readonly Membership[] {
+    return this.#groups.joined;
+  }
+
+  /**
+   * Joins a multicast group.
+   *
+   * @param wanted The interface, by its name or one of its addresses; that of the group's zone or loopback unless given.
+   * @throws SockscopeError what {@link Memberships.join} throws, `NOT_CONNECTED`, `SOCKET_CLOSED`
+   */
+  async joinGroup(group: string, wanted?: string): Promise<void> {
+    const open = (): dgram.Socket => this.#openSocket();
+    open();
+    await this.#groups.join(open, this.#local!, group, wanted);
+    this.#options.changed();
+  }
+
+  /** Leaves one of {@link groups}. Throws SockscopeError what {@link Memberships.leave} throws, `NOT_CONNECTED`, `SOCKET_CLOSED`. */
+  leaveGroup(group: string, wanted?: string): void {
+    this.#groups.leave(this.#openSocket(), this.#local!, group, wanted);
+    this.#options.changed();
+  }
+
+  /** Whether other machines can reach it while it waits for peers. */
+  get isExposed(): boolean {
+    if (this.#state !== 'open' || this.#remote || !this.#local) return false;
+    if (this.#groups.isExposed) return true;
+    const bytes = addressBytes(this.#local.address);
+    return bytes !== undefined && !isLoopback(bytes) && !isMulticast(bytes);
+  }
+
   /** Calls `reader` with each datagram, which it must not change. Returns how to stop. */
-  onReceive(reader: (bytes: Uint8Array, peer: IpEndpoint) => void): () => void {
+  onReceive(reader: (bytes: Uint8Array, peer: IpSocketAddress) => void): () => void {
     this.#readers.add(reader);
     return () => this.#readers.delete(reader);
   }
@@ -147,10 +244,32 @@ export class DatagramSocket {
    * @throws SockscopeError `EMSGSIZE` (over 65,507 bytes on IPv4, 65,527 on IPv6), `PEER_NEEDED`, `PEER_FIXED`,
    *   `SEND_QUEUE_FULL`, `SOCKET_CLOSED`, or a system code such as `ECONNREFUSED`.
    */
-  async send(bytes: Uint8Array, to?: IpEndpoint): Promise<void> {
+  async send(bytes: Uint8Array, to?: IpSocketAddress): Promise<void> {
+    await this.#send(bytes, to, false);
+  }
+
+  /**
+   * Whether a rule may answer to a datagram that was just received, which counts as an answer. If not, that is counted and
+   * told: two sockets that answer by themselves would never end.
+   */
+  mayAnswer(received: Uint8Array, peer: IpSocketAddress, by: AnsweredBy = 'rule'): boolean {
+    this.#beginAnswering(by);
+    const refusal = this.#guard.refusal(received, this.#peers.touch(peer.address, peer.port), this, by);
+    if (!refusal) return true;
+    this.#notAnswered++;
+    this.#noteError(refusal, 'send', peer);
+    return false;
+  }
+
+  /** Sends what {@link mayAnswer} has allowed. Throws as {@link send} does. */
+  async answer(bytes: Uint8Array, peer: IpSocketAddress): Promise<void> {
+    await this.#send(bytes, peer, true);
+  }
+
+  async #send(bytes: Uint8Array, to: IpSocketAddress | undefined, isAnswer: boolean): Promise<void> {
     const socket = this.#openSocket();
     const peer = this.#destination(to);
-    const isIpv6 = peer.address.includes(':');
+    const isIpv6 = isIpv6Address(peer.address);
     const limit = isIpv6 ? MAX_DATAGRAM_IPV6 : MAX_DATAGRAM_IPV4;
     if (bytes.length > limit) {
       throw new SockscopeError(
@@ -167,17 +286,11 @@ export class DatagramSocket {
       );
     }
     this.#bytesWaiting += bytes.length;
+    // The peer may receive it before the kernel's answer is heard of here.
+    const answers = this.#peers.find(peer)?.answers;
+    if (answers) noteSent(answers, bytes, isAnswer);
     try {
-      await new Promise<void>((resolve, reject) => {
-        this.#unsent.add(reject);
-        const done = (error: Error | null): void => {
-          this.#unsent.delete(reject);
-          if (error) reject(error);
-          else resolve();
-        };
-        if (this.#remote) socket.send(bytes, done);
-        else socket.send(bytes, peer.port, peer.address, done);
-      });
+      await this.#handToKernel(socket, bytes, peer, isAnswer);
     } catch (error) {
       throw this.#noteError(error, 'send', peer);
     } finally {
@@ -187,7 +300,7 @@ export class DatagramSocket {
     const known = this.#peers.touch(peer.address, peer.port);
     known.bytesSent += bytes.length;
     known.datagramsSent++;
-    this.#record('sent', bytes, known.endpoint);
+    this.#recordDatagram('sent', bytes, known.endpoint);
     this.#options.changed();
   }
 
@@ -209,27 +322,42 @@ export class DatagramSocket {
       bytesSent: this.#bytesSent,
       openedAt: this.openedAt,
       capture: this.#recording?.uri ?? '',
+      groups: this.groups.map(({ group, interface: on }) => ({ group, interface: on.label })),
       datagramsNotRecorded: this.#notRecorded,
+      datagramsNotAnswered: this.#notAnswered,
+      ...(this.datagramsDropped === undefined ? {} : { datagramsDropped: this.datagramsDropped }),
       ...(this.#error ? { error: { code: this.#error.code, message: this.#error.message } } : {}),
     };
   }
 
-  async #listen(endpoint: HostEndpoint, record: (local: IpEndpoint) => Recording): Promise<void> {
+  async #listen(binding: IpBinding, record: (local: IpSocketAddress) => Recording): Promise<void> {
     try {
-      const [first] = await resolveHost(endpoint.host);
-      this.#start(await bindDatagram(first, endpoint.port), record);
+      const socket = await bindDatagram(binding);
+      this.#v6only = binding.v6only;
+      this.#socket = socket;
+      if (binding.membership) this.#groups.start(socket, binding.membership);
+      this.#start(socket, record);
     } catch (error) {
-      this.#local ??= { family: 'ip', address: endpoint.host, port: endpoint.port };
-      throw this.#failed(
-        (await this.#options.explain?.(error, endpoint)) ?? explain(error, 'listen', formatEndpoint(endpoint)),
-      );
+      throw await this.fail(error, binding);
     }
   }
 
-  async #dial(endpoint: HostEndpoint, signal: AbortSignal, record: (local: IpEndpoint) => Recording): Promise<void> {
+  async #dial(
+    endpoint: HostEndpoint,
+    signal: AbortSignal,
+    record: (local: IpSocketAddress) => Recording,
+  ): Promise<void> {
     try {
       const addresses = await raceAbort(resolveHost(endpoint.host), signal);
-      const { socket, address } = await connectDatagram(addresses, endpoint.port, signal);
+      const { permitBroadcast, permit: permitGroup, multicast, context } = this.#options;
+      const { port } = endpoint;
+      const { socket, address } = await connectDatagram({
+        addresses,
+        port,
+        signal,
+        permitBroadcast,
+        groups: { permit: permitGroup, options: multicast, context },
+      });
       this.#remote = this.#peers.touch(address, endpoint.port).endpoint;
       this.#start(socket, record);
     } catch (error) {
@@ -238,14 +366,16 @@ export class DatagramSocket {
     }
   }
 
-  #start(socket: dgram.Socket, record: (local: IpEndpoint) => Recording): void {
+  #start(socket: dgram.Socket, record: (local: IpSocketAddress) => Recording): void {
     this.#socket = socket;
     socket.setRecvBufferSize(RECEIVE_BUFFER);
     const { address, port } = socket.address();
     this.#local = { family: 'ip', address, port };
     this.#recording = record(this.#local);
-    this.#tap = this.#recording.datagrams(this.#local);
-    this.#tap.event({ kind: 'open', direction: 'sent' });
+    this.#record = this.#recording.datagrams(this.#local, this.#groups.senderOf(this.#local));
+    this.#record.event({ kind: 'open', direction: 'sent' });
+    this.#watchDrops(this.#local);
+    if (this.service?.answer) this.#beginAnswering('service');
     socket.on('message', (bytes, sender) => {
       this.#onDatagram(bytes, sender);
     });
@@ -254,6 +384,52 @@ export class DatagramSocket {
       this.#noteError(error, 'receive', this.#remote ?? this.#local);
     });
     this.#options.changed();
+  }
+
+  #watchDrops(local: IpSocketAddress): void {
+    const { kernel } = this.#options;
+    if (!kernel?.isKnown) return;
+    this.#drops = new KernelDrops({
+      kernel,
+      local,
+      remote: this.#remote,
+      changed: this.#options.changed,
+      tell: (count, isLast) => {
+        const detail = `The system dropped datagrams, which came faster than they were read: ${count} ${isLast ? 'in all' : 'so far'}.`;
+        this.#record?.event({ kind: 'error', direction: 'received', detail });
+      },
+    });
+  }
+
+  async #handToKernel(
+    socket: dgram.Socket,
+    bytes: Uint8Array,
+    peer: IpSocketAddress,
+    isAnswer: boolean,
+  ): Promise<void> {
+    const hand = (): Promise<void> =>
+      new Promise<void>((resolve, reject) => {
+        this.#unsent.add(reject);
+        const done = (error: Error | null): void => {
+          this.#unsent.delete(reject);
+          if (error) reject(error);
+          else resolve();
+        };
+        if (this.#remote) socket.send(bytes, done);
+        else socket.send(bytes, peer.port, peer.address, done);
+      });
+    try {
+      if (!this.#remote) await this.#groups.readyFor(() => this.#openSocket(), peer);
+      await hand();
+    } catch (error) {
+      const { permitBroadcast } = this.#options;
+      // Nobody sits behind what answers by itself, who could be asked.
+      if (!isBroadcastRefusal(error) || !permitBroadcast || isAnswer) throw error;
+      await permitBroadcast(peer);
+      if (this.#socket !== socket) throw this.#alreadyClosed();
+      socket.setBroadcast(true);
+      await hand();
+    }
   }
 
   #failed(error: SockscopeError): SockscopeError {
@@ -274,11 +450,15 @@ export class DatagramSocket {
     await new Promise((resolve) => setImmediate(resolve));
     const socket = this.#socket;
     if (!socket) return;
+    await this.#drops?.end();
     this.#state = 'closed';
     this.#endedAt = Date.now();
     this.#socket = undefined;
     this.#readers.clear();
-    this.#tap?.event({ kind: 'close', direction: 'sent' });
+    this.#answerers.delete(this);
+    this.#record?.event({ kind: 'close', direction: 'sent' });
+    this.#conversation = this.#record?.conversation;
+    this.#record = undefined;
     await new Promise<void>((resolve) => socket.close(resolve));
     for (const refuse of this.#unsent) refuse(this.#alreadyClosed());
     void this.#recording?.close();
@@ -286,39 +466,59 @@ export class DatagramSocket {
   }
 
   #onDatagram(bytes: Buffer, sender: dgram.RemoteInfo): void {
+    this.#drops?.look();
+    if (
+      !this.#peers.find({ family: 'ip', address: sender.address, port: sender.port }) &&
+      this.#groups.isUnasked(sender.address)
+    ) {
+      this.#tellUnasked(sender);
+      return;
+    }
     this.#bytesReceived += bytes.length;
     const known = this.#peers.touch(sender.address, sender.port);
     known.bytesReceived += bytes.length;
     known.datagramsReceived++;
     const peer = known.endpoint;
-    this.#record('received', bytes, peer);
+    this.#recordDatagram('received', bytes, peer);
     for (const reader of this.#readers) reader(bytes, peer);
-    if (this.service?.datagram) this.#answer(this.service.datagram(bytes), peer);
+    const { answer } = this.service ?? {};
+    if (answer && this.mayAnswer(bytes, peer, 'service')) {
+      this.answer(answer(bytes), peer).catch((error: unknown) => {
+        this.#noteError(error, 'send', peer);
+      });
+    }
     this.#options.changed();
   }
 
-  #answer(answer: Uint8Array, peer: IpEndpoint): void {
-    if (this.#options.answersItself?.(peer) === true) {
-      this.#noteError(endlessAnswers(peer), 'send', peer);
-      return;
-    }
-    this.send(answer, peer).catch((error: unknown) => {
-      this.#noteError(error, 'send', peer);
+  #tellUnasked({ address, port }: dgram.RemoteInfo): void {
+    const template =
+      'A datagram from {0} was not taken: the group is joined on loopback alone here, and another program has joined it on the interface by which this came. Join it there to get such datagrams.';
+    this.#noteError(new SockscopeError('GROUP_UNASKED', template, [address]), 'receive', {
+      family: 'ip',
+      address,
+      port,
     });
   }
 
-  #record(direction: 'received' | 'sent', bytes: Uint8Array, peer: IpEndpoint): void {
-    if (this.#state === 'open' && this.#tap?.datagram(direction, bytes, peer) === false) this.#notRecorded++;
+  #beginAnswering(by: AnsweredBy): void {
+    if (this.#answersBy === by || this.#state !== 'open') return;
+    this.#answersBy ??= by;
+    this.#answerers.add(this);
   }
 
-  /** Keeps an error that does not end the socket. One that repeats itself is recorded once. */
-  #noteError(error: unknown, operation: Operation, peer: IpEndpoint | undefined): SockscopeError {
+  #recordDatagram(direction: 'received' | 'sent', bytes: Uint8Array, peer: IpSocketAddress): void {
+    if (this.#state === 'open' && this.#record?.datagram(direction, bytes, peer) === false) this.#notRecorded++;
+  }
+
+  /** Keeps an error that does not end the socket. The record has each of them once. */
+  #noteError(error: unknown, operation: Operation, peer: IpSocketAddress | undefined): SockscopeError {
     const explained = explain(error, operation, peer ? `udp://${formatHostPort(peer.address, peer.port)}` : this.id);
-    const isRepeated = this.#error?.message === explained.message;
     this.#error = explained;
-    if (this.#state === 'open' && !isRepeated) {
+    const { message } = explained;
+    if (this.#state === 'open' && !this.#notedErrors.has(message) && this.#notedErrors.size < MAX_NOTED_ERRORS) {
+      this.#notedErrors.add(message);
       const direction = operation === 'send' ? 'sent' : 'received';
-      this.#tap?.event({ kind: 'error', direction, detail: explained.message });
+      this.#record?.event({ kind: 'error', direction, detail: message });
     }
     this.#options.changed();
     return explained;
@@ -336,16 +536,17 @@ export class DatagramSocket {
     return this.#socket;
   }
 
-  #destination(to: IpEndpoint | undefined): IpEndpoint {
+  #destination(to: IpSocketAddress | undefined): IpSocketAddress {
     if (this.#remote) {
-      if (!to || (to.address === this.#remote.address && to.port === this.#remote.port)) return this.#remote;
+      if (!to || (to.port === this.#remote.port && isSameAddress(to.address, this.#remote.address)))
+        return this.#remote;
       throw new SockscopeError(
         'PEER_FIXED',
         'This socket is connected to {0} and can send to no other peer: use a listening UDP socket for that.',
         [formatHostPort(this.#remote.address, this.#remote.port)],
       );
     }
-    if (to) return to;
+    if (to) return this.#inOwnFamily(to);
     const { only } = this.#peers;
     if (only) return only.endpoint;
     throw new SockscopeError(
@@ -357,15 +558,21 @@ export class DatagramSocket {
     );
   }
 
+  /** On an IPv6 socket IPv4 peers are `::ffff:…`, on an IPv4 socket the reverse; the system takes nothing else. */
+  #inOwnFamily(to: IpSocketAddress): IpSocketAddress {
+    const isSocketIpv6 = this.#local?.address.includes(':') === true;
+    if (isSocketIpv6 === to.address.includes(':') || isIpv6Address(to.address)) return to;
+    const ipv4 = formatIpv4(unmapIpv4(addressBytes(to.address)!));
+    return { ...to, address: isSocketIpv6 ? `::ffff:${ipv4}` : ipv4 };
+  }
+
   #alreadyClosed(): SockscopeError {
     return new SockscopeError('SOCKET_CLOSED', 'This UDP socket is closed: open it again to go on.');
   }
 }
 
-function endlessAnswers(peer: IpEndpoint): SockscopeError {
-  return new SockscopeError(
-    'ENDLESS_ANSWERS',
-    'A datagram from {0} was not answered: Sockscope answers there by itself too, and the two would answer each other without end. Send from a socket whose service is manual.',
-    [`udp://${formatHostPort(peer.address, peer.port)}`],
-  );
+/** Whether it goes over IPv6, which an IPv4-mapped address does not. */
+function isIpv6Address(address: string): boolean {
+  const bytes = addressBytes(address);
+  return bytes !== undefined && unmapIpv4(bytes).length === 16;
 }

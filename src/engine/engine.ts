@@ -1,38 +1,91 @@
 import { EventEmitter } from 'node:events';
-import type net from 'node:net';
-import { SockscopeError } from '../bytes/error';
-import { connectTo } from './attempt';
+import { SockscopeError } from '../base/error';
+import { AbstractNames, type FindAbstractNaming } from './address/abstractName';
+import { Receiving, type ReadInto } from './transport/receiving';
+import { LocalCertificate } from './tls/ownCertificate';
+import { requireTlsOptions, type DialTlsOptions } from './tlsOptions';
+import type { Stream } from './transport/stream';
+import type { Accept, StreamEndpoint } from './transport/transport';
+import { transportOf } from './transport/transports';
+import { OwnAnswerers } from './services/answerGuard';
+import type { MulticastContext } from './address/multicast';
+import type { GroupsOptions } from './groups';
+import { multicastOptionsOf, requireDialOptions, type MulticastOptions } from './multicastOptions';
+import { resolveBinding, withMembership, type AddressBinding, type ResolveHost } from './address/binding';
 import { Connection } from './connection';
-import { DatagramSocket } from './datagramSocket';
-import { withDeadline } from './deadline';
-import { requestedEnd, requireZone, type Endpoint, type HostEndpoint } from './endpoint';
-import { DEFAULT_BACKLOG, DEFAULT_CONNECTION_LIMIT, DEFAULT_DIAL_TIMEOUT, MAX_ENDED_SOCKETS } from './limits';
+import { DatagramSocket, type DatagramOptions } from './datagramSocket';
+import { withDeadline } from '../base/deadline';
+import { Descriptors } from './platform/descriptors';
+import {
+  formatEndpoint,
+  formatSocketAddress,
+  requestedEnd,
+  requireZone,
+  type Endpoint,
+  type HostEndpoint,
+} from './address/endpoint';
+import { SCHEMES, type Scheme } from './address/schemes';
+import { DEFAULT_CONNECTION_LIMIT, DEFAULT_DIAL_TIMEOUT, MAX_ENDED_SOCKETS, TLS_HANDSHAKE_TIMEOUT } from './limits';
+import { KernelSockets } from './kernel/kernelSockets';
+import { requireListenOptions, type Listening, type ListenOptions } from './listenOptions';
 import { Listener } from './listener';
-import { explainDialling, explainListening, isReachedAt } from './occupant';
-import { findService, SERVICES, type Service } from './services';
+import type { LiveSocket } from './liveSocket';
+import { explainDialling, explainListening, type Occupants } from './socketErrors';
+import { permitWithoutConsent, type NetworkUse, type Permit } from './permission';
 import { isEnded } from './socketInfo';
-import type { IpEndpoint, SocketEndpoint, StartRecording } from './tap';
-
-export type LiveSocket = Listener | Connection | DatagramSocket;
+import type { Recording, StartRecording } from './recording';
+import type { SocketAddress } from './address/socketAddress';
 
 export interface EngineOptions {
   /** Begins the record of each top-level socket. */
   readonly record: StartRecording;
   /** Connections that a listener has at once; read at each listening. */
   readonly connectionLimit?: () => number;
+  /** Asked before anything happens on the network; {@link permitWithoutConsent} unless given. */
+  readonly permit?: Permit;
+  /** How this Node hands abstract names to the system; found out unless given. */
+  readonly abstractNaming?: FindAbstractNaming;
+  /** Finds the addresses of a host; the system's resolver unless given. */
+  readonly resolve?: ResolveHost;
+  /** What the system's kernel tells of sockets. */
+  readonly kernel?: KernelSockets;
+  /** Keeps some file descriptors free. */
+  readonly descriptors?: Descriptors;
+  /** What bytes are read into; `reused` buffers unless given, where this Node knows how. */
+  readonly readInto?: ReadInto;
+  /** The time that services tell; the system's unless given. */
+  readonly clock?: () => Date;
+  /** Milliseconds that whoever connects has for the handshake of TLS; 10,000 unless given. */
+  readonly tlsHandshakeTimeout?: number;
+  /** The interfaces of this machine and what its system does with groups; found out unless given. */
+  readonly multicast?: MulticastContext;
+  /** Whether an address is one of this machine; the interfaces tell unless given. */
+  readonly isOwnAddress?: (address: string) => boolean;
 }
 
-export interface ListenOptions {
-  /** One of {@link SERVICES}; `manual` unless given. */
-  readonly service?: string;
-  /** 1 to 65,535 pending connections. */
-  readonly backlog?: number;
+/** Who opens a socket may have to ask somebody else as well. */
+interface Asking {
+  /** Asked for this socket before {@link EngineOptions.permit}: both have to allow it. */
+  readonly permit?: Permit;
 }
 
-export interface DialOptions {
+export interface ListenRequest extends ListenOptions, Asking {
+  /** Begins the record of this socket, instead of {@link EngineOptions.record}. */
+  readonly record?: StartRecording;
+  /** Gets the socket as soon as it is listed, and also when it failed. */
+  readonly listed?: (socket: LiveSocket) => void;
+}
+
+export interface DialOptions extends MulticastOptions, Asking {
   /** Milliseconds, at least 1; 10,000 unless given. */
   readonly timeout?: number;
   readonly signal?: AbortSignal;
+  /** Where TLS is spoken. */
+  readonly tls?: DialTlsOptions;
+  /** Begins the record of this socket, instead of {@link EngineOptions.record}. */
+  readonly record?: StartRecording;
+  /** Gets the socket as soon as it is listed, before it is connected. */
+  readonly listed?: (socket: LiveSocket) => void;
 }
 
 interface EngineEvents {
@@ -48,13 +101,25 @@ export class Engine extends EventEmitter<EngineEvents> {
   readonly #sockets = new Map<string, LiveSocket>();
   /** Ids of ended sockets, in the order in which they ended. */
   readonly #ended = new Set<string>();
-  /** Datagram sockets that answer by themselves. */
-  readonly #answering = new Set<DatagramSocket>();
+  readonly #answerers = new OwnAnswerers();
+  readonly #kernel: KernelSockets;
+  readonly #descriptors: Descriptors;
+  readonly #abstractNames: AbstractNames;
+  readonly #receiving: Receiving;
+  readonly #clock: () => Date;
+  readonly #certificate = new LocalCertificate();
   #lastId = 0;
 
   constructor(options: EngineOptions) {
     super();
+    // Every section of a wire file that runs listens, and any number of them may run at once.
+    this.setMaxListeners(0);
     this.#options = options;
+    this.#kernel = options.kernel ?? new KernelSockets();
+    this.#descriptors = options.descriptors ?? new Descriptors();
+    this.#abstractNames = new AbstractNames(options.abstractNaming);
+    this.#receiving = new Receiving(options.readInto);
+    this.#clock = options.clock ?? (() => new Date());
   }
 
   get sockets(): Iterable<LiveSocket> {
@@ -79,130 +144,265 @@ export class Engine extends EventEmitter<EngineEvents> {
   }
 
   /**
-   * Listens on TCP or a Unix path, or binds UDP. Settles when the system has bound it; what fails is listed as `failed`.
+   * Listens on TCP, a Unix path or a named pipe, or binds UDP. Settles when the system has bound it; what fails is listed as `failed`.
    *
-   * @throws SockscopeError `UNKNOWN_SERVICE`, `BAD_BACKLOG`, `ZONE_MISSING`, or a system code such as `EADDRINUSE`.
+   * @throws SockscopeError what {@link requireListenOptions} throws, `ZONE_MISSING`, `ABSTRACT_NAME_PADDED`, what {@link EngineOptions.permit} throws, `EMFILE`,
+   *   or a system code such as `EADDRINUSE`.
    */
-  async listen(endpoint: Endpoint, options: ListenOptions = {}): Promise<Listener | DatagramSocket> {
+  async listen(endpoint: Endpoint, options: ListenRequest = {}): Promise<Listener | DatagramSocket> {
     requireZone(endpoint);
-    const service = requireService(options.service ?? 'manual');
-    const backlog = requireBacklog(options.backlog ?? DEFAULT_BACKLOG);
-    const id = this.#nextId();
-    const explainFailure = (error: unknown): Promise<SockscopeError> =>
-      explainListening(error, endpoint, this.#sockets.values());
-    if (endpoint.transport === 'udp') {
-      const socket: DatagramSocket = new DatagramSocket({
-        id,
-        service,
-        changed: this.#notifier(() => socket),
-        explain: explainFailure,
-        answersItself: (peer) => this.#answersItself(peer),
-      });
-      try {
-        await socket.listen(endpoint, (local) => this.#options.record(recordTitle('udp', local)));
-      } finally {
-        this.#add(socket);
-      }
-      if (service.datagram) this.#answering.add(socket);
-      return socket;
-    }
-    const listener: Listener = new Listener({
-      id,
-      service,
-      backlog,
-      connectionLimit: this.#options.connectionLimit?.() ?? DEFAULT_CONNECTION_LIMIT,
-      changed: this.#notifier(() => listener),
-      explain: explainFailure,
-      accept: (parent) => this.#accepted(parent),
-    });
+    const listening = requireListenOptions(options, endpoint);
+    const permit = this.#permitFor(options);
+    const make = (): Listener | DatagramSocket =>
+      isOfStreams(endpoint) ? this.#listener(endpoint, listening) : this.#datagramListener(endpoint, listening, permit);
+    let binding: AddressBinding;
     try {
-      await listener.listen(endpoint, (local) => this.#options.record(recordTitle('tcp', local)));
-    } finally {
-      this.#add(listener);
+      const resolved = await resolveBinding(endpoint, listening.v6only, this.#options.resolve);
+      binding = withMembership(resolved, listening.multicast.interface, this.#options.multicast);
+    } catch (error) {
+      const failed = make();
+      const explained = await failed.fail(error);
+      this.#add(failed, options.listed);
+      throw explained;
     }
-    return listener;
+    // What may be bound is decided on what will be bound. From here on nothing is resolved any more.
+    await permit(listenUse(endpoint, binding));
+    await this.#abstractNames.require(endpoint, 'listen');
+    this.#descriptors.require(formatEndpoint(endpoint));
+    const socket = make();
+    const { scheme } = binding;
+    const kind = socket.kind === 'listener' ? 'listener' : 'datagramSocket';
+    const begin = options.record ?? this.#options.record;
+    const record = (local: SocketAddress): Recording =>
+      begin(recordTitle(scheme, local), { kind, address: formatSocketAddress(scheme, local) });
+    try {
+      if (socket.kind === 'listener') await socket.listen(binding, record, await this.#accept(socket, options));
+      else if (!('path' in binding)) await socket.listen(binding, record);
+    } finally {
+      this.#add(socket, options.listed);
+    }
+    return socket;
   }
 
   /**
    * Dials. The socket is listed at once, `connecting`; settles when it is connected.
    *
-   * @throws SockscopeError `BAD_TIMEOUT`, `ZONE_MISSING`, `PORT_ZERO`, `CANCELLED`, or a system code such as `ECONNREFUSED`.
+   * @throws SockscopeError `BAD_TIMEOUT`, `ZONE_MISSING`, `PORT_ZERO`, `ABSTRACT_NAME_PADDED`, `CANCELLED`, or a system code such as `ECONNREFUSED`.
    */
   async dial(endpoint: Endpoint, options: DialOptions = {}): Promise<Connection | DatagramSocket> {
     requireZone(endpoint);
+    requireDialOptions(options, endpoint);
+    requireTlsOptions('dial', options.tls ?? {}, endpoint.scheme);
     const timeout = requireTimeout(options.timeout ?? DEFAULT_DIAL_TIMEOUT);
-    if (endpoint.transport !== 'unix' && endpoint.port === 0) {
+    if (!('path' in endpoint) && endpoint.port === 0) {
       throw new SockscopeError(
         'PORT_ZERO',
         'Nobody can be dialled at port 0: name the port that the server listens on.',
       );
     }
+    // Without a question it is listed at once.
+    const permission = this.#permitFor(options)({ kind: 'dial', endpoint });
+    if (permission) await permission;
+    const naming = this.#abstractNames.require(endpoint, 'dial');
+    if (naming) await naming;
+    this.#descriptors.require(formatEndpoint(endpoint));
+    const record = options.record ?? this.#options.record;
     const cancel = new AbortController();
     return withDeadline<Connection | DatagramSocket>(cancel, timeout, options.signal, () =>
-      endpoint.transport === 'udp' ? this.#dialDatagram(endpoint, cancel) : this.#dialStream(endpoint, cancel),
+      isOfStreams(endpoint)
+        ? this.#dialStream(endpoint, record, cancel, options)
+        : this.#dialDatagram(endpoint, record, cancel, options),
     );
   }
 
-  /** Closes all that is open. Settles when everything is closed. */
-  async closeAll(): Promise<void> {
-    const open = [...this.#sockets.values()].filter((socket) => !isEnded(socket.state));
+  /**
+   * Closes all that is open. Settles when everything is closed.
+   *
+   * @param isMeant Only those; all unless given.
+   */
+  async closeAll(isMeant: (socket: LiveSocket) => boolean = () => true): Promise<void> {
+    const open = [...this.#sockets.values()].filter((socket) => !isEnded(socket.state) && isMeant(socket));
     // Listeners first, so that nobody new comes in meanwhile.
     for (const socket of open) if (socket.kind === 'listener') socket.close();
     await Promise.all(open.map(async (socket) => socket.close()));
   }
 
-  /** Forgets the ended sockets; a listener stays as long as one of its connections is open. */
-  clearEnded(): void {
-    for (const id of [...this.#ended]) this.#forget(id);
+  /**
+   * Forgets the ended sockets; a listener stays as long as one of its connections is open.
+   *
+   * @param ids Only these, and the connections that listeners among them accepted; all unless given.
+   */
+  clearEnded(ids?: ReadonlySet<string>): void {
+    for (const id of [...this.#ended]) if (ids === undefined || this.#isAmong(id, ids)) this.#forget(id);
     this.emit('list');
   }
 
-  async #dialDatagram(endpoint: HostEndpoint, cancel: AbortController): Promise<DatagramSocket> {
+  #permitFor({ permit }: Asking): Permit {
+    const own = this.#options.permit ?? permitWithoutConsent;
+    if (!permit) return own;
+    return async (use) => {
+      await permit(use);
+      await own(use);
+    };
+  }
+
+  /** What a datagram socket asks for later on, when it knows where to. */
+  #laterUses(multicast: MulticastOptions, permit: Permit): GroupsOptions & Pick<DatagramOptions, 'permitBroadcast'> {
+    const { multicast: context, isOwnAddress: isOwn } = this.#options;
+    return {
+      ...(isOwn ? { isOwn } : {}),
+      multicast,
+      permit,
+      permitBroadcast: async (to) => {
+        await permit({ kind: 'broadcast', to });
+      },
+      ...(context ? { context } : {}),
+    };
+  }
+
+  #occupants(): Occupants {
+    return { sockets: this.#sockets.values(), kernel: this.#kernel };
+  }
+
+  #listener(endpoint: StreamEndpoint, { start, backlog }: Listening): Listener {
+    const service = start({ clock: this.#clock });
+    const listener: Listener = new Listener({
+      id: this.#nextId(),
+      scheme: endpoint.scheme,
+      endpoint,
+      service,
+      backlog,
+      descriptors: this.#descriptors,
+      connectionLimit: this.#options.connectionLimit?.() ?? DEFAULT_CONNECTION_LIMIT,
+      changed: () => {
+        this.#onChanged(listener);
+      },
+      explain: (error, binding) => explainListening(error, endpoint, binding, this.#occupants()),
+      accept: (parent) => this.#accepted(parent),
+    });
+    return listener;
+  }
+
+  async #accept(listener: Listener, { tls }: ListenOptions): Promise<Accept> {
+    const { service, scheme } = listener;
+    const isKept = service.serve !== undefined && service.isOnlyRecorded !== true;
+    return transportOf(scheme).listen({
+      receiving: this.#receiving,
+      kernel: this.#kernel,
+      certificate: this.#certificate,
+      handshakeTimeout: this.#options.tlsHandshakeTimeout ?? TLS_HANDSHAKE_TIMEOUT,
+      isKept,
+      ...(tls === undefined ? {} : { tls }),
+      ...(tls?.keyLog === true ? { keyLog: (line) => listener.recording?.keys(line) } : {}),
+    });
+  }
+
+  #datagramListener(endpoint: HostEndpoint, { start, multicast }: Listening, permit: Permit): DatagramSocket {
     const socket: DatagramSocket = new DatagramSocket({
       id: this.#nextId(),
-      changed: this.#notifier(() => socket),
+      service: start({ clock: this.#clock }),
+      changed: () => {
+        this.#onChanged(socket);
+      },
+      listening: {
+        endpoint,
+        explain: (error, binding) => explainListening(error, endpoint, binding, this.#occupants()),
+      },
+      answerers: this.#answerers,
+      kernel: this.#kernel,
+      ...this.#laterUses(multicast, permit),
     });
-    this.#add(socket);
-    const title = recordTitle('udp', { family: 'ip', address: endpoint.host, port: endpoint.port });
-    await socket.dial(endpoint, cancel, () => this.#options.record(title));
     return socket;
   }
 
-  async #dialStream(endpoint: Endpoint, cancel: AbortController): Promise<Connection> {
+  async #dialDatagram(
+    endpoint: HostEndpoint,
+    record: StartRecording,
+    cancel: AbortController,
+    { listed, ...options }: DialOptions,
+  ): Promise<DatagramSocket> {
+    const socket: DatagramSocket = new DatagramSocket({
+      id: this.#nextId(),
+      changed: () => {
+        this.#onChanged(socket);
+      },
+      answerers: this.#answerers,
+      kernel: this.#kernel,
+      ...this.#laterUses(multicastOptionsOf(options), this.#permitFor(options)),
+    });
+    this.#add(socket, listed);
+    const title = recordTitle('udp', { family: 'ip', address: endpoint.host, port: endpoint.port });
+    await socket.dial(endpoint, cancel, () =>
+      record(title, { kind: 'dialledDatagramSocket', address: formatEndpoint(endpoint) }),
+    );
+    return socket;
+  }
+
+  async #dialStream(
+    endpoint: StreamEndpoint,
+    record: StartRecording,
+    cancel: AbortController,
+    { listed, tls }: DialOptions,
+  ): Promise<Connection> {
     const connection: Connection = new Connection({
       id: this.#nextId(),
-      changed: this.#notifier(() => connection),
+      scheme: endpoint.scheme,
+      changed: this.#onChanged,
+      ended: ({ recording }) => void recording?.close(),
     });
-    connection.dialling(cancel, requestedEnd(endpoint));
-    this.#add(connection);
-    let socket: net.Socket | undefined;
+    connection.connecting(cancel, requestedEnd(endpoint));
+    this.#add(connection, listed);
+    let stream: Stream | undefined;
     try {
-      const connected = await connectTo(endpoint, cancel.signal);
-      socket = connected.socket;
-      const recording = this.#options.record(recordTitle(endpoint.transport, connected.remote));
-      connection.attach(socket, recording, { ...connected, initiator: 'sent' });
+      const keys: Uint8Array[] = [];
+      let keyLog = (line: Uint8Array): void => {
+        keys.push(line);
+      };
+      stream = await transportOf(endpoint.scheme).dial(endpoint, cancel.signal, {
+        receiving: this.#receiving,
+        kernel: this.#kernel,
+        ...(tls === undefined ? {} : { tls }),
+        ...(tls?.keyLog === true
+          ? {
+              keyLog: (line: Uint8Array) => {
+                keyLog(line);
+              },
+            }
+          : {}),
+      });
+      const recording = record(recordTitle(endpoint.scheme, stream.ends.remote), {
+        kind: 'connection',
+        address: formatEndpoint(endpoint),
+      });
+      keyLog = (line) => {
+        recording.keys(line);
+      };
+      keys.forEach(keyLog);
+      connection.attach(stream, recording, 'sent');
     } catch (error) {
-      socket?.destroy();
+      stream?.duplex.destroy();
       const explained = explainDialling(error, endpoint);
       connection.failed(explained);
       throw explained;
     }
-    void connection.closed.then(() => connection.recording?.close());
     return connection;
   }
 
   #accepted(parent: Listener): Connection {
-    const connection: Connection = new Connection({
+    const connection = new Connection({
       id: this.#nextId(),
+      scheme: parent.scheme,
       parent: parent.id,
-      service: parent.service,
-      changed: this.#notifier(() => connection),
+      serve: parent.service.serve,
+      changed: this.#onChanged,
+      ended: parent.connectionEnded,
     });
     return this.#add(connection);
   }
 
-  #add<T extends LiveSocket>(socket: T): T {
+  #add<T extends LiveSocket>(socket: T, listed?: (socket: LiveSocket) => void): T {
     this.#sockets.set(socket.id, socket);
+    listed?.(socket);
     // What failed to listen has ended before it is listed.
     if (isEnded(socket.state)) this.#noteEnd(socket);
     this.emit('list');
@@ -210,18 +410,14 @@ export class Engine extends EventEmitter<EngineEvents> {
   }
 
   /** What a socket calls on each change; notices when it ends. */
-  #notifier(socket: () => LiveSocket): () => void {
-    return () => {
-      const changed = socket();
-      // Not listed yet, or no more.
-      if (!this.#sockets.has(changed.id)) return;
-      if (isEnded(changed.state)) this.#noteEnd(changed);
-      this.emit('socket', changed);
-    };
-  }
+  readonly #onChanged = (changed: LiveSocket): void => {
+    // Not listed yet, or no more.
+    if (!this.#sockets.has(changed.id)) return;
+    if (isEnded(changed.state)) this.#noteEnd(changed);
+    this.emit('socket', changed);
+  };
 
   #noteEnd(socket: LiveSocket): void {
-    if (socket.kind === 'datagram') this.#answering.delete(socket);
     if (this.#ended.has(socket.id)) return;
     this.#ended.add(socket.id);
     this.#forgetOldest();
@@ -236,6 +432,12 @@ export class Engine extends EventEmitter<EngineEvents> {
     }
   }
 
+  #isAmong(id: string, ids: ReadonlySet<string>): boolean {
+    const socket = this.#sockets.get(id);
+    const parent = socket?.kind === 'connection' ? socket.parent : undefined;
+    return ids.has(id) || (parent !== undefined && ids.has(parent));
+  }
+
   /** @returns Whether the ended socket could be forgotten. */
   #forget(id: string): boolean {
     const socket = this.#sockets.get(id);
@@ -247,30 +449,13 @@ export class Engine extends EventEmitter<EngineEvents> {
   #nextId(): string {
     return `s${++this.#lastId}`;
   }
-
-  #answersItself(peer: IpEndpoint): boolean {
-    for (const { local } of this.#answering)
-      if (local?.port === peer.port && isReachedAt(local, peer.address)) return true;
-    return false;
-  }
 }
 
-function requireService(id: string): Service {
-  const service = findService(id);
-  if (!service) {
-    throw new SockscopeError('UNKNOWN_SERVICE', 'There is no service "{0}"; there are: {1}.', [
-      id,
-      SERVICES.map((known) => known.id).join(', '),
-    ]);
-  }
-  return service;
-}
-
-function requireBacklog(backlog: number): number {
-  if (!Number.isInteger(backlog) || backlog < 1 || backlog > 65_535) {
-    throw new SockscopeError('BAD_BACKLOG', 'The backlog must be a whole number from 1 to 65535, not {0}.', [backlog]);
-  }
-  return backlog;
+/** A group is joined on its interface; everything else is bound for peers. */
+function listenUse(endpoint: Endpoint, binding: AddressBinding): NetworkUse {
+  const membership = 'path' in binding ? undefined : binding.membership;
+  if (!membership) return { kind: 'listen', endpoint, binding };
+  return { kind: 'join', group: formatEndpoint(endpoint), interface: membership.interface };
 }
 
 function requireTimeout(timeout: number): number {
@@ -282,6 +467,10 @@ function requireTimeout(timeout: number): number {
   return timeout;
 }
 
-function recordTitle(transport: string, end: SocketEndpoint): string {
-  return end.family === 'unix' ? `unix ${end.path}` : `${transport} ${end.address} ${end.port}`;
+function isOfStreams(endpoint: Endpoint): endpoint is StreamEndpoint {
+  return SCHEMES[endpoint.scheme].carries === 'stream';
+}
+
+function recordTitle(scheme: Scheme, end: SocketAddress): string {
+  return end.family === 'ip' ? `${scheme} ${end.address} ${end.port}` : `${end.family} ${end.path}`;
 }

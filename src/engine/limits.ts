@@ -16,6 +16,9 @@ export const MAX_DATAGRAM_IPV6 = 65_527;
 /** Milliseconds that dialling takes at most, unless told otherwise. */
 export const DEFAULT_DIAL_TIMEOUT = 10_000;
 
+/** Milliseconds that whoever connects has for the handshake of TLS. */
+export const TLS_HANDSHAKE_TIMEOUT = 10_000;
+
 /** Milliseconds that a closing connection has to hand its waiting bytes to the kernel. */
 export const CLOSE_GRACE = 2_000;
 
@@ -30,3 +33,27 @@ export const MAX_PEERS = 1_000;
 
 /** Ended sockets that stay listed; the oldest go first. */
 export const MAX_ENDED_SOCKETS = 1_000;
+
+/** Datagrams that a socket answers to one peer by itself within a second, by a service or by rules; the others get no answer. */
+export const MAX_ANSWERS_PER_SECOND = 10_000;
+
+/** Answers that two sockets of this process give each other in a row, where at least one of them does so by rules. */
+export const MAX_OWN_ANSWERS = 1_000;
+
+/** Answers to one peer that may come back unchanged in a row before one of them is not answered again. */
+export const MAX_MIRRORED_ANSWERS = 10_000;
+
+/** Answers to one peer without a pause of a second before one datagram of it is not answered. */
+export const MAX_UNPAUSED_ANSWERS = 100_000;
+
+/** Different errors of one datagram socket that its capture tells of; the socket itself always tells the last. */
+export const MAX_NOTED_ERRORS = 100;
+
+/** Sockets at one port that are looked at in one of the kernel's tables; with more of them, nothing is said. */
+export const MAX_KERNEL_SOCKETS = 50_000;
+
+/** File descriptors that sockets leave to the process's files, however many connections come. */
+export const DESCRIPTOR_RESERVE = 32;
+
+/** Milliseconds from a datagram until the system is asked how many it dropped. */
+export const DROPS_DELAY = 250;

@@ -1,29 +1,34 @@
-import { formatHostPort } from './endpoint';
+import { PeerAnswers } from './services/answerGuard';
+import { formatHostPort } from './address/endpoint';
 import { MAX_PEERS } from './limits';
-import type { IpEndpoint } from './tap';
+import type { IpSocketAddress } from './address/socketAddress';
 
 /** One of the addresses that a datagram socket has exchanged datagrams with. */
 export interface Peer {
-  readonly endpoint: IpEndpoint;
+  readonly endpoint: IpSocketAddress;
   /** Milliseconds since the Unix epoch. */
   readonly firstSeen: number;
   bytesReceived: number;
   bytesSent: number;
   datagramsReceived: number;
   datagramsSent: number;
+  /** What was answered to it without anybody's doing. */
+  readonly answers: PeerAnswers;
 }
 
 /** The peers of one datagram socket, at most {@link MAX_PEERS}: the one silent for longest makes room. */
 export class Peers {
-  /** The one silent for longest first. */
+  /** In the order in which they came. */
   readonly #byAddress = new Map<string, Peer>();
+  /** The addresses of the same, the one silent for longest first. */
+  readonly #bySilence = new Set<string>();
   #latest: Peer | undefined;
 
   get size(): number {
     return this.#byAddress.size;
   }
 
-  /** The one silent for longest first. */
+  /** In the order in which they came, so that whoever shows them does not move them about while they speak. */
   list(): readonly Peer[] {
     return [...this.#byAddress.values()];
   }
@@ -33,23 +38,34 @@ export class Peers {
     return this.size === 1 ? this.#latest : undefined;
   }
 
+  /** The row of a peer, if it is known. */
+  find({ address, port }: IpSocketAddress): Peer | undefined {
+    return this.#byAddress.get(formatHostPort(address, port));
+  }
+
   /** The row of a peer that is just being heard of or spoken to, new or known. */
   touch(address: string, port: number): Peer {
     const latest = this.#latest;
     if (latest?.endpoint.port === port && latest.endpoint.address === address) return latest;
     const key = formatHostPort(address, port);
     const peer = this.#byAddress.get(key) ?? newPeer({ family: 'ip', address, port });
-    this.#byAddress.delete(key);
     this.#byAddress.set(key, peer);
+    this.#bySilence.delete(key);
+    this.#bySilence.add(key);
     this.#latest = peer;
-    if (this.#byAddress.size > MAX_PEERS) {
-      const silent = this.#byAddress.keys().next();
-      if (silent.done !== true) this.#byAddress.delete(silent.value);
-    }
+    if (this.#byAddress.size > MAX_PEERS) this.#forgetOne();
     return peer;
+  }
+
+  #forgetOne(): void {
+    const silent = this.#bySilence.keys().next();
+    if (silent.done === true) return;
+    this.#bySilence.delete(silent.value);
+    this.#byAddress.delete(silent.value);
   }
 }
 
-function newPeer(endpoint: IpEndpoint): Peer {
-  return { endpoint, firstSeen: Date.now(), bytesReceived: 0, bytesSent: 0, datagramsReceived: 0, datagramsSent: 0 };
+function newPeer(endpoint: IpSocketAddress): Peer {
+  const counts = { bytesReceived: 0, bytesSent: 0, datagramsReceived: 0, datagramsSent: 0 };
+  return { endpoint, firstSeen: Date.now(), ...counts, answers: new PeerAnswers() };
 }

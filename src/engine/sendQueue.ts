@@ -1,11 +1,18 @@
-import { SockscopeError } from '../bytes/error';
+import { SockscopeError } from '../base/error';
 import { MAX_BYTES_WAITING, MAX_SEND_PIECE, MAX_SENDS_WAITING } from './limits';
 
 interface WaitingSend {
-  readonly bytes: Uint8Array;
+  bytes: Uint8Array;
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
   next: WaitingSend | undefined;
+}
+
+/** A send that can be taken back in part. */
+export interface Sending {
+  readonly done: Promise<void>;
+  /** @returns How many of its bytes were taken, and how many are on their way and cannot be taken back. */
+  readonly withdraw: () => { readonly taken: number; readonly inFlight: number };
 }
 
 /**
@@ -21,6 +28,8 @@ export type WritePiece = (piece: Uint8Array, taken: (error?: Error, until?: Prom
  */
 export class SendQueue {
   readonly #write: WritePiece;
+  /** Of the first send, bytes of the piece that is on its way; 0 between two pieces. */
+  #inFlight = 0;
   /** The send whose pieces are on their way, and those behind it: a linked list, so that taking the first costs nothing. */
   #first: WaitingSend | undefined;
   #last: WaitingSend | undefined;
@@ -49,12 +58,27 @@ export class SendQueue {
   /**
    * Settles when the kernel has taken all of `bytes`, which must not be changed until then.
    *
+   * @param room `any`: whatever waits, since the caller makes sure that it does not become ever more.
    * @throws SockscopeError `SEND_QUEUE_FULL` while more than the caps allow is waiting.
    */
-  push(bytes: Uint8Array): Promise<void> {
+  push(bytes: Uint8Array, room: 'capped' | 'any' = 'capped'): Promise<void> {
+    return this.begin(bytes, room).done;
+  }
+
+  /** As {@link push}, for who may want to take it back. */
+  begin(bytes: Uint8Array, room: 'capped' | 'any' = 'capped'): Sending {
+    let send: WaitingSend | undefined;
+    const done = this.#push(bytes, room, (pushed) => {
+      send = pushed;
+    });
+    return { done, withdraw: () => (send ? this.#withdraw(send) : { taken: 0, inFlight: 0 }) };
+  }
+
+  #push(bytes: Uint8Array, room: 'capped' | 'any', pushed: (send: WaitingSend) => void): Promise<void> {
     if (this.#refusal) return Promise.reject(this.#refusal());
     if (bytes.length === 0) return Promise.resolve();
-    if (this.#bytes > MAX_BYTES_WAITING || this.#sends >= MAX_SENDS_WAITING) {
+    const isFull = this.#bytes > MAX_BYTES_WAITING || this.#sends >= MAX_SENDS_WAITING;
+    if (isFull && room === 'capped') {
       return Promise.reject(
         new SockscopeError(
           'SEND_QUEUE_FULL',
@@ -65,6 +89,7 @@ export class SendQueue {
     }
     return new Promise<void>((resolve, reject) => {
       const send: WaitingSend = { bytes, resolve, reject, next: undefined };
+      pushed(send);
       if (this.#last) this.#last.next = send;
       else this.#first = send;
       this.#last = send;
@@ -94,6 +119,29 @@ export class SendQueue {
     this.#settleIdle();
   }
 
+  /** Of the first send, the piece on its way stays; of another one nothing does. */
+  #withdraw(send: WaitingSend): { taken: number; inFlight: number } {
+    let before: WaitingSend | undefined;
+    let found = this.#first;
+    while (found && found !== send) [before, found] = [found, found.next];
+    // It is over.
+    if (!found) return { taken: send.bytes.length, inFlight: 0 };
+    const isFirst = !before;
+    const stays = isFirst ? this.#taken + this.#inFlight : 0;
+    this.#bytes -= send.bytes.length - stays;
+    send.bytes = send.bytes.subarray(0, stays);
+    if (!isFirst || this.#inFlight === 0) {
+      // Between two pieces it is the next one's turn as soon as the record has room.
+      if (before) before.next = send.next;
+      else this.#first = send.next;
+      if (this.#last === send) this.#last = before;
+      this.#sends--;
+      if (isFirst) this.#taken = 0;
+      send.resolve();
+    }
+    return { taken: isFirst ? stays - this.#inFlight : 0, inFlight: isFirst ? this.#inFlight : 0 };
+  }
+
   #writeNext(): void {
     const send = this.#first;
     if (!send) {
@@ -101,8 +149,11 @@ export class SendQueue {
       return;
     }
     const { bytes } = send;
+    // What is withdrawn later ends behind this piece.
     const piece = bytes.length <= MAX_SEND_PIECE ? bytes : bytes.subarray(this.#taken, this.#taken + MAX_SEND_PIECE);
+    this.#inFlight = piece.length;
     this.#write(piece, (error, until) => {
+      this.#inFlight = 0;
       this.#onTaken(send, piece.length, error, until);
     });
   }

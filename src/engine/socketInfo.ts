@@ -1,3 +1,5 @@
+import type { TlsFacts } from './tls/tlsFacts';
+
 export type SocketKind = 'listener' | 'connection' | 'datagram';
 
 export type ListenerState = 'listening' | 'closed' | 'failed';
@@ -11,9 +13,9 @@ export interface SocketInfo {
   readonly id: string;
   readonly kind: SocketKind;
   readonly state: SocketState;
-  /** Endpoint string with the real port; `unix:` for an unnamed Unix socket. Empty while it is not known yet. */
+  /** Endpoint string with the real port; `unix:` for an unnamed Unix socket, `pipe:` for whoever dialled a named pipe. Empty while it is not known yet. */
   readonly local: string;
-  /** Endpoint string of the peer; absent where there is none, or many. */
+  /** Endpoint string of the peer; absent where there is none, or many, or where the system no longer knew it. */
   readonly remote?: string;
   /** What a listener does by itself. */
   readonly service?: string;
@@ -27,7 +29,19 @@ export interface SocketInfo {
   readonly capture: string;
   /** Datagrams that came or went while the recorder had no room; absent for streams, which wait instead. */
   readonly datagramsNotRecorded?: number;
+  /** Datagrams that the system dropped before they were read here; absent for streams, and where the system does not tell: elsewhere than on Linux. */
+  readonly datagramsDropped?: number;
+  /** Datagrams that a service or a rule did not answer, since it looked like going on for ever; absent for streams. */
+  readonly datagramsNotAnswered?: number;
+  /** Connections that came while a limit was reached, that of connections or that of open files; absent unless it is a listener. */
+  readonly connectionsRefused?: number;
+  /** Multicast groups that it has joined, each with its interface; absent for streams. */
+  readonly groups?: readonly { readonly group: string; readonly interface: string }[];
+  /** What was agreed upon where a connection speaks TLS. */
+  readonly tls?: TlsFacts;
   readonly error?: { readonly code: string; readonly message: string };
+  /** What the system does not tell of a connection's end, so that its record may be wrong there. */
+  readonly doubt?: { readonly code: string; readonly message: string };
 }
 
 /** States that a socket never leaves. */

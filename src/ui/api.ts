@@ -1,21 +1,61 @@
-import type { Direction } from '../bytes/direction';
+import type { Direction } from '../base/direction';
+import type { StreamRange } from '../base/streamRange';
 import type { SocketInfo } from '../engine/socketInfo';
 
 export type { SocketInfo } from '../engine/socketInfo';
 
-export interface StartListenerArgument {
-  /** `tcp://host:port`, `udp://host:port`, `unix:/path`, or for short `host:port`, `:port`, `port`. */
-  readonly address: string;
-  /** `manual` (the default), `echo`, `discard` or `daytime`. */
-  readonly service?: string;
-  /** Pending connections that the kernel keeps, 1 to 65535. */
-  readonly backlog?: number;
+/** Of UDP sockets, for the multicast groups that they listen on or send to. */
+export interface MulticastArguments {
+  /** How many networks a datagram to a group may pass, 0 to 255. */
+  readonly ttl?: number;
+  /** Whether this machine gets what it sends to a group itself; it does unless told otherwise. */
+  readonly loopback?: boolean;
+  /** By its name or one of its addresses; loopback unless given. Another one asks the user first. */
+  readonly interface?: string;
 }
 
-export interface DialEndpointArgument {
+/** What TLS can be told, for addresses `tls://host:port`. */
+interface TlsArgument {
+  /** The own certificate, with those that vouch for it behind it: the absolute path of a PEM file, or its text. */
+  readonly cert?: string;
+  /** Its key, not encrypted: the absolute path of a PEM file, or its text. */
+  readonly key?: string;
+  /** Certificates that are trusted, of servers besides those of the system, of clients these alone: path or text. */
+  readonly ca?: string;
+  /** Protocols inside TLS, the preferred one first: `['h2', 'http/1.1']`. */
+  readonly alpn?: readonly string[];
+  readonly minVersion?: 'TLSv1.2' | 'TLSv1.3';
+  readonly maxVersion?: 'TLSv1.2' | 'TLSv1.3';
+  /** Writes the keys of each session to a file `*.keys` beside the capture, for Wireshark: whoever has them reads the traffic. */
+  readonly keyLog?: boolean;
+}
+
+export interface StartListenerArgument extends TlsArgument, MulticastArguments {
+  /** `tcp://host:port`, `udp://host:port`, `tls://host:port`, `unix:/path`, on Windows `pipe:name`, `local:name`, or for short `host:port`, `:port`, `port`. */
+  readonly address: string;
+  /** `manual` (the default), or another one of the README's table of services. */
+  readonly service?: string;
+  /**
+   * Of the service, as the README's table names them: `{payload: '"pong"', when: 'connected', then: 'close'}`. Payloads are in
+   * payload syntax, or a `Uint8Array`.
+   */
+  readonly options?: Readonly<Record<string, string | Uint8Array>>;
+  /** Pending connections that the kernel keeps, 1 to 65535. */
+  readonly backlog?: number;
+  /** `[::]` takes IPv6 alone, instead of IPv4 as well. */
+  readonly v6only?: boolean;
+  /** Asks clients for a certificate; with `ca` they need one. Without `cert`, TLS has one for `localhost` that is made for it. */
+  readonly requestCert?: boolean;
+}
+
+export interface DialEndpointArgument extends TlsArgument, MulticastArguments {
   readonly address: string;
   /** Milliseconds; the setting `sockscope.dial.timeout` unless given. */
   readonly timeout?: number;
+  /** Goes on whatever the server's certificate is. */
+  readonly insecure?: boolean;
+  /** Who the server should be, in place of the host that is dialled. */
+  readonly servername?: string;
 }
 
 export interface SocketArgument {
@@ -31,20 +71,19 @@ export interface SendPayloadArgument extends SocketArgument {
   readonly to?: string;
 }
 
+export interface GroupArgument extends SocketArgument {
+  /** Such as `239.7.7.7`, or `ff02::1234%eth0`. */
+  readonly group: string;
+  /** By its name or one of its addresses; loopback unless given. Another one asks the user first. */
+  readonly interface?: string;
+}
+
 export interface ReadBytesArgument extends SocketArgument {
   readonly direction: Direction;
   /** Bytes from the beginning of that direction's stream; 0 unless given. */
   readonly offset?: number;
   /** Bytes; to the end unless given. Fewer are returned where the stream ends. */
   readonly length?: number;
-}
-
-/** Bytes of one direction's stream that are selected in the inspector. */
-export interface SelectedPlace {
-  readonly direction: Direction;
-  /** Of the first byte, within its direction's stream. */
-  readonly offset: number;
-  readonly length: number;
 }
 
 export interface GoToArgument {
@@ -73,7 +112,7 @@ export interface CompareWithArgument {
 export interface InspectTextArgument {
   readonly text?: string;
   /** What the text is; asked for where it can be several things, unless given. */
-  readonly as?: 'hex' | 'list' | 'string' | 'integer';
+  readonly as?: 'dump' | 'string' | 'list' | 'hex' | 'numbers' | 'integer' | 'escapes' | 'payload';
   readonly bytes?: Uint8Array;
   /** Of the tab. */
   readonly title?: string;
@@ -85,18 +124,43 @@ export interface InspectTextArgument {
  */
 export interface SelectionCommands {
   /** Selects bytes of the conversation that is shown; the other commands act on them at once. */
-  goTo(argument: GoToArgument | string): Promise<SelectedPlace>;
+  goTo(argument: GoToArgument | string): Promise<StreamRange>;
   copyAs(argument: CopyAsArgument): Promise<{ readonly text: string }>;
   /** On the socket that the bytes went over; settles when the kernel has taken them. */
   sendAgain(argument: object): Promise<{ readonly bytes: number }>;
   sendAgainTo(argument: SendAgainToArgument): Promise<{ readonly bytes: number }>;
   /** The URI of a wire file that is not saved yet. */
   editAndSend(argument: object): Promise<{ readonly document: string }>;
-  selectForCompare(argument: object): Promise<SelectedPlace>;
+  selectForCompare(argument: object): Promise<StreamRange>;
   /** The URIs of the two hex dumps: that of the message or of what was marked, and that of the selection. */
   compareWith(argument: CompareWithArgument): Promise<{ readonly left: string; readonly right: string }>;
   /** How many bytes the new tab shows; undefined when the user was asked what a text means, and gave up. */
   inspectText(argument: InspectTextArgument): Promise<{ readonly bytes: number } | undefined>;
+}
+
+export interface CaptureArgument {
+  /** The URI of its file: a {@link SocketInfo.capture}. */
+  readonly capture: string;
+}
+
+export interface FilterCapturesArgument {
+  /** Words that a capture must have in its name or where it came from; empty shows every capture. */
+  readonly text: string;
+}
+
+export interface PinnedCapture extends CaptureArgument {
+  /** It is not removed when there are many captures. */
+  readonly pinned: boolean;
+}
+
+/** What the commands of these names do. Failures reject as those of {@link SockscopeApi} do. */
+export interface CaptureCommands {
+  pinCapture(argument: CaptureArgument): Promise<PinnedCapture>;
+  unpinCapture(argument: CaptureArgument): Promise<PinnedCapture>;
+  /** Does not ask; returns what it deleted. */
+  deleteCapture(argument: CaptureArgument): Promise<CaptureArgument>;
+  /** Returns how many captures the view shows then, and how many there are. */
+  filterCaptures(argument: FilterCapturesArgument): Promise<{ readonly shown: number; readonly all: number }>;
 }
 
 /**
@@ -105,20 +169,24 @@ export interface SelectionCommands {
  */
 export interface SockscopeApi {
   readonly version: 1;
-  /** Settles when the system has bound the address. Asks the user first when it is not a loopback address. */
-  startListener(argument: StartListenerArgument): Promise<SocketInfo>;
+  /** Settles when the system has bound the address. Asks the user first when that is not a loopback address, whatever name it had. */
+  readonly startListener: (argument: StartListenerArgument) => Promise<SocketInfo>;
   /** Settles when the connection is open. */
-  dialEndpoint(argument: DialEndpointArgument): Promise<SocketInfo>;
+  readonly dialEndpoint: (argument: DialEndpointArgument) => Promise<SocketInfo>;
   /** Settles when the kernel has taken the bytes. */
-  sendPayload(argument: SendPayloadArgument): Promise<{ readonly bytes: number }>;
-  closeSocket(argument: SocketArgument): Promise<SocketInfo>;
-  shutdownSending(argument: SocketArgument): Promise<SocketInfo>;
-  resetSocket(argument: SocketArgument): Promise<SocketInfo>;
-  pauseReceiving(argument: SocketArgument): Promise<SocketInfo>;
-  resumeReceiving(argument: SocketArgument): Promise<SocketInfo>;
-  listSockets(): Promise<SocketInfo[]>;
+  readonly sendPayload: (argument: SendPayloadArgument) => Promise<{ readonly bytes: number }>;
+  readonly closeSocket: (argument: SocketArgument) => Promise<SocketInfo>;
+  /** Half-close. Named pipes have none: `HALF_CLOSE_UNSUPPORTED`. */
+  readonly shutdownSending: (argument: SocketArgument) => Promise<SocketInfo>;
+  readonly resetSocket: (argument: SocketArgument) => Promise<SocketInfo>;
+  readonly pauseReceiving: (argument: SocketArgument) => Promise<SocketInfo>;
+  readonly resumeReceiving: (argument: SocketArgument) => Promise<SocketInfo>;
+  /** Of a UDP socket that is bound to every address, or to this group. */
+  readonly joinGroup: (argument: GroupArgument) => Promise<SocketInfo>;
+  readonly leaveGroup: (argument: GroupArgument) => Promise<SocketInfo>;
+  readonly listSockets: () => Promise<SocketInfo[]>;
   /** An exact-size copy out of the capture; waits for what is still being written. */
-  readBytes(argument: ReadBytesArgument): Promise<Uint8Array>;
+  readonly readBytes: (argument: ReadBytesArgument) => Promise<Uint8Array>;
   /** Opens the inspector on the socket's conversation. */
-  inspectBytes(argument: SocketArgument): Promise<void>;
+  readonly inspectBytes: (argument: SocketArgument) => Promise<void>;
 }

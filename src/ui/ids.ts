@@ -21,9 +21,13 @@ export const COMMANDS = {
   resetSocket: 'sockscope.resetSocket',
   pauseReceiving: 'sockscope.pauseReceiving',
   resumeReceiving: 'sockscope.resumeReceiving',
+  joinGroup: 'sockscope.joinGroup',
+  leaveGroup: 'sockscope.leaveGroup',
   closeAllSockets: 'sockscope.closeAllSockets',
+  closeAgentSockets: 'sockscope.closeAgentSockets',
   clearClosed: 'sockscope.clearClosed',
   copyAddress: 'sockscope.copyAddress',
+  copyAsCommand: 'sockscope.copyAsCommand',
   resumeRecording: 'sockscope.resumeRecording',
   openCapture: 'sockscope.openCapture',
   inspectCapture: 'sockscope.inspectCapture',
@@ -33,8 +37,13 @@ export const COMMANDS = {
   deleteCapture: 'sockscope.deleteCapture',
   copyCapturePath: 'sockscope.copyCapturePath',
   revealCapture: 'sockscope.revealCapture',
+  pinCapture: 'sockscope.pinCapture',
+  unpinCapture: 'sockscope.unpinCapture',
+  filterCaptures: 'sockscope.filterCaptures',
+  clearCaptureFilter: 'sockscope.clearCaptureFilter',
   runSection: 'sockscope.runSection',
   runSectionAndKeepOpen: 'sockscope.runSectionAndKeepOpen',
+  runInTerminal: 'sockscope.runInTerminal',
   stopSection: 'sockscope.stopSection',
   closeSectionSockets: 'sockscope.closeSectionSockets',
   sendStep: 'sockscope.sendStep',
@@ -49,18 +58,26 @@ export const API_COMMANDS = {
 
 export const VIEWS = { sockets: 'sockscope.sockets', captures: 'sockscope.captures' } as const;
 
-export const LANGUAGES = { wire: 'wire' } as const;
+export const LANGUAGE_IDS = { wire: 'wire' } as const;
+
+export const MCP_PROVIDERS = { agents: 'sockscope.agents' } as const;
 
 export const EDITORS = { inspector: 'sockscope.inspector' } as const;
 
-export const SETTINGS = {
+export const SETTING_KEYS = {
   section: 'sockscope',
   connectionLimit: 'listener.connectionLimit',
   dialTimeout: 'dial.timeout',
   maxCaptureSize: 'capture.maxSize',
   retainedCaptures: 'capture.retainedCaptures',
+  retainedTestRuns: 'capture.retainedTestRuns',
   retainedSize: 'capture.retainedSize',
+  programOnPath: 'terminal.programOnPath',
 } as const;
 
 /** Used in the `when` clauses of package.json. */
-export const CONTEXT_KEYS = { hasOpenSockets: 'sockscope.hasOpenSockets' } as const;
+export const CONTEXT_KEYS = {
+  hasOpenSockets: 'sockscope.hasOpenSockets',
+  hasAgentSockets: 'sockscope.hasAgentSockets',
+  capturesFiltered: 'sockscope.capturesFiltered',
+} as const;

@@ -1,31 +1,59 @@
 import * as vscode from 'vscode';
-import { SockscopeError } from '../bytes/error';
+import { SockscopeError, type MessageArgument } from '../base/error';
+import { plainText } from './plainText';
+import { showError } from './plainWindow';
+
+/** A sentence for people, in their language; whatever its arguments hold is shown as plain text. */
+export function sentenceOf({
+  template,
+  args,
+}: {
+  readonly template: string;
+  readonly args: readonly MessageArgument[];
+}): string {
+  return vscode.l10n.t(template, ...args.map((arg) => (typeof arg === 'string' ? plainText(arg) : arg)));
+}
 
 /** What went wrong, in the user's language. */
 export function describeProblem(error: unknown): string {
-  if (error instanceof SockscopeError) return vscode.l10n.t(error.template, ...error.args);
-  return error instanceof Error ? error.message : String(error);
+  if (error instanceof SockscopeError) return sentenceOf(error);
+  return plainText(error instanceof Error ? error.message : String(error));
 }
 
 /** What has a code is explained to the user; a stack trace helps with the rest. */
 export function logProblem(error: unknown, log: vscode.LogOutputChannel): void {
-  if (error instanceof SockscopeError) log.warn(`${error.code}: ${error.message}`);
+  if (error instanceof SockscopeError) log.warn(`${error.code}: ${plainText(error.message)}`);
   else log.error(error instanceof Error ? error : String(error));
 }
 
-/** Shows and logs what went wrong. What the user has just called off or declined needs no message. */
-export async function showProblem(error: unknown, log: vscode.LogOutputChannel): Promise<void> {
+/** Shows and logs what went wrong; waits for nobody to read it. What the user has just called off or declined needs no message. */
+export function showProblem(error: unknown, log: vscode.LogOutputChannel): void {
   const code = error instanceof SockscopeError ? error.code : undefined;
   if (code === 'CANCELLED' || code === 'CONSENT_DECLINED') return;
   logProblem(error, log);
+  const offer = offerFor(code, log);
+  void showError(describeProblem(error), ...(offer === undefined ? [] : [offer.button])).then(async (answer) => {
+    if (answer !== undefined) await offer?.act();
+  });
+}
+
+/** What may help besides reading the sentence. */
+function offerFor(
+  code: string | undefined,
+  log: vscode.LogOutputChannel,
+): { readonly button: string; readonly act: () => unknown } | undefined {
+  const { t } = vscode.l10n;
   if (code === 'UNTRUSTED_WORKSPACE') {
-    const manage = vscode.l10n.t('Manage Workspace Trust');
-    const answer = await vscode.window.showErrorMessage(describeProblem(error), manage);
-    if (answer === manage) await vscode.commands.executeCommand('workbench.trust.manage');
-    return;
+    return {
+      button: t('Manage Workspace Trust'),
+      act: () => vscode.commands.executeCommand('workbench.trust.manage'),
+    };
   }
-  const expected = code !== undefined;
-  const showLog = vscode.l10n.t('Show Log');
-  const answer = await vscode.window.showErrorMessage(describeProblem(error), ...(expected ? [] : [showLog]));
-  if (answer === showLog) log.show();
+  if (code !== undefined) return undefined;
+  return {
+    button: t('Show Log'),
+    act: () => {
+      log.show();
+    },
+  };
 }

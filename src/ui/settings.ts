@@ -1,38 +1,45 @@
 import * as vscode from 'vscode';
 import { DEFAULT_CONNECTION_LIMIT, DEFAULT_DIAL_TIMEOUT } from '../engine/limits';
-import type { RetentionLimits } from '../capture/retention';
-import { SETTINGS } from './ids';
+import type { RetentionLimits } from '../capture/library/retention';
+import { SETTING_KEYS } from './ids';
 
 const GIB = 2 ** 30;
 const DEFAULT_CAPTURE_GIB = 4;
 const DEFAULT_RETAINED_CAPTURES = 50;
+const DEFAULT_RETAINED_TEST_RUNS = 5;
 const DEFAULT_RETAINED_GIB = 8;
 
 /** A number from the settings, whatever a user wrote there brought into its range. */
 function readNumber(key: string, fallback: number, least: number): number {
-  const value = vscode.workspace.getConfiguration(SETTINGS.section).get<unknown>(key);
+  const value = vscode.workspace.getConfiguration(SETTING_KEYS.section).get<unknown>(key);
   return typeof value === 'number' && Number.isFinite(value) ? Math.max(least, value) : fallback;
 }
 
 /** Connections that one listener has at once. */
 export function connectionLimit(): number {
-  return Math.floor(readNumber(SETTINGS.connectionLimit, DEFAULT_CONNECTION_LIMIT, 1));
+  return Math.floor(readNumber(SETTING_KEYS.connectionLimit, DEFAULT_CONNECTION_LIMIT, 1));
 }
 
 /** Milliseconds that dialling takes at most. */
 export function dialTimeout(): number {
-  return Math.floor(readNumber(SETTINGS.dialTimeout, DEFAULT_DIAL_TIMEOUT, 1));
+  return Math.floor(readNumber(SETTING_KEYS.dialTimeout, DEFAULT_DIAL_TIMEOUT, 1));
 }
 
 /** Bytes that one capture may take on disk. */
 export function maxCaptureBytes(): number {
-  return Math.floor(readNumber(SETTINGS.maxCaptureSize, DEFAULT_CAPTURE_GIB, 0.001) * GIB);
+  return Math.floor(readNumber(SETTING_KEYS.maxCaptureSize, DEFAULT_CAPTURE_GIB, 0.001) * GIB);
+}
+
+/** Whether terminals find `sockscope`. */
+export function isProgramOnPath(): boolean {
+  return vscode.workspace.getConfiguration(SETTING_KEYS.section).get<unknown>(SETTING_KEYS.programOnPath) !== false;
 }
 
 /** What retention leaves of the closed captures. */
 export function retentionLimits(): RetentionLimits {
   return {
-    captures: Math.floor(readNumber(SETTINGS.retainedCaptures, DEFAULT_RETAINED_CAPTURES, 0)),
-    bytes: Math.floor(readNumber(SETTINGS.retainedSize, DEFAULT_RETAINED_GIB, 0) * GIB),
+    runs: Math.floor(readNumber(SETTING_KEYS.retainedTestRuns, DEFAULT_RETAINED_TEST_RUNS, 0)),
+    captures: Math.floor(readNumber(SETTING_KEYS.retainedCaptures, DEFAULT_RETAINED_CAPTURES, 0)),
+    bytes: Math.floor(readNumber(SETTING_KEYS.retainedSize, DEFAULT_RETAINED_GIB, 0) * GIB),
   };
 }

@@ -18,11 +18,14 @@ import { connections } from './sections/connections';
 import { datagrams } from './sections/datagrams';
 import { finding } from './sections/finding';
 import { flood } from './sections/flood';
+import { hostFlood } from './sections/hostFlood';
 import { inspector } from './sections/inspector';
 import { lookup } from './sections/lookup';
 import { memory } from './sections/memory';
 import { messages } from './sections/messages';
 import { opening } from './sections/opening';
+import { shortConnections } from './sections/shortConnections';
+import { talk } from './sections/talk';
 import { vsix } from './sections/vsix';
 import { wire } from './sections/wire';
 
@@ -32,6 +35,8 @@ const SECTIONS: readonly Section[] = [
   messages,
   datagrams,
   connections,
+  shortConnections,
+  talk,
   opening,
   lookup,
   finding,
@@ -39,6 +44,7 @@ const SECTIONS: readonly Section[] = [
   wire,
   vsix,
   activation,
+  hostFlood,
 ];
 
 /** What stays free on the disk. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { allProblems, checkScript } from '../../src/wire/checker';
-import { formatScript } from '../../src/wire/formatter';
-import { parseScript } from '../../src/wire/scriptParser';
+import { allProblems, checkScript } from '../../src/wire/check/checker';
+import { formatScript } from '../../src/wire/syntax/formatter';
+import { parseScript } from '../../src/wire/syntax/scriptParser';
 import type { Random } from './random';
 
 /** Pieces that mean something to the parser, put together at random. */
@@ -13,6 +13,11 @@ const PIECES = [
     'on',
     'wait',
     'listen',
+    'v6only',
+    'insecure',
+    'alpn "h2,x"',
+    'cert "{{a}}.pem"',
+    'tls://127.0.0.1:0',
     'dial',
     'accept',
     'until',
@@ -63,6 +68,9 @@ const PIECES = [
     'tcp://127.0.0.1:0',
     'udp://[::1]:9',
     'unix:/tmp/x',
+    'pipe:x',
+    'local:x',
+    '\\\\.\\pipe\\x',
     '/(a|b)*?c{2,5}/isu',
     '(?:',
     '(?<n>',

@@ -24,7 +24,10 @@ const OPENERS = [
 /** The names of those that the extension's own code calls while `action` runs; VS Code has sockets of its own. */
 async function openingsDuring(action: () => Promise<unknown>): Promise<string[]> {
   const { extensionPath } = sockscope();
-  const ownFiles = [join(extensionPath, 'dist', 'extension.js'), join(extensionPath, 'src')];
+  const ownFiles = [
+    ...['extension.js', 'shared.js'].map((name) => join(extensionPath, 'dist', name)),
+    join(extensionPath, 'src'),
+  ];
   const openings: string[] = [];
   const originals = OPENERS.map(([prototype, name]) => {
     const original = Reflect.get(prototype, name) as (...parameters: unknown[]) => unknown;
@@ -77,7 +80,7 @@ describe('activation', () => {
     assert.equal(api['version'], 1);
     const functions = [
       ...['startListener', 'dialEndpoint', 'sendPayload', 'closeSocket', 'shutdownSending', 'resetSocket'],
-      ...['pauseReceiving', 'resumeReceiving', 'listSockets', 'readBytes', 'inspectBytes'],
+      ...['pauseReceiving', 'resumeReceiving', 'joinGroup', 'leaveGroup', 'listSockets', 'readBytes', 'inspectBytes'],
     ];
     assert.deepEqual(Object.keys(api).toSorted(), ['version', ...functions].toSorted());
     for (const name of functions) assert.equal(typeof api[name], 'function', name);

@@ -4,8 +4,10 @@ import { format } from 'node:util';
 
 import Mocha from 'mocha';
 
+import { mochaHooks } from '../support/failOnWarnings';
 import { HOST_RUN_VARIABLE, type HostMessage, type HostRun } from '../support/host-link';
 import { mapStack } from '../support/source-positions';
+import { mochaGlobalSetup as tellRetries } from '../support/tellRetries';
 
 /** Called by VS Code inside the extension host (`extensionTestsPath`): runs the tests and reports to the runner. */
 export async function run(): Promise<void> {
@@ -44,8 +46,10 @@ function runMocha(hostRun: HostRun): Promise<{ passes: number; failures: number;
   const mocha = new Mocha({
     ui: 'bdd',
     reporter: 'spec',
+    retries: hostRun.retries,
     timeout: hostRun.timeout,
     forbidOnly: true,
+    rootHooks: mochaHooks,
     ...(hostRun.grep === undefined ? {} : { grep: hostRun.grep }),
   });
   for (const file of hostRun.testFiles) {
@@ -57,6 +61,7 @@ function runMocha(hostRun: HostRun): Promise<{ passes: number; failures: number;
         const { passes = 0, pending = 0 } = mochaRunner.stats ?? {};
         resolve({ passes, failures, pending });
       });
+      tellRetries.call(mochaRunner);
       mochaRunner.on('fail', (_test, error: unknown) => {
         if (error instanceof Error && error.stack !== undefined) {
           error.stack = mapStack(error.stack);

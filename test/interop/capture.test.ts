@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import type { Direction } from '../../src/bytes/direction';
+import type { Direction } from '../../src/base/direction';
 import { TcpWriter } from '../../src/capture/record/tcpWriter';
 import { makeIpFlow } from '../../src/capture/ipFlow';
-import type { SocketEndpoint } from '../../src/engine/tap';
+import type { SocketAddress } from '../../src/engine/address/socketAddress';
 import { requireTool } from '../support/tools';
 import { ip, makeTestStore, type TestStore } from '../unit/capture/recording';
 import { expertInfo, fields, follow, output } from './tshark';
 
 interface Ends {
-  readonly local: SocketEndpoint;
-  readonly remote: SocketEndpoint;
+  readonly local: SocketAddress;
+  readonly remote: SocketAddress;
 }
 
 const STREAMS: Readonly<Record<string, Ends>> = {
@@ -53,7 +53,7 @@ describe('Wireshark on our captures', function () {
     for (const initiator of ['sent', 'received'] as const) {
       it(`follows a stream over ${name} that was ${initiator === 'sent' ? 'dialled' : 'accepted'}`, async () => {
         const { recording, path } = test.begin();
-        const stream = recording.stream({ ...ends, initiator });
+        const stream = recording.stream({ scheme: 'tcp', ...ends, initiator });
         const conversation = makeConversation();
         stream.event({ kind: 'open', direction: initiator });
         for (const { direction, bytes } of conversation) stream.chunk(direction, bytes);
@@ -76,6 +76,17 @@ describe('Wireshark on our captures', function () {
       });
     }
   }
+
+  it('has a multicast group as where datagrams went, and the interface as where answers came from', async () => {
+    const { recording, path } = test.begin();
+    const socket = recording.datagrams(ip('239.7.7.7', 5000), ip('127.0.0.1', 5000));
+    socket.datagram('received', Buffer.from('to the group'), ip('127.0.0.2', 6000));
+    socket.datagram('sent', Buffer.from('an answer'), ip('127.0.0.2', 6000));
+    await recording.close();
+    const sent = 'udp.port == 6000';
+    assert.deepEqual(await fields(tshark, path, sent, 'ip.dst'), [['239.7.7.7'], ['127.0.0.2']]);
+    assert.deepEqual(await fields(tshark, path, sent, 'ip.src'), [['127.0.0.2'], ['127.0.0.1']]);
+  });
 
   for (const [name, local, peers] of [
     ['IPv4', ip('127.0.0.1', 9000), [ip('127.0.0.1', 5000), ip('127.0.0.2', 5000)]],
@@ -118,7 +129,7 @@ describe('Wireshark on our captures', function () {
   it('tells connections apart that follow each other on the same ports', async () => {
     const { recording, path } = test.begin();
     for (const text of ['the first', 'the second']) {
-      const stream = recording.stream({ ...STREAMS['IPv4']!, initiator: 'received' });
+      const stream = recording.stream({ scheme: 'tcp', ...STREAMS['IPv4']!, initiator: 'received' });
       stream.event({ kind: 'open', direction: 'received' });
       stream.chunk('received', Buffer.from(text));
       stream.event({ kind: 'close', direction: 'received' });
@@ -146,12 +157,12 @@ describe('Wireshark on our captures', function () {
 
   it('counts the bytes of a conversation as we do', async () => {
     const { recording, capture, path } = test.begin();
-    const stream = recording.stream({ ...STREAMS['IPv4']!, initiator: 'received' });
+    const stream = recording.stream({ scheme: 'tcp', ...STREAMS['IPv4']!, initiator: 'received' });
     const conversation = makeConversation();
     stream.event({ kind: 'open', direction: 'received' });
     for (const { direction, bytes } of conversation) stream.chunk(direction, bytes);
     await recording.close();
-    const { log } = capture.conversations[0]!;
+    const { log } = capture.conversations.at(0)!;
     const lengths = await fields(tshark, path, 'tcp.len > 0', 'tcp.srcport', 'tcp.len');
     for (const [direction, port] of [
       ['sent', '9000'],
@@ -167,7 +178,7 @@ describe('Wireshark on our captures', function () {
   it('shows what has no packet as comments, and counts it as no conversation', async () => {
     const { recording, path } = test.begin('unix /run/x.sock');
     recording.note('listening began');
-    const stream = recording.stream({ ...STREAMS['a Unix socket']!, initiator: 'received' });
+    const stream = recording.stream({ scheme: 'tcp', ...STREAMS['a Unix socket']!, initiator: 'received' });
     stream.event({ kind: 'open', direction: 'received' });
     stream.event({ kind: 'reset', direction: 'received', detail: 'ECONNRESET' });
     await recording.close();
@@ -177,6 +188,7 @@ describe('Wireshark on our captures', function () {
       'listening began',
       'Connection 0: unix:/run/x.sock ← unix (unnamed)',
       'ECONNRESET',
+      'End of the capture',
     ]);
     assert.equal(
       (await fields(tshark, path, 'tcp.stream', 'tcp.stream')).every(([stream]) => stream === '0'),
@@ -188,7 +200,7 @@ describe('Wireshark on our captures', function () {
   it('can tell what the file is', async function () {
     const capinfos = requireTool(this, 'capinfos');
     const { recording, capture, path } = test.begin();
-    recording.stream({ ...STREAMS['IPv4']!, initiator: 'sent' }).chunk('sent', Buffer.from('hello'));
+    recording.stream({ scheme: 'tcp', ...STREAMS['IPv4']!, initiator: 'sent' }).chunk('sent', Buffer.from('hello'));
     await recording.close();
     const text = await output(capinfos, path);
     assert.match(text, /File type:\s+Wireshark\/\.\.\. - pcapng/);
@@ -202,7 +214,7 @@ describe('Wireshark on our captures', function () {
 
   it('reads the file while it grows', async () => {
     const { recording, capture, path } = test.begin();
-    const stream = recording.stream({ ...STREAMS['IPv4']!, initiator: 'sent' });
+    const stream = recording.stream({ scheme: 'tcp', ...STREAMS['IPv4']!, initiator: 'sent' });
     stream.event({ kind: 'open', direction: 'sent' });
     stream.chunk('sent', Buffer.from('first '));
     await capture.flush();

@@ -21,7 +21,7 @@ async function readFlood(folder: string): Promise<number> {
   const capture = await openCapture(join(folder, name!));
   try {
     await capture.flush();
-    const { log } = capture.conversations[0]!;
+    const { log } = capture.conversations.at(0)!;
     const bytes = Buffer.from(await capture.readBytes(log, 'received', 0, Infinity));
     assert.equal(bytes.length, log.length * CHUNK_BYTES);
     for (let chunk = 0; chunk < log.length; chunk++) {

@@ -12,7 +12,12 @@ async function flood(folder: string): Promise<void> {
   const store = new CaptureStore({ folder, application: 'Sockscope 0.0.0', maxCaptureBytes: () => 2 ** 40 });
   store.onDidFail((capture) => stdout.write(`failed ${capture.failure!.error.code}\n`));
   const recording = store.startRecording('tcp 127.0.0.1 9000');
-  const stream = recording.stream({ local: ip('127.0.0.1', 9000), remote: ip('127.0.0.1', 1), initiator: 'received' });
+  const stream = recording.stream({
+    scheme: 'tcp',
+    local: ip('127.0.0.1', 9000),
+    remote: ip('127.0.0.1', 1),
+    initiator: 'received',
+  });
   for (let count = 1; ; count++) {
     const chunk = Buffer.alloc(CHUNK_BYTES, ' ');
     chunk.write(String(count - 1));

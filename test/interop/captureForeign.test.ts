@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import { join } from 'node:path';
-import type { Direction } from '../../src/bytes/direction';
+import type { Direction } from '../../src/base/direction';
 import type { Conversation } from '../../src/capture/conversation';
 import { openCapture } from '../../src/capture/openCapture';
 import { TCP_FLAG } from '../../src/capture/pcapng';
@@ -13,11 +13,41 @@ import { eventually } from '../support/eventually';
 import { killTools, spawnTool, type ToolProcess } from '../support/process';
 import { makeTempFolder, type TempFolder } from '../support/temp-folder';
 import { requireTool } from '../support/tools';
-import { ipPacket, LINK, PcapFile, PcapngFile, tcp } from '../unit/capture/foreign';
+import {
+  etherFrame,
+  fragments,
+  ipoib,
+  ipPacket,
+  LINK,
+  mpls,
+  nflog,
+  PcapFile,
+  PcapngFile,
+  ppp,
+  pppoe,
+  tcp,
+  udp,
+} from '../unit/capture/foreign';
 import { readAll } from '../unit/capture/recording';
 import { fields, follow } from './tshark';
 
 const DIRECTIONS: readonly Direction[] = ['sent', 'received'];
+
+const HDLC = Buffer.of(0xff, 0x03);
+
+/** Ways to put an IP packet into a frame, by the link type of the file. */
+const LINKS: Readonly<Record<string, readonly [linkType: number, frame: (packet: Buffer) => Buffer]>> = {
+  PPP: [LINK.ppp, (packet) => Buffer.concat([HDLC, ppp(packet)])],
+  'PPP in HDLC framing': [LINK.pppHdlc, (packet) => Buffer.concat([HDLC, ppp(packet)])],
+  'PPP with directions': [LINK.pppWithDirection, (packet) => Buffer.concat([Buffer.of(1), HDLC, ppp(packet)])],
+  'HDLC of Cisco': [LINK.ciscoHdlc, (packet) => Buffer.concat([Buffer.of(0x0f, 0, 8, 0), packet])],
+  PPPoE: [LINK.pppEther, (packet) => pppoe(ppp(packet))],
+  'PPPoE over Ethernet': [LINK.ethernet, (packet) => etherFrame(0x8864, pppoe(ppp(packet)))],
+  'MPLS over Ethernet': [LINK.ethernet, (packet) => etherFrame(0x8847, mpls(packet))],
+  'MPLS over PPP': [LINK.ppp, (packet) => Buffer.concat([HDLC, ppp(mpls(packet), 0x0281)])],
+  NFLOG: [LINK.nflog, (packet) => nflog(packet)],
+  'IP over InfiniBand': [LINK.ipoib, ipoib],
+};
 
 /** A Python server and client that talk over TCP (IPv4 and IPv6) and UDP, in pieces of many sizes. */
 const PYTHON_PEERS = `
@@ -82,7 +112,7 @@ async function withCapture<T>(path: string, use: (capture: FileCapture) => Promi
 async function compareWithTshark(tshark: string, path: string): Promise<void> {
   await withCapture(path, async (capture) => {
     for (const transport of ['tcp', 'udp'] as const) {
-      const ours = capture.conversations.filter((one) => one.transport === transport);
+      const ours = [...capture.conversations].filter((one) => one.scheme === transport);
       const streams = await fields(tshark, path, transport, `${transport}.stream`);
       assert.equal(ours.length, new Set(streams.flat()).size, `conversations over ${transport}`);
       for (const [index, conversation] of ours.entries()) {
@@ -144,8 +174,8 @@ describe('captures of other programs', function () {
     await converse();
     await eventually(() =>
       withCapture(path, (capture) => {
-        const seen = capture.conversations.map(({ state, log }) => `${state} ${log.length}`).join();
-        assert.ok(isComplete(capture.conversations), `the capture holds: ${seen}`);
+        const seen = [...capture.conversations].map(({ state, log }) => `${state} ${log.length}`).join();
+        assert.ok(isComplete([...capture.conversations]), `the capture holds: ${seen}`);
         return Promise.resolve();
       }),
     );
@@ -168,8 +198,8 @@ describe('captures of other programs', function () {
         port,
         options,
         (conversations) =>
-          conversations.filter(({ state }) => state === 'closed').length === 2 &&
-          conversations.filter(({ transport, log }) => transport === 'udp' && log.length === 10).length === 2,
+          [...conversations].filter(({ state }) => state === 'closed').length === 2 &&
+          [...conversations].filter(({ scheme, log }) => scheme === 'udp' && log.length === 10).length === 2,
         async () => {
           const peers = spawnTool(python, ['-c', PYTHON_PEERS, String(port)]);
           assert.deepEqual(await peers.exited, { code: 0, signal: null }, peers.stderr.text());
@@ -206,7 +236,7 @@ describe('captures of other programs', function () {
     );
     await compareWithTshark(tshark, path);
     await withCapture(path, async (capture) => {
-      assert.ok(content.equals(await readAll(capture, capture.conversations[0]!, 'sent')));
+      assert.ok(content.equals(await readAll(capture, capture.conversations.at(0)!, 'sent')));
     });
   });
 
@@ -217,7 +247,7 @@ describe('captures of other programs', function () {
       await writeFile(path, shuffledStream(content, 2 ** 32 - randomInt(20_000)));
       await compareWithTshark(tshark, path);
       await withCapture(path, async (capture) => {
-        assert.ok(content.equals(await readAll(capture, capture.conversations[0]!, 'sent')));
+        assert.ok(content.equals(await readAll(capture, capture.conversations.at(0)!, 'sent')));
       });
     }
   });
@@ -242,12 +272,58 @@ describe('captures of other programs', function () {
     const [, lost] =
       /\[(\d+) bytes missing in capture file\]/.exec(String((await follow(tshark, path, 'tcp', 0)).sent)) ?? [];
     await withCapture(path, async (capture) => {
-      const { log } = capture.conversations[0]!;
+      const { log } = capture.conversations.at(0)!;
       assert.ok(log.isGap(1));
       assert.equal(log.byteLength(1), Number(lost));
       assert.equal(log.offset(2), 1100);
-      const all = await readAll(capture, capture.conversations[0]!, 'sent');
+      const all = await readAll(capture, capture.conversations.at(0)!, 'sent');
       assert.equal(all.toString('latin1'), `${before}${'\0'.repeat(1000)}${after}c`);
+    });
+  });
+
+  for (const [name, [linkType, frame]] of Object.entries(LINKS)) {
+    it(`reads ${name} as tshark does`, async () => {
+      const path = join(folder.path, 'link.pcap');
+      const file = new PcapFile(linkType)
+        .packet(frame(ipPacket(tcp('', { sequence: 0, flags: TCP_FLAG.syn }))))
+        .packet(frame(ipPacket(tcp('over a link', { sequence: 1, flags: TCP_FLAG.ack }))))
+        .packet(frame(ipPacket(udp('a datagram'), { protocol: 17 })));
+      await writeFile(path, file.bytes);
+      await compareWithTshark(tshark, path);
+      await withCapture(path, (capture) => {
+        assert.equal(capture.conversations.length, 2);
+        return Promise.resolve();
+      });
+    });
+  }
+
+  it('puts fragments together as tshark does, of TCP and UDP over IPv4 and IPv6', async () => {
+    const path = join(folder.path, 'fragments.pcap');
+    const file = new PcapFile(LINK.raw);
+    let identification = 0;
+    for (const ends of [{}, { source: '2001:db8::1', destination: '2001:db8::2' }]) {
+      file.packet(ipPacket(tcp('', { sequence: 0, flags: TCP_FLAG.syn }), ends));
+      let sequence = 1;
+      for (const size of [8, 1480, 4000]) {
+        const content = randomBytes(4000);
+        const options = { ...ends, identification: ++identification };
+        const segment = fragments(tcp(content, { sequence }), size, options);
+        const datagram = fragments(udp(content), size, { ...options, protocol: 17 });
+        // Every other one comes before its neighbour.
+        for (const parts of [segment, datagram]) {
+          for (let at = 0; at < parts.length; at += 2) {
+            for (const part of parts.slice(at, at + 2).reverse()) file.packet(part);
+          }
+        }
+        sequence += content.length;
+      }
+    }
+    await writeFile(path, file.bytes);
+    await compareWithTshark(tshark, path);
+    await withCapture(path, (capture) => {
+      assert.equal(capture.conversations.length, 4);
+      assert.equal(capture.problems.count, 0);
+      return Promise.resolve();
     });
   });
 

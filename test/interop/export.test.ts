@@ -2,17 +2,20 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Direction } from '../../src/bytes/direction';
+import type { Direction } from '../../src/base/direction';
 import {
   exportHexDump,
   exportPacketDump,
   type Export,
   type ExportSource,
 } from '../../src/capture/export/exportFormats';
+import { exportCapture } from '../../src/capture/export/exportCapture';
+import { TCP_FLAG } from '../../src/capture/pcapng';
 import { killTools, spawnTool } from '../support/process';
 import { makeTempFolder, type TempFolder } from '../support/temp-folder';
 import { requireTool } from '../support/tools';
-import { ip, makeTestStore, type TestStore } from '../unit/capture/recording';
+import { ipPacket, LINK, PcapFile, tcp } from '../unit/capture/foreign';
+import { ip, makeTestStore, withOpened, type TestStore } from '../unit/capture/recording';
 import { fields } from './tshark';
 
 const CONVERSATION: readonly { direction: Direction; bytes: Buffer }[] = [
@@ -37,14 +40,15 @@ describe('exports, read by other programs', () => {
     test = await makeTestStore();
     folder = await makeTempFolder();
     const { recording, capture } = test.begin();
-    const tap = recording.stream({
+    const record = recording.stream({
+      scheme: 'tcp',
       local: ip('127.0.0.1', 9000),
       remote: ip('127.0.0.1', 50000),
       initiator: 'received',
     });
-    for (const { direction, bytes } of CONVERSATION) tap.chunk(direction, bytes);
+    for (const { direction, bytes } of CONVERSATION) record.chunk(direction, bytes);
     await capture.flush();
-    const conversation = capture.conversations[0]!;
+    const conversation = capture.conversations.at(0)!;
     source = { capture, conversation, log: conversation.log };
   });
   after(async () => {
@@ -100,4 +104,31 @@ describe('exports, read by other programs', () => {
       assert.ok(Math.abs(Number(time) - expected) < 1e-5, `${time ?? ''} is not ${expected}`);
     }
   });
+
+  for (const end of ['nothing', 'FIN', 'RST'] as const) {
+    it(`tshark finds a segment that was not captured in full where bytes are missing at the end, before ${end}`, async function () {
+      const tshark = requireTool(this, 'tshark');
+      const path = join(folder.path, `cut-${end}.pcapng`);
+      const whole = ipPacket(tcp('abcdefgh', { sequence: 1000 }));
+      const file = new PcapFile(LINK.raw).packet(whole.subarray(0, -5), { originalLength: whole.length });
+      const flags = { nothing: undefined, FIN: TCP_FLAG.fin | TCP_FLAG.ack, RST: TCP_FLAG.rst }[end];
+      if (flags !== undefined) file.packet(ipPacket(tcp('', { sequence: 1008, flags })));
+      await withOpened(file.bytes, async (capture) => {
+        const conversation = capture.conversations.at(0)!;
+        await exportCapture(
+          { capture, conversation, log: conversation.log },
+          { path, application: 'test', signal: new AbortController().signal, onProgress: () => undefined },
+        );
+      });
+      const cut = await fields(tshark, path, 'frame.cap_len < frame.len', 'frame.len', 'frame.cap_len', 'tcp.len');
+      assert.deepEqual(
+        cut.map(([length, captured, bytes]) => [Number(length) - Number(captured), Number(bytes)]),
+        [[5, 5]],
+      );
+      assert.deepEqual(await fields(tshark, path, 'tcp.analysis.lost_segment || _ws.malformed', 'frame.number'), []);
+      const ends = await fields(tshark, path, 'tcp.flags.fin == 1 || tcp.flags.reset == 1', 'tcp.seq');
+      // The bytes, and the SYN before them.
+      assert.deepEqual(ends.flat(), end === 'nothing' ? [] : ['9']);
+    });
+  }
 });

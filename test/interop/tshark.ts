@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import type { Direction } from '../../src/bytes/direction';
+import type { Direction } from '../../src/base/direction';
 
 const run = promisify(execFile);
 /** Wireshark's tools print as hex what a capture holds. */

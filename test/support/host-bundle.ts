@@ -15,12 +15,16 @@ export interface HostBundle {
   readonly testFiles: readonly string[];
 }
 
-/** Bundles the tests that run inside VS Code: `files`, or all of test/host where there are none. */
-export async function bundleHostTests(files: readonly string[]): Promise<HostBundle> {
+/**
+ * Bundles the tests that run inside VS Code: `files`, or all of test/host where there are none.
+ *
+ * @param programs What they start besides: bundled beside them.
+ */
+export async function bundleHostTests(files: readonly string[], programs: readonly string[] = []): Promise<HostBundle> {
   const sources = files.length > 0 ? files.map((file) => resolve(file)) : await findHostTests();
   await rm(BUNDLES, { recursive: true, force: true });
   await esbuild.build({
-    entryPoints: [ENTRY, ...sources],
+    entryPoints: [ENTRY, ...sources, ...programs],
     outdir: BUNDLES,
     outbase: TESTS,
     bundle: true,

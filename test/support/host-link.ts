@@ -12,6 +12,8 @@ export interface HostRun {
   readonly grep?: string;
   /** Milliseconds for one test. */
   readonly timeout: number;
+  /** How often a test that failed is tried again. */
+  readonly retries: number;
   readonly colours: boolean;
 }
 

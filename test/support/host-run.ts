@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { cp } from 'node:fs/promises';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -21,8 +21,14 @@ export interface HostRunOptions {
   readonly grep: string | undefined;
   /** Milliseconds for one test. */
   readonly testTimeout: number;
+  /** How often a test that failed is tried again; 0 where undefined. */
+  readonly retries?: number;
   /** Milliseconds for the whole run. */
   readonly runTimeout: number;
+  /** Added to the environment of the extension host. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Settings of the machine, as a user of a remote machine has them. */
+  readonly machineSettings?: object;
 }
 
 /**
@@ -35,11 +41,16 @@ export async function runInHost(options: HostRunOptions): Promise<number> {
   const dataDir = join(folder.path, 'data');
   // A workspace with wire files activates the extension, and there is a test of what does so besides.
   await cp(join(PROJECT_ROOT, 'samples'), workspace, { recursive: true, filter: (path) => !path.endsWith('.wire') });
+  if (options.machineSettings !== undefined) {
+    await mkdir(join(dataDir, 'data', 'Machine'), { recursive: true });
+    await writeFile(join(dataDir, 'data', 'Machine', 'settings.json'), JSON.stringify(options.machineSettings));
+  }
   const results = await listenForResults(options.runTimeout);
   const hostRun: HostRun = {
     port: results.port,
     testFiles: options.bundle.testFiles,
     timeout: options.testTimeout,
+    retries: options.retries ?? 0,
     colours: process.stdout.isTTY,
     ...(options.grep === undefined ? {} : { grep: options.grep }),
   };
@@ -50,7 +61,7 @@ export async function runInHost(options: HostRunOptions): Promise<number> {
       extensionsDir: join(folder.path, 'extensions'),
       trust: true,
       development: true,
-      env: { [HOST_RUN_VARIABLE]: JSON.stringify(hostRun) },
+      env: { ...options.env, [HOST_RUN_VARIABLE]: JSON.stringify(hostRun) },
     });
     try {
       const browser = await launchBrowser(options.chromium);

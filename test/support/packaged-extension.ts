@@ -3,7 +3,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { PROJECT_ROOT, type VsCodeInstall } from './vscode-install';
+import { makeTempFolder } from './temp-folder';
+import { ensureVsCode, PROJECT_ROOT, type VsCodeInstall, type VsCodeName } from './vscode-install';
 
 const run = promisify(execFile);
 
@@ -26,4 +27,25 @@ export async function installExtension(
     ...['--server-data-dir', folders.dataDir, '--extensions-dir', folders.extensionsDir],
     ...['--install-extension', vsix],
   ]);
+}
+
+const installed = new Map<VsCodeName, Promise<string>>();
+
+/**
+ * A folder of extensions in which what was built into dist is installed: packaged once for all workbenches of this process,
+ * since that takes seconds each time. It goes when the process exits.
+ */
+export function installedExtensions(version: VsCodeName): Promise<string> {
+  const folder = installed.get(version) ?? installAnew(version);
+  installed.set(version, folder);
+  return folder;
+}
+
+async function installAnew(version: VsCodeName): Promise<string> {
+  const { path } = await makeTempFolder();
+  const vsix = join(path, 'sockscope.vsix');
+  const extensionsDir = join(path, 'extensions');
+  await packageExtension(vsix);
+  await installExtension(await ensureVsCode(version), vsix, { dataDir: join(path, 'data'), extensionsDir });
+  return extensionsDir;
 }

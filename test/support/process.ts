@@ -32,12 +32,23 @@ export async function killTools(): Promise<void> {
   await Promise.all([...running].map((tool) => tool.kill()));
 }
 
-// The last resort when a run ends before its hooks do: nothing that a test started outlives it.
-process.once('exit', () => {
+/** The last resort when a run ends before its hooks do: nothing that a test started outlives it. */
+function killAtExit(): void {
   for (const tool of running) {
     tool.signal('SIGKILL');
   }
-});
+}
+
+/** Each bundle of the host's tests has this module of its own: it listens for the exit only while it has something to end. */
+function began(tool: ToolProcess): void {
+  if (running.size === 0) process.once('exit', killAtExit);
+  running.add(tool);
+}
+
+function ended(tool: ToolProcess): void {
+  running.delete(tool);
+  if (running.size === 0) process.off('exit', killAtExit);
+}
 
 /** A program started by {@link spawnTool}. */
 export class ToolProcess {
@@ -58,7 +69,7 @@ export class ToolProcess {
       `${[command, ...args].join(' ')}\nstdout: ${this.stdout.text()}\nstderr: ${this.stderr.text()}`;
     this.stdout = new OutputOfTool(this.#child.stdout, this.exited, describe);
     this.stderr = new OutputOfTool(this.#child.stderr, this.exited, describe);
-    running.add(this);
+    began(this);
   }
 
   /** Undefined when the program could not be started. */
@@ -110,7 +121,7 @@ export class ToolProcess {
       const [code, signal] = (await once(this.#child, 'close')) as [number | null, NodeJS.Signals | null];
       return { code, signal };
     } finally {
-      running.delete(this);
+      ended(this);
     }
   }
 }

@@ -36,10 +36,17 @@ export class QuickInput {
    * late, such as a view that was just opened, closes the palette again: then it is opened anew until the row was clicked.
    */
   async runCommand(title: string): Promise<void> {
-    const before = await eventually(async () => {
+    await this.pickFrom(async () => {
       await this.openPalette();
       await this.input.fill(`>${title}`, { timeout: STEP_MS });
-      const row = this.row(title);
+    }, title);
+  }
+
+  /** Does what makes the widget ask, and chooses a row by its label; both again where the widget was closed before the click. */
+  async pickFrom(ask: () => Promise<void>, label: string | RegExp): Promise<void> {
+    const before = await eventually(async () => {
+      await ask();
+      const row = this.row(label);
       await row.waitFor({ timeout: STEP_MS });
       const state = await this.#state();
       await row.click({ timeout: STEP_MS });

@@ -93,7 +93,7 @@ export class TreeView {
 
   /** Runs a command from a row's context menu by its title. */
   async runFromMenu(label: string | RegExp, title: string): Promise<void> {
-    await new ContextMenu(this.#page, this.row(label)).choose(title);
+    await new ContextMenu(this.#page, this.row(label).first()).choose(title);
   }
 
   /** The titles in a row's context menu. */

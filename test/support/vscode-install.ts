@@ -69,6 +69,11 @@ export async function ensureVsCode(name: VsCodeName): Promise<VsCodeInstall> {
   };
 }
 
+/** The Node executable that runs a VS Code's extensions, without that VS Code: this one, if it is of the same major version. */
+export function ensureNodeOf(name: VsCodeName): Promise<string> {
+  return ensureNode(RELEASES[name].node);
+}
+
 /** A Node of the same major version as `version`: the one that runs this, or one from the npm registry. */
 async function ensureNode(version: string): Promise<string> {
   if (majorOf(process.versions.node) === majorOf(version)) {

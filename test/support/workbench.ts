@@ -8,13 +8,13 @@ import { launchBrowser } from './browser';
 import { eventually } from './eventually';
 import { extensionHostsOf } from './extension-host';
 import { readHostLogs } from './host-log';
-import { installExtension, packageExtension } from './packaged-extension';
+import { installedExtensions } from './packaged-extension';
 import { QuickInput } from './quick-input';
 import { readStoredEditors } from './stored-editors';
 import { makeTempFolder } from './temp-folder';
 import { TreeView } from './tree-view';
 import { requireTool } from './tools';
-import { ensureVsCode, parseVsCodeName, PROJECT_ROOT, type VsCodeName } from './vscode-install';
+import { parseVsCodeName, PROJECT_ROOT, type VsCodeName } from './vscode-install';
 import { startServer } from './vscode-server';
 import { workbenchUrl } from './workbench-url';
 
@@ -35,8 +35,12 @@ export interface WorkbenchOptions {
   readonly trust?: boolean;
   /** The user's settings, added to those that keep the workbench quiet. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** The user's keybindings. */
+  readonly keybindings?: readonly object[];
   /** Pixels; 1280 by 800 unless given. */
   readonly viewport?: { readonly width: number; readonly height: number };
+  /** The absolute path of an extension that runs besides; no notification toasts then. */
+  readonly otherExtension?: string;
 }
 
 const QUIET_SETTINGS = {
@@ -116,20 +120,20 @@ export class Workbench {
       closers.unshift(() => folder.remove());
       const workspace = join(folder.path, 'samples');
       const dataDir = join(folder.path, 'data');
-      const extensionsDir = join(folder.path, 'extensions');
-      const vsix = join(folder.path, 'sockscope.vsix');
       const version = chooseVersion();
+      const extensionsDir = await installedExtensions(version);
       await cp(join(PROJECT_ROOT, 'samples'), workspace, { recursive: true });
-      await packageExtension(vsix);
-      await installExtension(await ensureVsCode(version), vsix, { dataDir, extensionsDir });
       await writeSettings(dataDir, { ...QUIET_SETTINGS, ...options.settings });
-      const server = await startServer({ version, dataDir, extensionsDir, trust: options.trust ?? true });
+      await writeFile(join(dataDir, 'data', 'User', 'keybindings.json'), JSON.stringify(options.keybindings ?? []));
+      const { otherExtension: extension, trust = true } = options;
+      const development = extension !== undefined;
+      const server = await startServer({ version, dataDir, extensionsDir, trust, development });
       closers.unshift(() => server.stop());
       const browser = await launchBrowser(chromium);
       closers.unshift(() => browser.close());
       const page = await browser.newPage({ viewport: options.viewport ?? { width: 1280, height: 800 } });
       const workbench = new Workbench(page, workspace, dataDir, server.pid, closers);
-      await page.goto(workbenchUrl(server, { workspace }));
+      await page.goto(workbenchUrl(server, { workspace, ...(extension === undefined ? {} : { extension }) }));
       // Its icon tells that the extension's contributions are there.
       await workbench.#icon.waitFor();
       return workbench;

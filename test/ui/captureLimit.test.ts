@@ -36,7 +36,7 @@ describe('a capture that cannot be written any more', () => {
     });
     await eventually(async () => {
       const [capture] = await workbench().tree('Captures').items();
-      assert.match(capture?.description ?? '', new RegExp(`^${notRecorded.source} · 1\\.\\d+ MiB$`));
+      assert.match(capture?.description ?? '', new RegExp(`^${notRecorded.source} · 1\\.\\d+ MiB · listener$`));
     });
     const toast = workbench().notification('Resume Recording');
     await toast.waitFor();

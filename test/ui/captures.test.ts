@@ -9,17 +9,26 @@ import type { TreeRow, TreeView } from '../support/tree-view';
 import { useWorkbench } from '../support/workbench';
 import { answerFileDialog } from './support/files';
 import { InspectorView } from './support/inspectorView';
-import { clearSockets, portOf, startListener } from './support/sockets';
+import { clearSockets, echoText } from './support/sockets';
 
 const ENDED_MENU = [
   'Inspect Capture',
   'Copy Path',
+  'Copy as Command',
   'Save Capture As…',
   'Rename Capture…',
-  'Delete Capture',
+  'Delete',
   'Export Conversation…',
+  'Pin Capture',
 ];
-const LIVE_MENU = ['Inspect Capture', 'Copy Path', 'Save Capture As…', 'Export Conversation…'];
+const LIVE_MENU = [
+  'Inspect Capture',
+  'Copy Path',
+  'Copy as Command',
+  'Save Capture As…',
+  'Export Conversation…',
+  'Pin Capture',
+];
 
 /** One history of captures: each test goes on with those that the tests before it left. */
 describe('the view Captures', () => {
@@ -37,11 +46,7 @@ describe('the view Captures', () => {
 
   /** A listener that echoes a text for `ncat`, and stays open. */
   async function record(context: Mocha.Context, text: string): Promise<string> {
-    const ncat = requireTool(context, 'ncat');
-    const port = portOf(await startListener(workbench(), '127.0.0.1:0', 'echo'));
-    const client = spawnTool(ncat, ['127.0.0.1', port]);
-    await client.write(text);
-    await client.stdout.waitForBytes(text.length);
+    const port = await echoText(workbench(), requireTool(context, 'ncat'), text);
     ports.push(port);
     return port;
   }
@@ -87,15 +92,15 @@ describe('the view Captures', () => {
 
   it('lists what is being recorded, the newest first, and keeps up with its growth', async function () {
     const first = await record(this, 'hello');
-    await waitForCaptures([row(first, 'recording · [\\d.]+ (B|KiB)$')]);
+    await waitForCaptures([row(first, 'recording · [\\d.]+ (B|KiB) · listener$')]);
     const second = await record(this, 'x'.repeat(100_000));
     // The older one grows; it stays where it is.
     const older = spawnTool(requireTool(this, 'ncat'), ['127.0.0.1', first]);
     await older.write('again');
     await older.stdout.waitForBytes(5);
     await waitForCaptures([
-      row(second, 'recording · (19|20)\\d KiB$'),
-      row(first, 'recording · [\\d.]+ (B|KiB) · 2 conversations$'),
+      row(second, 'recording · (19|20)\\d KiB · listener$'),
+      row(first, 'recording · [\\d.]+ (B|KiB) · listener · 2 conversations$'),
     ]);
     assert.deepEqual(await captures().menuOf(labelOf(first)), LIVE_MENU);
   });
@@ -103,15 +108,17 @@ describe('the view Captures', () => {
   it('keeps what was recorded when the sockets are closed', async () => {
     await clearSockets(workbench());
     await waitForCaptures([
-      row(ports[1], '\\d\\d:\\d\\d:\\d\\d · (19|20)\\d KiB$'),
-      row(ports[0], '\\d\\d:\\d\\d:\\d\\d · [\\d.]+ KiB · 2 conversations$'),
+      row(ports[1], '\\d\\d:\\d\\d:\\d\\d · (19|20)\\d KiB · listener$'),
+      row(ports[0], '\\d\\d:\\d\\d:\\d\\d · [\\d.]+ KiB · listener · 2 conversations$'),
     ]);
     assert.deepEqual(await captures().menuOf(labelOf(ports[0])), ENDED_MENU);
   });
 
   it('tells what a capture holds to who points at it', async () => {
     const held = '1 conversation, 100,000 bytes received, 100,000 bytes sent';
-    assert.match(await captures().hoverOf(labelOf(ports[1]), held), /Size on disk: 20\d,\d{3} bytes\s+Changed: /);
+    const hover = await captures().hoverOf(labelOf(ports[1]), held);
+    assert.match(hover, /Size on disk: 20\d,\d{3} bytes\s+Changed: /);
+    assert.match(hover, new RegExp(`Recorded from: listener tcp://127\\.0\\.0\\.1:${ports[1] ?? ''}\\s`));
   });
 
   it('opens a capture', async () => {
@@ -128,9 +135,10 @@ describe('the view Captures', () => {
       assert.match(await quickInput.message(), /"\/" cannot be part of a file name\./);
     });
     await workbench().answerInput('two greetings');
-    const [, renamed] = await waitForCaptures([row(ports[1], ''), /^two greetings — .* · 2 conversations$/]);
+    const origin = new RegExp(`^two greetings — .* · listener 127\\.0\\.0\\.1:${ports[0] ?? ''} · 2 conversations$`);
+    const [, renamed] = await waitForCaptures([row(ports[1], ''), origin]);
     assert.equal(renamed?.label, 'two greetings');
-    await captures().hoverOf('two greetings', 'Kept: it is not removed when there are many captures');
+    await captures().hoverOf('two greetings', 'Pinned: it is not removed when there are many captures');
   });
 
   it('refuses a name that is taken', async () => {
@@ -145,6 +153,10 @@ describe('the view Captures', () => {
   });
 
   it('saves a copy of a capture, whose path can be copied', async () => {
+    await choose('two greetings', 'Copy as Command');
+    await eventually(async () => {
+      assert.match(await workbench().clipboard(), /^sockscope show '.*\/captures\/two greetings\.pcapng'$/);
+    });
     await choose('two greetings', 'Copy Path');
     await eventually(async () => {
       assert.match(await workbench().clipboard(), /[\\/]captures[\\/]two greetings\.pcapng$/);
@@ -203,15 +215,94 @@ describe('the view Captures', () => {
     await workbench().runCommand('View: Close All Editors');
   });
 
+  it('pins a capture, and unpins it', async () => {
+    const label = labelOf(ports[1]);
+    const pin = captures().row(label).locator('.codicon-pinned');
+    await choose(label, 'Pin Capture');
+    await pin.waitFor();
+    await captures().hoverOf(label, 'Pinned: it is not removed when there are many captures');
+    assert.ok((await captures().menuOf(label)).includes('Unpin Capture'));
+    await choose(label, 'Unpin Capture');
+    await pin.waitFor({ state: 'detached' });
+    assert.ok((await captures().menuOf(label)).includes('Pin Capture'));
+  });
+
+  it('is filtered while one types, says so, and shows all again', async () => {
+    const { pane } = captures();
+    const all = [row(ports[1], ''), /^two greetings/];
+    await pane.locator('.pane-header').hover();
+    await pane.getByRole('button', { name: 'Filter Captures…' }).click();
+    await workbench().quickInput.type(`listener ${ports[1] ?? ''}`);
+    await waitForCaptures([row(ports[1], '')]);
+    await pane.getByText(`Filter “listener ${ports[1] ?? ''}”: 1 of 2 captures`).waitFor();
+    await workbench().screenshot('captures filtered');
+    // Escape: as if nothing had been typed.
+    await workbench().quickInput.cancel();
+    await waitForCaptures(all);
+
+    await workbench().runCommand('Sockscope: Filter Captures…');
+    await workbench().answerInput('GREET');
+    await waitForCaptures([/^two greetings/]);
+    await workbench().runCommand('Sockscope: Filter Captures…');
+    await workbench().answerInput('nowhere');
+    await waitForCaptures([]);
+    await pane.getByText('Filter “nowhere”: 0 of 2 captures').waitFor();
+    assert.equal(await pane.getByText('Everything that your sockets send and receive').count(), 0);
+    await pane.locator('.pane-header').hover();
+    await pane.getByRole('button', { name: 'Clear Filter of Captures' }).click();
+    await waitForCaptures(all);
+    await pane.getByText('Filter “nowhere”').waitFor({ state: 'detached' });
+  });
+
   it('asks before it deletes', async () => {
     const label = labelOf(ports[1]);
-    await captures().runAction(label, 'Delete Capture');
+    await captures().runAction(label, 'Delete');
     const question = await workbench().answerDialog('Cancel');
     assert.match(question, /^Delete the capture "tcp 127\.0\.0\.1 \d+ · .*\.pcapng"\?/);
     assert.match(question, /The recorded bytes cannot be brought back\./);
     await waitForCaptures([row(ports[1], ''), /^two greetings/]);
-    await captures().runAction(label, 'Delete Capture');
+    await captures().runAction(label, 'Delete');
     await workbench().answerDialog('Delete');
     await waitForCaptures([/^two greetings/]);
+  });
+
+  it('deletes several at once, by keyboard too, but for what is still being recorded', async function () {
+    await clearSockets(workbench());
+    for (const text of ['one', 'two', 'three', 'four']) await record(this, text);
+    await clearSockets(workbench());
+    const live = await record(this, 'still open');
+    const [, , one, two, three, four] = ports;
+    await waitForCaptures([row(live, ''), ...[four, three, two, one].map((port) => row(port, '')), /^two greetings/]);
+
+    // A click alone would open it.
+    await captures()
+      .row(labelOf(four))
+      .click({ modifiers: ['Control'] });
+    await captures()
+      .row(labelOf(two))
+      .click({ modifiers: ['Control'] });
+    assert.ok(!(await captures().menuOf(labelOf(two))).includes('Rename Capture…'));
+    await captures().runFromMenu(labelOf(two), 'Delete');
+    assert.match(await workbench().answerDialog('Delete'), /^Delete these 2 captures\?/);
+    await waitForCaptures([row(live, ''), row(three, ''), row(one, ''), /^two greetings/]);
+
+    await captures()
+      .row('two greetings')
+      .click({ modifiers: ['Control'] });
+    await captures()
+      .row(labelOf(live))
+      .click({ modifiers: ['Shift'] });
+    await workbench().page.keyboard.press('Delete');
+    const question = await workbench().answerDialog('Cancel');
+    assert.match(question, /^Delete these 3 captures\?/);
+    assert.match(question, /Pinned among them: 1\.\s*Still being recorded, and not deleted: 1\./);
+    await workbench().page.keyboard.press('Delete');
+    await workbench().answerDialog('Delete');
+    await waitForCaptures([row(live, '')]);
+    // What is left may still be selected: a click would take that back.
+    const left = captures().row(labelOf(live));
+    if ((await left.getAttribute('aria-selected')) !== 'true') await left.click({ modifiers: ['Control'] });
+    await workbench().page.keyboard.press('Delete');
+    await workbench().notification('is still being recorded: close its socket first.').waitFor();
   });
 });

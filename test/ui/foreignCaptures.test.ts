@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { Direction } from '../../src/bytes/direction';
+import type { Direction } from '../../src/base/direction';
 import { killTools, spawnTool } from '../support/process';
 import { requireTool } from '../support/tools';
 import { useWorkbench } from '../support/workbench';
@@ -63,6 +63,25 @@ describe('captures of other programs', () => {
       await expectDialogue(name.endsWith('ng') ? 'received' : 'sent');
       await inspector().frame.getByText(/^UDP /).first().waitFor();
     }
+  });
+
+  it('tell client and server, and say of neither that it was this side', async function () {
+    await makeCapture(this, 'sides.pcap', '-F', 'pcap', '-T', '40000,80');
+    await workbench().openFile('sides.pcap');
+    await expectDialogue('sent');
+    const { frame } = inspector();
+    await frame.getByRole('radio', { name: 'Client' }).waitFor();
+    await frame.getByText('4 bytes by the client').waitFor();
+    await frame.getByText('5 bytes by the server').waitFor();
+    const row = await inspector().grid.innerText();
+    assert.match(row, /→ client/);
+    assert.match(row, /← server/);
+    assert.doesNotMatch(await frame.locator('body').innerText(), /\b(received|sent|we|us|peer)\b/i);
+    await inspector().byte('sent', 0).click();
+    await workbench()
+      .page.getByRole('button', { name: /^client 0x0/ })
+      .waitFor();
+    await workbench().screenshot('foreign sides');
   });
 
   it('are offered by Open With…', async function () {

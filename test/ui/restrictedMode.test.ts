@@ -28,8 +28,14 @@ function pcapWithDatagram(payload: Uint8Array): Uint8Array {
   return file;
 }
 
+const KEYBINDINGS = [
+  { key: 'f7', command: 'sockscope.startListener', args: { address: 'tcp://127.0.0.1:0' } },
+  { key: 'f8', command: 'sockscope.dialEndpoint', args: { address: 'udp://127.0.0.1:9' } },
+  { key: 'f9', command: 'sockscope.sendPayload', args: { socket: 's1', payload: 'x' } },
+];
+
 describe('Restricted Mode', () => {
-  const workbench = useWorkbench({ trust: false });
+  const workbench = useWorkbench({ trust: false, keybindings: KEYBINDINGS });
 
   async function expectRefusal(): Promise<void> {
     const toast = workbench().notification(REFUSAL);
@@ -44,6 +50,20 @@ describe('Restricted Mode', () => {
     await expectRefusal();
     await workbench().runCommand('Sockscope: Dial Endpoint…');
     await expectRefusal();
+    await workbench().runCommand('Sockscope: Send Payload…');
+    await expectRefusal();
+  });
+
+  it('refuses what comes with an argument as well, as from keybindings and other extensions', async () => {
+    const { page } = workbench();
+    for (const { key } of KEYBINDINGS) {
+      await page.keyboard.press(key.toUpperCase());
+      // Such calls reject, which VS Code itself tells.
+      const toast = workbench().notification(REFUSAL);
+      await toast.waitFor();
+      await workbench().runCommand('Notifications: Clear All Notifications');
+      await toast.waitFor({ state: 'hidden' });
+    }
   });
 
   it('says so in the view, with the way to trust', async () => {

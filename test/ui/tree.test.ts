@@ -10,7 +10,7 @@ import { useWorkbench } from '../support/workbench';
 import { clearSockets, portOf, startListener, waitForRow } from './support/sockets';
 
 const SEND = ['Send Payload…', 'Send File…'];
-const INSPECT = ['Inspect Bytes', 'Copy Address'];
+const INSPECT = ['Inspect Bytes', 'Copy Address', 'Copy as Command'];
 
 /** Connects and closes again without end, a few at a time. */
 const COMING_AND_GOING = `
@@ -159,6 +159,21 @@ describe('the view Sockets', () => {
     await eventually(async () => {
       assert.equal(await workbench().clipboard(), `tcp://${listener}`);
     });
+  });
+
+  it('copies the command that dials it from a terminal', async function () {
+    const { listener, peer } = await connectNcat(this);
+    for (const row of [listener, peer]) {
+      await tree().runFromMenu(row, 'Copy as Command');
+      await workbench()
+        .statusBarItem(/Copied: sockscope dial/)
+        .first()
+        .waitFor();
+      await eventually(async () => {
+        assert.equal(await workbench().clipboard(), `sockscope dial tcp://${listener}`);
+      });
+      await workbench().page.evaluate(`navigator.clipboard.writeText('')`);
+    }
   });
 
   it('runs what a row’s menu offers on that row, however fast connections come and go below it', async function () {

@@ -179,6 +179,57 @@ describe('data inspector', function () {
     assert.deepEqual(await names(), all);
   });
 
+  it('leaves the keyboard at the row that was pinned, and beside one that was hidden', async () => {
+    await open(NUMBERS);
+    const focused = () => page.locator(':focus').getAttribute('aria-label');
+    const focusIs = (label: string) =>
+      page.waitForFunction((wanted) => document.activeElement?.getAttribute('aria-label') === wanted, label);
+    await page.getByRole('button', { name: 'Pin i16' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('Pinned').waitFor();
+    await focusIs('Pin i16');
+    assert.equal(await page.locator(':focus').getAttribute('aria-pressed'), 'true');
+    await page.keyboard.press('Enter');
+    await page.getByText('Pinned').waitFor({ state: 'detached' });
+    await focusIs('Pin i16');
+    await page.keyboard.press('ArrowRight');
+    assert.equal(await focused(), 'Hide i16');
+    await page.keyboard.press('Enter');
+    await focusIs('Hide u24');
+  });
+
+  it('is one stop for Tab, which comes back to where it was', async () => {
+    await open(NUMBERS);
+    const stops = () =>
+      page.$$eval('.types [tabindex="0"]', (all) =>
+        all.map((each) => [each.closest('tr')!.dataset['id'], (each as HTMLElement).dataset['column']]),
+      );
+    assert.deepEqual(await stops(), [['u8', 'be']]);
+    await valueOf('u8', 'be').getByRole('button').focus();
+    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowRight']) await page.keyboard.press(key);
+    await page.waitForFunction(() =>
+      document.activeElement?.matches('[data-id="u16"] [data-column="le"][tabindex="0"]'),
+    );
+    assert.deepEqual(await stops(), [['u16', 'le']]);
+    await page.keyboard.press('Shift+Tab');
+    assert.equal(await page.evaluate(() => document.activeElement?.closest('.types') === null), true);
+    await page.keyboard.press('Tab');
+    assert.deepEqual(
+      await page.evaluate(() => document.activeElement?.closest<HTMLElement>('[data-id]')?.dataset['id']),
+      'u16',
+    );
+  });
+
+  it('has a stop for Tab where the first row has no value, nor any', async () => {
+    // The GUID takes sixteen bytes, and is the first row once it is pinned.
+    await open(Buffer.of(7));
+    await page.getByRole('button', { name: 'Pin GUID' }).click({ force: true });
+    await page.getByText('Pinned').waitFor();
+    await page.locator('[data-id="u8"] [data-column="be"]').focus();
+    assert.equal(await page.locator('.types [tabindex="0"]').count(), 1);
+    assert.equal(await page.locator('.types tr[data-id="guid"] th').getAttribute('aria-label'), 'GUID');
+  });
+
   it('computes checksums, hashes and the distribution of a selection', async () => {
     const bytes = Buffer.from('123456789123456789');
     await open(bytes);

@@ -93,6 +93,22 @@ describe('find bar', function () {
     assert.equal(await page.getByRole('textbox', { name: 'Find' }).getAttribute('aria-invalid'), 'true');
   });
 
+  it('shows what the extension took hex for, as long as that is looked for', async () => {
+    await page.evaluate(() => {
+      window.mockHost.taken = 'Hex digits · 2 bytes: de ad';
+    });
+    await page.getByRole('combobox', { name: 'What is typed' }).selectOption('hex');
+    await page.getByRole('textbox', { name: 'Find' }).fill('de:ad');
+    const taken = page.getByText('Looked for: Hex digits · 2 bytes: de ad', { exact: true });
+    await taken.waitFor();
+    await result('Not found');
+    await page.evaluate(() => {
+      window.mockHost.taken = '';
+    });
+    await page.getByRole('textbox', { name: 'Find' }).fill('?e');
+    await taken.waitFor({ state: 'detached' });
+  });
+
   it('closes with Escape, takes its marks away, and gives the keyboard back to the bytes', async () => {
     await page.keyboard.type('ping');
     await result('3 found');
@@ -107,6 +123,20 @@ describe('find bar', function () {
     await selectedIs(SECOND);
     await page.keyboard.press('Shift+F3');
     await selectedIs(FIRST);
+  });
+
+  it('minds case and takes regular expressions by the keys of the editor’s own search', async () => {
+    await page.keyboard.type('ping');
+    const kind = page.getByRole('combobox', { name: 'What is typed' });
+    await page.keyboard.press('Alt+c');
+    assert.equal(await page.getByRole('checkbox', { name: 'Match case' }).isChecked(), true);
+    await page.keyboard.press('Alt+r');
+    assert.equal(await kind.inputValue(), 'regex');
+    await page.keyboard.press('Alt+c');
+    assert.equal(await page.getByRole('checkbox', { name: 'Match case' }).isChecked(), false);
+    await page.keyboard.press('Alt+r');
+    assert.equal(await kind.inputValue(), 'text');
+    assert.equal(await page.getByRole('textbox', { name: 'Find' }).inputValue(), 'ping');
   });
 
   it('says how far it is, and stops when it is told to', async () => {

@@ -148,7 +148,7 @@ describe('inspector page', function () {
         { direction: 'sent', bytes: [2], peer: '127.0.0.1:5001' },
         { direction: 'received', event: 'peer sent FIN' },
       ];
-      await open([{ summary: { transport: 'udp', remote: '' }, happenings }]);
+      await open([{ summary: { scheme: 'udp', remote: '' }, happenings }]);
       await page.locator('.row.event', { hasText: 'peer sent FIN' }).waitFor();
       assert.deepEqual(await page.locator('.peer').allInnerTexts(), ['from 127.0.0.1:5000', 'to 127.0.0.1:5001']);
     });

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
 import esbuild from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
-import { STRINGS } from '../../src/webview/strings';
+import { STRINGS } from '../../src/webview/inspector/strings';
 import { launchBrowser } from '../support/browser';
 import type { MockConversation } from './mockHost';
 import { THEMES } from './themes';
@@ -49,7 +49,7 @@ export class InspectorBrowser {
   static async launch(executablePath: string): Promise<InspectorBrowser> {
     const codicons = dirname(createRequire(import.meta.url).resolve('@vscode/codicons/dist/codicon.css'));
     const files = new Map([
-      ['/inspector.js', await bundle('src/webview/inspector.ts')],
+      ['/inspector.js', await bundle('src/webview/inspector/main.ts')],
       ['/mockHost.js', await bundle('test/webview/mockHost.ts')],
       ['/codicon.css', await readFile(join(codicons, 'codicon.css'))],
       ['/codicon.ttf', await readFile(join(codicons, 'codicon.ttf'))],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import type { ViewKind } from '../../src/webview/view/viewSettings';
+import type { ViewKind } from '../../src/webview/inspector/view/viewSettings';
 import type { Happening, MockConversation } from './mockHost';
 import { useInspectorPage } from './useInspectorPage';
 
@@ -122,6 +122,59 @@ describe('inspector page, keys', function () {
       await page.keyboard.press('ArrowRight');
       await caretIs(8);
     });
+  });
+
+  const focusIs = (selector: string) =>
+    page.waitForFunction((wanted) => document.activeElement?.matches(wanted), selector);
+
+  it('begin at what is read, once it is there', async () => {
+    await open([COUNTED]);
+    await focusIs('.scroller[role="grid"]');
+    await page.keyboard.press('ArrowDown');
+    await caretIs(0);
+    await open([talk(10)], 'messages');
+    await focusIs('.message-scroller[role="grid"]');
+    await page.keyboard.press('ArrowDown');
+    await page.waitForSelector('.message-row.current[data-message="1"]:focus');
+  });
+
+  it('leave the search for where it was opened from', async () => {
+    await open([talk(10)], 'messages');
+    await page.locator('[data-message="3"]').click();
+    await page.locator('td[data-type="u8"] .value').first().focus();
+    await page.keyboard.press('Control+f');
+    await focusIs('.find-bar input');
+    await page.keyboard.press('Escape');
+    await focusIs('td[data-type="u8"] .value');
+  });
+
+  it('go on at what is read when a button goes away under them', async () => {
+    await open([talk(10)]);
+    await page.locator('[data-offset="1"]').first().click();
+    await page.getByRole('button', { name: 'Follow' }).click();
+    await page.getByRole('button', { name: 'Pause View' }).click();
+    await page.evaluate((conversation) => {
+      window.mockHost.grow(conversation);
+    }, talk(12));
+    await page.locator('.pill').focus();
+    await page.keyboard.press('Enter');
+    await page.locator('.pill').waitFor({ state: 'detached' });
+    await focusIs('.byte.caret');
+  });
+
+  it('select all bytes and nothing else, from wherever no text is written', async () => {
+    await open([COUNTED]);
+    await page.getByRole('button', { name: 'Follow' }).focus();
+    await page.keyboard.press('Control+a');
+    const selectedText = () => page.evaluate(() => getSelection()?.toString());
+    await page.waitForFunction(() => {
+      const said = window.mockHost.said.findLast((message) => message.type === 'selected');
+      return said !== undefined && said.length > 1;
+    });
+    assert.equal(await selectedText(), '');
+    // The editor's key calls this besides.
+    await page.evaluate('document.execCommand("selectAll")');
+    assert.equal(await selectedText(), '');
   });
 
   it('Esc closes the options, and stays at their button', async () => {

@@ -2,22 +2,21 @@
  * The extension's side of the inspector, in the page itself: answers from arrays, or from a rule for conversations that no
  * array could hold. Bundled for the browser; the tests reach it as `window.mockHost`.
  */
-import type { Direction } from '../../src/bytes/direction';
+import type { Direction } from '../../src/base/direction';
+import type { FoundMatch } from '../../src/bytes/find/foundMatch';
 import type { Framing, MessageFilter } from '../../src/bytes/framing/framing';
 import {
   MAX_READ,
   MAX_ROWS,
   PREVIEW_BYTES,
   type ConversationSummary,
-  type FoundMatch,
   type Extent,
-  type RequestMessage,
   type Requests,
-  type RequestType,
   type ToHost,
   type ToPage,
-} from '../../src/webview/protocol';
-import { BYTES_PER_ROW, type Layout, type MessageRow, type Row } from '../../src/webview/rows';
+} from '../../src/webview/inspector/protocol';
+import type { Reply, RequestName } from '../../src/webview/shared/exchange';
+import { BYTES_PER_ROW, type RowLayout, type MessageRow, type Row } from '../../src/webview/inspector/rows';
 
 /** What happened in a conversation, in order. Bytes are numbers, so that a test can hand them over as JSON. */
 export type Happening =
@@ -57,7 +56,7 @@ interface Cut {
 
 interface Shown {
   readonly summary: ConversationSummary;
-  readonly cut: (layout: Layout) => Cut;
+  readonly cut: (layout: RowLayout) => Cut;
   readonly read: (direction: Direction, offset: number, length: number) => Uint8Array;
   /** @param size Undefined: each chunk is a message. */
   readonly messages: (size: number | undefined) => RowWithPreview[];
@@ -74,6 +73,8 @@ export class MockHost {
   failing: ToHost['type'] | undefined;
   /** Requests are held back until `release()`. */
   holding = false;
+  /** What the extension says that it took a query for. */
+  taken = '';
   /** What is said of lists of messages besides how long they are. */
   messageFacts: Partial<Extract<ToPage, { type: 'messages' }>> = {};
   byteOrder: 'le' | 'be' = 'le';
@@ -85,7 +86,7 @@ export class MockHost {
   #conversations: Shown[] = [];
   #shown = 0;
   #listed: ListedMessages = { id: 0, conversation: 0, framing: { rule: 'chunks' }, filter: {} };
-  #layout: Layout = { view: 'exchange', bytesPerRow: BYTES_PER_ROW };
+  #layout: RowLayout = { view: 'exchange', bytesPerRow: BYTES_PER_ROW };
   #search: { id: number; conversation: number; directions: readonly Direction[]; pattern: readonly number[] } = {
     id: 0,
     conversation: 0,
@@ -139,12 +140,13 @@ export class MockHost {
     for (const message of this.#held.splice(0)) this.#answer(message);
   }
 
-  post(message: ToPage): void {
+  post(message: ToPage | Reply<Requests>): void {
     window.postMessage(message, '*');
   }
 
   #list(): void {
-    this.post({ type: 'conversations', list: this.#conversations.map((each) => each.summary), omitted: 0 });
+    const list = this.#conversations.map((each) => each.summary);
+    this.post({ type: 'conversations', list, from: 0, total: list.length, omitted: 0 });
   }
 
   #extent({ summary, cut }: Shown): Extent {
@@ -176,13 +178,13 @@ export class MockHost {
     }
   }
 
-  #settle<T extends RequestType>(message: RequestMessage<T>): void {
+  #settle<T extends RequestName<Requests>>(message: { type: T; request: number } & Requests[T]['params']): void {
     const { request } = message;
     if (message.type === this.failing) {
       this.post({ type: 'failed', request, message: 'The file was removed.' });
       return;
     }
-    this.post({ type: 'answer', request, answer: this.#answers[message.type](message) });
+    this.post({ type: 'answer', request, result: this.#answers[message.type](message) });
   }
 
   /** Chunks, or pieces of a fixed size; filtered by direction, length and bytes. */
@@ -225,7 +227,7 @@ export class MockHost {
   }
 
   /** Around the ends, as the extension does. */
-  #next({ search, from, forward }: Requests['nextFound']['ask']): FoundMatch | undefined {
+  #next({ search, from, forward }: Requests['nextFound']['params']): FoundMatch | undefined {
     const { conversation } = this.#search;
     const { locate } = this.#conversations[conversation]!.cut({ view: 'exchange', bytesPerRow: BYTES_PER_ROW });
     const matches = this.#find(search);
@@ -253,63 +255,64 @@ export class MockHost {
       });
   }
 
-  readonly #answers: { readonly [T in RequestType]: (ask: Requests[T]['ask']) => Requests[T]['answer'] } = {
-    readRows: ({ conversation, layout, from, to }) =>
-      rowsOf(this.#conversations[conversation]!.cut(layout), from, Math.min(to, from + MAX_ROWS)),
-    readBytes: ({ conversation, direction, offset, length }) => ({
-      bytes: this.#conversations[conversation]!.read(direction, offset, Math.min(length, MAX_READ)),
-    }),
-    locate: ({ conversation, layout, direction, offset }) => ({
-      row: this.#conversations[conversation]!.cut(layout).locate(direction, offset),
-    }),
-    listMessages: ({ conversation, framing, filter }) => {
-      this.#listed = { id: this.#listed.id + 1, conversation, framing, filter };
-      this.#tellMessages();
-      return { list: this.#listed.id };
-    },
-    locateMessage: ({ direction, offset }) => ({
-      row: this.#messages().findIndex(
-        ({ row }) => row.direction === direction && row.offset <= offset && offset < row.offset + row.length,
-      ),
-    }),
-    readMessages: ({ from, to }) => messagesOf(this.#messages().slice(from, to)),
-    startFind: ({ conversation, directions, query }) => {
-      const pattern = Array.from(query.text, (character) => character.charCodeAt(0));
-      if (query.kind === 'regex') throw new Error('Only the extension knows regular expressions.');
-      this.#search = { id: this.#search.id + 1, conversation, directions, pattern };
-      return { search: this.#search.id };
-    },
-    continueFind: ({ search }) => {
-      const { conversation, directions } = this.#search;
-      const { summary } = this.#conversations[conversation]!;
-      const bytes = directions.reduce((sum, direction) => sum + summary[direction], 0);
-      return { count: this.#find(search).length, searched: bytes, bytes, done: true, capped: false };
-    },
-    nextFound: (ask) => {
-      const match = this.#next(ask);
-      return match ? { match } : {};
-    },
-    placeFound: ({ search, direction, offset }) => ({
-      index: this.#find(search).findIndex((match) => match.direction === direction && match.offset === offset),
-    }),
-    readFound: ({ search, conversation, layout, from, to }) => {
-      const { row, count } = this.#conversations[conversation]!.cut(layout);
-      const indexes = Array.from({ length: Math.max(0, Math.min(to, count) - from) }, (_, i) => from + i);
-      return { columns: indexes.map((index) => this.#columns(search, row(index).row)) };
-    },
-    markFound: ({ search, conversation, layout, rowCount, slots }) => {
-      const { row } = this.#conversations[conversation]!.cut(layout);
-      const found = new Set<number>();
-      for (let index = 0; index < rowCount; index++) {
-        if (this.#columns(search, row(index).row).length > 0) found.add(Math.floor((index * slots) / rowCount));
-      }
-      return { slots: [...found] };
-    },
-    layOut: ({ conversation, layout }) => {
-      this.#layout = layout;
-      return { rowCount: this.#conversations[conversation]!.cut(layout).count };
-    },
-  };
+  readonly #answers: { readonly [T in RequestName<Requests>]: (ask: Requests[T]['params']) => Requests[T]['result'] } =
+    {
+      readRows: ({ conversation, layout, from, to }) =>
+        rowsOf(this.#conversations[conversation]!.cut(layout), from, Math.min(to, from + MAX_ROWS)),
+      readBytes: ({ conversation, direction, offset, length }) => ({
+        bytes: this.#conversations[conversation]!.read(direction, offset, Math.min(length, MAX_READ)),
+      }),
+      locate: ({ conversation, layout, direction, offset }) => ({
+        row: this.#conversations[conversation]!.cut(layout).locate(direction, offset),
+      }),
+      listMessages: ({ conversation, framing, filter }) => {
+        this.#listed = { id: this.#listed.id + 1, conversation, framing, filter };
+        this.#tellMessages();
+        return { list: this.#listed.id };
+      },
+      locateMessage: ({ direction, offset }) => ({
+        row: this.#messages().findIndex(
+          ({ row }) => row.direction === direction && row.offset <= offset && offset < row.offset + row.length,
+        ),
+      }),
+      readMessages: ({ from, to }) => messagesOf(this.#messages().slice(from, to)),
+      startFind: ({ conversation, directions, query }) => {
+        const pattern = Array.from(query.text, (character) => character.charCodeAt(0));
+        if (query.kind === 'regex') throw new Error('Only the extension knows regular expressions.');
+        this.#search = { id: this.#search.id + 1, conversation, directions, pattern };
+        return { search: this.#search.id, ...(this.taken === '' ? {} : { taken: this.taken }) };
+      },
+      continueFind: ({ search }) => {
+        const { conversation, directions } = this.#search;
+        const { summary } = this.#conversations[conversation]!;
+        const bytes = directions.reduce((sum, direction) => sum + summary[direction], 0);
+        return { count: this.#find(search).length, searched: bytes, bytes, done: true, capped: false };
+      },
+      nextFound: (ask) => {
+        const match = this.#next(ask);
+        return match ? { match } : {};
+      },
+      placeFound: ({ search, direction, offset }) => ({
+        index: this.#find(search).findIndex((match) => match.direction === direction && match.offset === offset),
+      }),
+      readFound: ({ search, conversation, layout, from, to }) => {
+        const { row, count } = this.#conversations[conversation]!.cut(layout);
+        const indexes = Array.from({ length: Math.max(0, Math.min(to, count) - from) }, (_, i) => from + i);
+        return { columns: indexes.map((index) => this.#columns(search, row(index).row)) };
+      },
+      markFound: ({ search, conversation, layout, rowCount, slots }) => {
+        const { row } = this.#conversations[conversation]!.cut(layout);
+        const found = new Set<number>();
+        for (let index = 0; index < rowCount; index++) {
+          if (this.#columns(search, row(index).row).length > 0) found.add(Math.floor((index * slots) / rowCount));
+        }
+        return { slots: [...found] };
+      },
+      layOut: ({ conversation, layout }) => {
+        this.#layout = layout;
+        return { rowCount: this.#conversations[conversation]!.cut(layout).count };
+      },
+    };
 }
 
 function rowsOf(cut: Cut, from: number, to: number): { rows: Row[]; bytes: Uint8Array } {
@@ -338,7 +341,7 @@ function summaryOf(
 ): ConversationSummary {
   return {
     id,
-    transport: 'tcp',
+    scheme: 'tcp',
     local: 'tcp://127.0.0.1:9000',
     remote: `tcp://127.0.0.1:${51_234 + id}`,
     state: 'open',
@@ -373,7 +376,7 @@ function fromHappenings(conversation: MockConversation, id: number): Shown {
   };
 }
 
-function messagesOf(messages: readonly RowWithPreview[]): Requests['readMessages']['answer'] {
+function messagesOf(messages: readonly RowWithPreview[]): Requests['readMessages']['result'] {
   const parts: number[] = [];
   const rows = messages.map(({ row, bytes }, i) => {
     const start = parts.length;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import type { ViewSettings } from '../../src/webview/view/viewSettings';
+import type { ViewSettings } from '../../src/webview/inspector/view/viewSettings';
 import type { Opening } from './inspectorPage';
 import type { Happening, MockConversation } from './mockHost';
 import { useInspectorPage } from './useInspectorPage';
@@ -283,6 +283,22 @@ describe('inspector page, views', function () {
       assert.deepEqual(await rows(), ['HELL', 'here']);
       assert.equal(await page.locator('[data-field="contains"]').inputValue(), 'he');
       assert.equal(await page.locator('[data-field="fixedLength"]').inputValue(), '4');
+    });
+
+    it('says what it took hex for beside the field, or why it is none', async () => {
+      await open([TALK], { view: 'messages' });
+      await page.locator('[data-field="rule"]').selectOption({ index: 1 });
+      await page.locator('[data-field="delimiter"]').selectOption({ index: 3 });
+      const field = page.locator('[data-field="otherDelimiter"]');
+      await field.fill('d a');
+      await page.getByText('“d” is a single hex digit: write two for each byte, such as 0d, or 0xd.').waitFor();
+      assert.equal(await field.getAttribute('aria-invalid'), 'true');
+      await field.fill('0d:0a');
+      await page.getByText('2 bytes: 0d 0a', { exact: true }).waitFor();
+      await page.waitForFunction(() => {
+        const asked = window.mockHost.said.findLast((each) => each.type === 'listMessages')?.framing;
+        return asked?.rule === 'delimiter' && asked.delimiter.join() === '13,10';
+      });
     });
 
     it('says how far the search is, and stops it', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import type { ViewKind } from '../../src/webview/view/viewSettings';
+import type { ViewKind } from '../../src/webview/inspector/view/viewSettings';
 import type { Opening } from './inspectorPage';
 import type { MockConversation } from './mockHost';
 import { useInspectorPage } from './useInspectorPage';

@@ -1,9 +1,10 @@
+import { md5, sha1 } from '@noble/hashes/legacy.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import type { CHash } from '@noble/hashes/utils.js';
+import { toHex } from '../hex';
 import { Crc, CRC16_ARC, CRC16_CCITT_FALSE, CRC16_MODBUS, CRC16_XMODEM, CRC32, CRC32C } from './crc';
 import { hexNumber, type Digest } from './digest';
 import { InternetChecksum } from './internetChecksum';
-import { Md5 } from './md5';
-import { Sha1 } from './sha1';
-import { Sha256 } from './sha256';
 
 /** One line of what is computed over a selection. A further one is a further row of {@link DIGEST_ROWS}. */
 export interface DigestRow {
@@ -26,6 +27,26 @@ class Xor implements Digest {
   }
 }
 
+/**
+ * A cryptographic hash, for comparison with what others print: MD5 (RFC 1321) and SHA-1 (FIPS 180-4) have long been broken as
+ * a protection.
+ */
+class Hash implements Digest {
+  readonly #hash;
+
+  constructor(hash: CHash) {
+    this.#hash = hash.create();
+  }
+
+  update(bytes: Uint8Array): void {
+    this.#hash.update(bytes);
+  }
+
+  finish(): string {
+    return toHex(this.#hash.digest());
+  }
+}
+
 export const DIGEST_ROWS: readonly DigestRow[] = [
   { id: 'inet', name: 'Internet checksum', create: () => new InternetChecksum() },
   { id: 'xor', name: 'XOR', create: () => new Xor() },
@@ -35,7 +56,7 @@ export const DIGEST_ROWS: readonly DigestRow[] = [
   { id: 'crc16modbus', name: 'CRC-16/MODBUS', create: () => new Crc(CRC16_MODBUS) },
   { id: 'crc32', name: 'CRC-32', create: () => new Crc(CRC32) },
   { id: 'crc32c', name: 'CRC-32C', create: () => new Crc(CRC32C) },
-  { id: 'md5', name: 'MD5', create: () => new Md5() },
-  { id: 'sha1', name: 'SHA-1', create: () => new Sha1() },
-  { id: 'sha256', name: 'SHA-256', create: () => new Sha256() },
+  { id: 'md5', name: 'MD5', create: () => new Hash(md5) },
+  { id: 'sha1', name: 'SHA-1', create: () => new Hash(sha1) },
+  { id: 'sha256', name: 'SHA-256', create: () => new Hash(sha256) },
 ];

@@ -1,3 +1,4 @@
+import { DelimiterSearch } from '../find/delimiterSearch';
 import type { Framing } from './framing';
 
 /** Finds the ends of the messages of one direction's stream, given its chunks in order. Keeps a few bytes at most. */
@@ -122,46 +123,22 @@ class FixedCutter extends StreamCutter {
   }
 }
 
-/** Knuth, Morris and Pratt's search, so that a delimiter is found over any cut without keeping bytes. */
 class DelimiterCutter extends StreamCutter {
   readonly readsBytes = true;
-  readonly #delimiter: readonly number[];
-  /** For each number of matched bytes: how many still match when the next one does not. */
-  readonly #fallback: readonly number[];
-  #matched = 0;
+  readonly #search: DelimiterSearch;
 
   constructor(delimiter: readonly number[]) {
     super();
-    this.#delimiter = delimiter;
-    this.#fallback = fallbacks(delimiter);
+    this.#search = new DelimiterSearch(Uint8Array.from(delimiter));
   }
 
   take(length: number, bytes: Uint8Array): number {
-    for (let i = 0; i < length; i++) {
-      while (this.#matched > 0 && bytes[i] !== this.#delimiter[this.#matched]) {
-        this.#matched = this.#fallback[this.#matched - 1]!;
-      }
-      if (bytes[i] === this.#delimiter[this.#matched]) this.#matched++;
-      if (this.#matched < this.#delimiter.length) continue;
-      this.#matched = 0;
-      return i + 1;
-    }
-    return -1;
+    return this.#search.take(bytes, length);
   }
 
   reset(): void {
-    this.#matched = 0;
+    this.#search.reset();
   }
-}
-
-function fallbacks(pattern: readonly number[]): number[] {
-  const table = [0];
-  for (let i = 1, matched = 0; i < pattern.length; i++) {
-    while (matched > 0 && pattern[i] !== pattern[matched]) matched = table[matched - 1]!;
-    if (pattern[i] === pattern[matched]) matched++;
-    table.push(matched);
-  }
-  return table;
 }
 
 class PrefixCutter extends StreamCutter {

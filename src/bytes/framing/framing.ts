@@ -1,5 +1,5 @@
 /** Where messages end in a stream: what the user chooses, as plain data. */
-import type { Direction } from '../direction';
+import type { Direction } from '../../base/direction';
 
 /** Sizes that a length prefix can have, in bytes. */
 export const PREFIX_SIZES = [1, 2, 3, 4, 8] as const;
@@ -14,7 +14,7 @@ export const MAX_FIXED_LENGTH = 2 ** 30;
 /** Longest pause that ends a message, in milliseconds: an hour. */
 export const MAX_IDLE = 3_600_000;
 /** Most bytes that a filter looks for. */
-export const MAX_PATTERN = 256;
+export const MAX_FILTER_BYTES = 256;
 
 export type Framing =
   /** As they were sent and received. */

@@ -1,4 +1,4 @@
-import { bfloat16Text, float16Text, shortestFloat32, shortestFloat64 } from '../floatText';
+import { bfloat16Text, float16Text, shortestFloat32, shortestFloat64 } from '../numbers/floatText';
 import { fixedRow, type Expressions, type TypeRow } from './typeRow';
 
 /** A number's bits, once they are in this machine's order, as the floating-point type that they are. */

@@ -1,6 +1,5 @@
-import type { ByteOrder } from '../integers';
-import { toHex } from '../hex';
-import { END_OF_DATA, fixedRow, noValue, value, type ByteWindow, type Reading, type TypeRow } from './typeRow';
+import { decodeInteger, type ByteOrder } from '../numbers/integers';
+import { END_OF_DATA, fixedRow, noValue, value, type CaretWindow, type TypeReading, type TypeRow } from './typeRow';
 
 /** Bytes of the longest selection that is read as one integer. */
 export const LONGEST_INTEGER = 32;
@@ -48,20 +47,16 @@ function integerRow(width: Width, signed: boolean): TypeRow {
 
 const bytesOf = (view: DataView) => new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
 
-/** An integer of any number of bytes; signed ones are two's complement. */
-export function readInteger(bytes: Uint8Array, order: ByteOrder, signed: boolean): bigint {
-  const inOrder = order === 'le' ? bytes.toReversed() : bytes;
-  const unsigned = inOrder.length === 0 ? 0n : BigInt(`0x${toHex(inOrder)}`);
-  return signed ? BigInt.asIntN(8 * bytes.length, unsigned) : unsigned;
-}
-
 function integerText(bytes: Uint8Array, order: ByteOrder, signed: boolean): string {
-  return readInteger(bytes, order, signed).toString();
+  return decodeInteger(bytes, order, signed).toString();
 }
 
 /** A row on all of the selection as one integer. */
-function selectionRow(row: Omit<TypeRow, 'read' | 'family' | 'bytes'>, write: (window: ByteWindow) => string): TypeRow {
-  const read = ({ bytes, selected, order }: ByteWindow): Reading => {
+function selectionRow(
+  row: Omit<TypeRow, 'read' | 'family' | 'bytes'>,
+  write: (window: CaretWindow) => string,
+): TypeRow {
+  const read = ({ bytes, selected, order }: CaretWindow): TypeReading => {
     if (selected > LONGEST_INTEGER) return noValue('tooLong', LONGEST_INTEGER);
     if (bytes.length < selected) return END_OF_DATA;
     return value(write({ bytes: bytes.subarray(0, selected), selected, order }));
@@ -72,13 +67,13 @@ function selectionRow(row: Omit<TypeRow, 'read' | 'family' | 'bytes'>, write: (w
 /** Digits of the selection's bits in a power of two as the base, all leading zeros written. */
 const digits =
   (base: 2 | 8 | 16, bitsPerDigit: number, prefix: string) =>
-  ({ bytes, order }: ByteWindow): string => {
+  ({ bytes, order }: CaretWindow): string => {
     const count = Math.ceil((8 * bytes.length) / bitsPerDigit);
-    return prefix + readInteger(bytes, order, false).toString(base).padStart(count, '0');
+    return prefix + decodeInteger(bytes, order, false).toString(base).padStart(count, '0');
   };
 
 /** Eight bits to a group. */
-const bits = (window: ByteWindow) => digits(2, 1, '')(window).replace(/.{8}(?=.)/g, '$& ');
+const bits = (window: CaretWindow) => digits(2, 1, '')(window).replace(/.{8}(?=.)/g, '$& ');
 
 const NETWORK_LOOP = 'for (v = 0, i = 0; i < n; i++) v = v << 8 | p[i];';
 const REVERSE_LOOP = 'for (v = 0, i = n; i-- > 0;) v = v << 8 | p[i];';

@@ -1,4 +1,4 @@
-import { END_OF_DATA, LONGEST_WINDOW, noValue, unordered, value, type Reading, type TypeRow } from './typeRow';
+import { END_OF_DATA, LONGEST_WINDOW, noValue, unordered, value, type TypeReading, type TypeRow } from './typeRow';
 
 /** Bytes of the longest number that is read: 19 bytes hold 128 bits. */
 const LONGEST_LEB128 = 19;
@@ -7,7 +7,7 @@ const MORE = 0x80;
 const SIGN = 0x40;
 
 /** Little Endian Base 128 (DWARF 5, 7.6): seven bits a byte, the least significant first, the top bit set while more follow. */
-function readLeb128(bytes: Uint8Array, signed: boolean): Reading {
+function readLeb128(bytes: Uint8Array, signed: boolean): TypeReading {
   let number = 0n;
   for (let i = 0; i < LONGEST_LEB128; i++) {
     const byte = bytes[i];

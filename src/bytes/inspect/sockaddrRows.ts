@@ -5,10 +5,19 @@
  */
 import { toHex } from '../hex';
 import { formatIpv4, formatIpv6 } from '../ip';
-import { showInvisible } from '../printable';
+import { showInvisible } from '../../base/printable';
 import { decodeUtf8 } from '../utf8';
 import { portText } from './addressRows';
-import { END_OF_DATA, noValue, unordered, value, viewOf, type ByteWindow, type Reading, type TypeRow } from './typeRow';
+import {
+  END_OF_DATA,
+  noValue,
+  unordered,
+  value,
+  viewOf,
+  type CaretWindow,
+  type TypeReading,
+  type TypeRow,
+} from './typeRow';
 
 type System = 'linux' | 'bsd';
 type Field = readonly [name: string, value: string];
@@ -22,7 +31,7 @@ interface Layout {
   readonly familyName: string;
   /** Values of the family; systems of the same kind differ. */
   readonly families: readonly number[];
-  readonly fields: (bytes: Uint8Array, window: ByteWindow) => readonly Field[];
+  readonly fields: (bytes: Uint8Array, window: CaretWindow) => readonly Field[];
 }
 
 const SYSTEM_NAMES: Readonly<Record<System, string>> = { linux: 'Linux', bsd: 'BSD, macOS' };
@@ -43,7 +52,7 @@ function ipv4Fields(bytes: Uint8Array): Field[] {
   ];
 }
 
-function ipv6Fields(bytes: Uint8Array, { order }: ByteWindow): Field[] {
+function ipv6Fields(bytes: Uint8Array, { order }: CaretWindow): Field[] {
   const view = viewOf(bytes);
   return [
     ['sin6_port', portText(view.getUint16(2))],
@@ -55,7 +64,7 @@ function ipv6Fields(bytes: Uint8Array, { order }: ByteWindow): Field[] {
 
 const pathFields =
   (system: System) =>
-  (bytes: Uint8Array, { selected }: ByteWindow): Field[] => {
+  (bytes: Uint8Array, { selected }: CaretWindow): Field[] => {
     // With a selection that is the address's length, which for an abstract name alone says where it ends.
     const isExact = selected > HEADER_BYTES;
     const end = isExact ? Math.min(selected, bytes.length) : bytes.length;
@@ -108,7 +117,7 @@ const LAYOUTS: readonly Layout[] = (['linux', 'bsd'] as const).flatMap((system):
   },
 ]);
 
-function readAddress(layout: Layout, window: ByteWindow): Reading {
+function readAddress(layout: Layout, window: CaretWindow): TypeReading {
   const { bytes, order } = window;
   const { system, prefix, familyName, families } = layout;
   if (bytes.length < Math.max(layout.bytes, HEADER_BYTES + 1)) return END_OF_DATA;

@@ -1,6 +1,15 @@
-import { showInvisible } from '../printable';
+import { showInvisible } from '../../base/printable';
 import { characterLength, decodeUtf8, wholeCharactersLength } from '../utf8';
-import { END_OF_DATA, noValue, unordered, value, viewOf, type ByteWindow, type Reading, type TypeRow } from './typeRow';
+import {
+  END_OF_DATA,
+  noValue,
+  unordered,
+  value,
+  viewOf,
+  type CaretWindow,
+  type TypeReading,
+  type TypeRow,
+} from './typeRow';
 
 /** Most bytes that are shown as text in one line. */
 export const LONGEST_TEXT = 64;
@@ -9,11 +18,11 @@ const isHighSurrogate = (unit: number) => unit >= 0xd800 && unit < 0xdc00;
 const isLowSurrogate = (unit: number) => unit >= 0xdc00 && unit < 0xe000;
 
 /** The text of the selection, or the character at the caret. What is longer than a line ends in an ellipsis. */
-function shown(text: string, { selected }: ByteWindow, length: number): Reading {
+function shown(text: string, { selected }: CaretWindow, length: number): TypeReading {
   return value(showInvisible(text) + (selected > length ? '…' : ''));
 }
 
-function readAscii(window: ByteWindow): Reading {
+function readAscii(window: CaretWindow): TypeReading {
   const length = Math.min(window.selected, LONGEST_TEXT);
   const bytes = window.bytes.subarray(0, length);
   if (bytes.length < length) return END_OF_DATA;
@@ -22,7 +31,7 @@ function readAscii(window: ByteWindow): Reading {
   return shown(String.fromCharCode(...bytes), window, length);
 }
 
-function readUtf8(window: ByteWindow): Reading {
+function readUtf8(window: CaretWindow): TypeReading {
   const { bytes, selected } = window;
   if (bytes.length === 0) return END_OF_DATA;
   const length = utf8Length(bytes, selected);
@@ -36,7 +45,7 @@ function utf8Length(bytes: Uint8Array, selected: number): number {
   return selected <= LONGEST_TEXT ? selected : wholeCharactersLength(bytes.subarray(0, LONGEST_TEXT));
 }
 
-function readUtf16(window: ByteWindow): Reading {
+function readUtf16(window: CaretWindow): TypeReading {
   const { bytes, selected, order } = window;
   if (bytes.length < 2) return END_OF_DATA;
   const view = viewOf(bytes);

@@ -1,4 +1,4 @@
-import { fixedRow, noValue, type Reading, type TypeRow } from './typeRow';
+import { fixedRow, noValue, type TypeReading, type TypeRow } from './typeRow';
 
 /** Seconds from 1900-01-01 to 1970-01-01, both 00:00 UTC (RFC 868). */
 const SECONDS_TO_1970 = 2_208_988_800;
@@ -10,14 +10,14 @@ const MAX_DATE = 8.64e15;
 const NANOSECONDS = 1_000_000_000n;
 
 /** ISO 8601 in UTC; `fraction` are the digits of the second. Years before 0 and after 9999 have a sign and six digits. */
-function dateText(milliseconds: number, fraction: string): string | Reading {
+function dateText(milliseconds: number, fraction: string): string | TypeReading {
   if (Math.abs(milliseconds) > MAX_DATE) return noValue('outOfRange');
   return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, `${fraction}Z`);
 }
 
 const seconds = (count: number | bigint) => dateText(Number(count) * 1000, '');
 
-function milliseconds(count: bigint): string | Reading {
+function milliseconds(count: bigint): string | TypeReading {
   const rest = BigInt.asUintN(64, ((count % 1000n) + 1000n) % 1000n);
   return dateText(Number(count), `.${String(rest).padStart(3, '0')}`);
 }
@@ -26,7 +26,7 @@ function milliseconds(count: bigint): string | Reading {
  * Seconds since 1900 and a fraction of 2^-32 s, shown to the nanosecond (RFC 5905, section 6). A clear top bit means the
  * era that begins in 2036 (RFC 4330, section 3); all zeros mean that no time is given.
  */
-function ntp(timestamp: bigint): string | Reading {
+function ntp(timestamp: bigint): string | TypeReading {
   if (timestamp === 0n) return noValue('unset');
   const whole = Number(timestamp >> 32n);
   const era = whole >= ERA_SECONDS / 2 ? 0 : ERA_SECONDS;

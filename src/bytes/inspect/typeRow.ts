@@ -1,10 +1,10 @@
 /** One line of the data inspector: what bytes mean as a type. A further type is a further row of a family's table. */
-import type { ByteOrder } from '../integers';
+import type { ByteOrder } from '../numbers/integers';
 
 export type TypeFamily = 'integers' | 'floats' | 'text' | 'addresses' | 'socketAddresses' | 'times' | 'identifiers';
 
 /** What is looked at: `bytes` begin at the caret, or where the selection begins, and go on behind it. */
-export interface ByteWindow {
+export interface CaretWindow {
   readonly bytes: Uint8Array;
   /** How many of the bytes are selected, from the first on; 1 without a selection. May be more than there are here. */
   readonly selected: number;
@@ -16,7 +16,7 @@ export interface ByteWindow {
 export type NoValueReason =
   'nonAscii' | 'notUtf8' | 'notUtf16' | 'otherFamily' | 'tooLong' | 'outOfRange' | 'unterminated' | 'unset';
 
-export type Reading =
+export type TypeReading =
   | { readonly kind: 'value'; readonly value: string }
   /** The stream ends before the value does. */
   | { readonly kind: 'endOfData' }
@@ -41,19 +41,19 @@ export interface TypeRow {
   /** Bytes that it takes when that is always the same number; 0 for a type that varies. */
   readonly bytes: number;
   readonly c: Expressions;
-  readonly read: (window: ByteWindow) => Reading;
+  readonly read: (window: CaretWindow) => TypeReading;
 }
 
 /** Bytes from the caret on that any row looks at most. */
 export const LONGEST_WINDOW = 256;
 
-export const END_OF_DATA: Reading = { kind: 'endOfData' };
+export const END_OF_DATA: TypeReading = { kind: 'endOfData' };
 
-export function value(text: string): Reading {
+export function value(text: string): TypeReading {
   return { kind: 'value', value: text };
 }
 
-export function noValue(reason: NoValueReason, argument = 0): Reading {
+export function noValue(reason: NoValueReason, argument = 0): TypeReading {
   return { kind: 'none', reason, argument };
 }
 
@@ -64,7 +64,7 @@ export function viewOf(bytes: Uint8Array): DataView {
 /** A row whose type always takes the same number of bytes. `convert` gets a view of exactly these. */
 export function fixedRow(
   row: Omit<TypeRow, 'read'>,
-  convert: (view: DataView, littleEndian: boolean) => string | Reading,
+  convert: (view: DataView, littleEndian: boolean) => string | TypeReading,
 ): TypeRow {
   return {
     ...row,

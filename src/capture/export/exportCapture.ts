@@ -1,10 +1,9 @@
-import { CaptureClock } from '../record/captureClock';
 import { createCaptureFile } from '../record/captureFile';
 import { DatagramRecord } from '../record/datagramRecord';
 import { LiveCapture } from '../record/liveCapture';
 import { SlabPool } from '../record/slabPool';
 import { StreamRecord } from '../record/streamRecord';
-import type { IpEndpoint } from '../../engine/tap';
+import type { IpSocketAddress } from '../../engine/address/socketAddress';
 import type { ConversationEvent } from '../conversation';
 import type { ExportSource } from './exportFormats';
 import { ReadAhead } from './readAhead';
@@ -24,6 +23,7 @@ interface Player {
   chunk(chunk: number, bytes: Uint8Array): void;
   gap(chunk: number): void;
   event(event: ConversationEvent): void;
+  end(): void;
 }
 
 /**
@@ -44,15 +44,17 @@ export async function exportCapture(source: ExportSource, options: ExportCapture
     application: options.application,
     slabs: new SlabPool(),
     maxBytes: Infinity,
-    clock: new CaptureClock(
-      () => capture.startTime,
-      () => now / 1e6,
-    ),
+    clock: {
+      startTime: capture.startTime,
+      startNanoseconds: capture.startNanoseconds,
+      now: () => now,
+      catchUp: nothing,
+    },
     file: createCaptureFile(options.path),
   });
   try {
-    now = Math.max(0, (conversation.startedAt - capture.startTime) * 1e6);
-    const player = conversation.transport === 'udp' ? playDatagrams(target, source) : playStream(target, source);
+    now = Math.round(Math.max(0, (conversation.startedAt - capture.startTime) * 1e6));
+    const player = conversation.scheme === 'udp' ? playDatagrams(target, source) : playStream(target, source);
     const ahead = { received: new ReadAhead(capture, log, 'received'), sent: new ReadAhead(capture, log, 'sent') };
     // A peer's part of a datagram socket has chunk numbers of its own: the socket's events have no place among them.
     const events = log === conversation.log ? conversation.events : [];
@@ -84,6 +86,7 @@ export async function exportCapture(source: ExportSource, options: ExportCapture
       written += length;
     }
     playEvents(count);
+    player.end();
   } finally {
     await target.end();
   }
@@ -93,8 +96,9 @@ export async function exportCapture(source: ExportSource, options: ExportCapture
 const nothing = (): void => undefined;
 
 function playStream(target: LiveCapture, { conversation, log }: ExportSource): Player {
-  const { local, initiator } = conversation;
-  const record = new StreamRecord(target, { local, remote: conversation.remote ?? local, initiator }, nothing);
+  const { scheme, local, initiator } = conversation;
+  const ends = { scheme, local, remote: conversation.remote ?? local, initiator };
+  const record = new StreamRecord(target, ends, nothing);
   return {
     chunk: (chunk, bytes) => {
       record.chunk(log.direction(chunk), bytes);
@@ -105,6 +109,9 @@ function playStream(target: LiveCapture, { conversation, log }: ExportSource): P
     event: (event) => {
       record.event(event);
     },
+    end: () => {
+      record.markGaps();
+    },
   };
 }
 
@@ -112,15 +119,19 @@ function playDatagrams(target: LiveCapture, { conversation, log }: ExportSource)
   const { local, remote, peers } = conversation;
   if (local.family !== 'ip') throw new TypeError('a datagram socket has an IP address');
   const record = new DatagramRecord(target, local, nothing);
-  const unknown: IpEndpoint = remote?.family === 'ip' ? remote : { family: 'ip', address: '0.0.0.0', port: 0 };
+  const unknown: IpSocketAddress = remote?.family === 'ip' ? remote : { family: 'ip', address: '0.0.0.0', port: 0 };
   return {
     chunk: (chunk, bytes) => {
       record.datagram(log.direction(chunk), bytes, peers?.get(log.peer(chunk)) ?? unknown);
     },
-    // A datagram that is missing leaves no trace.
-    gap: nothing,
+    // The headers of a datagram cannot say so.
+    gap: (chunk) => {
+      const detail = `${log.byteLength(chunk)} bytes are missing here: they were not captured.`;
+      record.event({ kind: 'error', direction: log.direction(chunk), detail });
+    },
     event: (event) => {
       record.event(event);
     },
+    end: nothing,
   };
 }

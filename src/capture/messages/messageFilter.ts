@@ -1,4 +1,4 @@
-import type { Direction } from '../../bytes/direction';
+import type { Direction } from '../../base/direction';
 import type { MessageFilter } from '../../bytes/framing/framing';
 import { WINDOW_BYTES, type StreamWindow } from './streamWindow';
 

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Direction } from '../../bytes/direction';
+import type { Direction } from '../../base/direction';
 import { cutterOf, type Cutter } from '../../bytes/framing/cutter';
 import type { Framing, MessageFilter } from '../../bytes/framing/framing';
 import type { ChunkLog } from '../chunkLog';

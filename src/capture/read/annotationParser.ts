@@ -1,5 +1,6 @@
-import type { Direction } from '../../bytes/direction';
-import type { LifecycleKind, SocketEndpoint } from '../../engine/tap';
+import type { Direction } from '../../base/direction';
+import type { LifecycleKind, RecordedSocketKind, RecordingOrigin } from '../../engine/recording';
+import type { SocketAddress } from '../../engine/address/socketAddress';
 import { MAX_TEXT, VERSION, type Annotation } from '../annotation';
 import type { ConversationState } from '../conversation';
 
@@ -8,6 +9,13 @@ const MAX_BYTES = 8 * 1024;
 const MAX_PORT = 65_535;
 
 const LIFECYCLE_KINDS: readonly LifecycleKind[] = ['open', 'shutdown', 'reset', 'close', 'error'];
+const ORIGIN_KINDS: readonly RecordedSocketKind[] = [
+  'listener',
+  'connection',
+  'datagramSocket',
+  'dialledDatagramSocket',
+];
+const PATH_FAMILIES = ['unix', 'pipe'] as const;
 const STATES: readonly ConversationState[] = [
   'connecting',
   'open',
@@ -18,6 +26,9 @@ const STATES: readonly ConversationState[] = [
   'failed',
 ];
 
+/** To make one costs more than to use it. */
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Reads an annotation back, checking everything: the file may come from anywhere. `undefined` when it is none. */
@@ -27,7 +38,14 @@ export function parseAnnotation(payload: Uint8Array): Annotation | undefined {
   switch (fields['kind']) {
     case 'capture': {
       const title = text(fields['title']);
-      return title === undefined ? undefined : { kind: 'capture', title };
+      const process = text(fields['process']);
+      if (title === undefined) return undefined;
+      return {
+        kind: 'capture',
+        title,
+        ...optionalOrigin(fields['origin']),
+        ...(process === undefined ? {} : { process }),
+      };
     }
     case 'stream':
       return parseStream(fields);
@@ -52,6 +70,8 @@ export function parseAnnotation(payload: Uint8Array): Annotation | undefined {
       const detail = text(fields['detail']);
       return { kind: 'event', conversation, event, direction, ...(detail === undefined ? {} : { detail }) };
     }
+    case 'end':
+      return parseEnd(fields);
     case 'note': {
       const note = text(fields['text']);
       return note === undefined ? undefined : { kind: 'note', text: note };
@@ -59,6 +79,15 @@ export function parseAnnotation(payload: Uint8Array): Annotation | undefined {
     default:
       return undefined;
   }
+}
+
+function parseEnd(fields: Fields): Annotation | undefined {
+  const conversations = count(fields['conversations']);
+  const received = count(fields['received']);
+  const sent = count(fields['sent']);
+  if (conversations === undefined || received === undefined || sent === undefined) return undefined;
+  const number = count(fields['number']);
+  return { kind: 'end', conversations, received, sent, ...(number === undefined ? {} : { number }) };
 }
 
 function parseStream(fields: Fields): Annotation | undefined {
@@ -71,13 +100,14 @@ function parseStream(fields: Fields): Annotation | undefined {
   if (conversation === undefined || local === undefined || remote === undefined) return undefined;
   if (localPort === undefined || remotePort === undefined || initiator === undefined) return undefined;
   const state = optionalState(fields['state']);
-  return { kind: 'stream', conversation, local, remote, localPort, remotePort, initiator, ...state };
+  const scheme = fields['scheme'] === 'tls' ? ({ scheme: 'tls' } as const) : {};
+  return { kind: 'stream', conversation, local, remote, localPort, remotePort, initiator, ...scheme, ...state };
 }
 
 function parseFields(payload: Uint8Array): Fields | undefined {
   if (payload.length > MAX_BYTES) return undefined;
   try {
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
+    const value: unknown = JSON.parse(decoder.decode(payload));
     return typeof value === 'object' && value !== null ? (value as Fields) : undefined;
   } catch {
     // Not UTF-8 or not JSON: another program experiments with the same protocol number.
@@ -85,12 +115,13 @@ function parseFields(payload: Uint8Array): Fields | undefined {
   }
 }
 
-function endpoint(value: unknown): SocketEndpoint | undefined {
+function endpoint(value: unknown): SocketAddress | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const fields = value as Fields;
-  if (fields['family'] === 'unix') {
+  const family = oneOf(PATH_FAMILIES, fields['family']);
+  if (family !== undefined) {
     const path = text(fields['path']);
-    return path === undefined ? undefined : { family: 'unix', path };
+    return path === undefined ? undefined : { family, path };
   }
   const address = text(fields['address']);
   const port = portNumber(fields['port']);
@@ -117,6 +148,14 @@ function parseDirection(value: unknown): Direction | undefined {
 
 function oneOf<T extends string>(values: readonly T[], value: unknown): T | undefined {
   return values.find((one) => one === value);
+}
+
+function optionalOrigin(value: unknown): { origin?: RecordingOrigin } {
+  if (typeof value !== 'object' || value === null) return {};
+  const fields = value as Fields;
+  const kind = oneOf(ORIGIN_KINDS, fields['kind']);
+  const address = text(fields['address']);
+  return kind === undefined || address === undefined ? {} : { origin: { kind, address } };
 }
 
 function optionalState(value: unknown): { state?: ConversationState } {

@@ -1,17 +1,19 @@
 import type { Annotation } from '../annotation';
 import { parseAnnotation } from './annotationParser';
 import { MAX_NOTES, type CaptureNote } from '../capture';
-import type { Conversation } from '../conversation';
-import { ConversationList } from './conversationList';
+import type { Conversations } from '../conversations';
+import { ConversationTable } from './conversationTable';
 import { DatagramBuilder, type DatagramSocketRecord } from './datagramBuilder';
 import type { FrameSink } from './frameSink';
-import { decodeIp } from './ipLayer';
+import { FLAG } from './flowRows';
+import { COST, IndexBudget } from './indexBudget';
+import { IpFragments } from './ipFragments';
+import { decodeExtensions, decodeIp } from './ipLayer';
 import { linkDecoder } from './linkLayer';
 import type { Packet } from './packet';
 import { PROTOCOL } from '../pcapng';
 import type { Problems } from '../problems';
 import { StreamBuilder } from './streamBuilder';
-import { TcpStream } from './tcpStream';
 import type { Timeline } from './timeline';
 
 /** Makes conversations of the frames of a capture, of one of ours or of another program's. */
@@ -19,22 +21,37 @@ export class ConversationBuilder implements FrameSink {
   readonly notes: CaptureNote[] = [];
   title = '';
   readonly #problems: Problems;
-  readonly #list: ConversationList;
+  readonly #budget: IndexBudget;
+  readonly #table: ConversationTable;
   readonly #streams: StreamBuilder;
   readonly #datagrams: DatagramBuilder;
-  /** What the numbers in annotations mean. */
-  readonly #annotated = new Map<number, TcpStream | DatagramSocketRecord>();
+  readonly #fragments: IpFragments;
+  readonly #sockets = new Map<number, DatagramSocketRecord>();
+  /** Conversations by the numbers that annotations have for them, unless both are the same. */
+  readonly #annotated = new Map<number, number>();
   #lastTime = 0;
 
-  constructor(timeline: Timeline, problems: Problems) {
+  constructor(timeline: Timeline, problems: Problems, budget = new IndexBudget()) {
     this.#problems = problems;
-    this.#list = new ConversationList(timeline);
-    this.#streams = new StreamBuilder(this.#list, problems);
-    this.#datagrams = new DatagramBuilder(this.#list);
+    this.#budget = budget;
+    this.#table = new ConversationTable(timeline, problems, budget);
+    this.#streams = new StreamBuilder(this.#table, problems, budget);
+    this.#datagrams = new DatagramBuilder(this.#table, budget);
+    this.#fragments = new IpFragments(problems);
   }
 
-  get conversations(): readonly Conversation[] {
-    return this.#list.all;
+  get conversations(): Conversations {
+    return this.#table;
+  }
+
+  /** What the index takes in memory, in bytes. */
+  get indexBytes(): number {
+    return this.#budget.taken;
+  }
+
+  /** Packets that are left out because the index has no room for them. */
+  get leftOut(): number {
+    return this.#table.leftOut;
   }
 
   frame(packet: Packet, linkType: number): void {
@@ -45,20 +62,29 @@ export class ConversationBuilder implements FrameSink {
       this.#problems.add(position, 'Packets of link type {0} are not understood.', linkType);
       return;
     }
+    if (this.#budget.isSpent) {
+      this.#table.leaveOut(packet);
+      return;
+    }
     packet.missing = 0;
-    const refusal = decodeLink(packet) ?? decodeIp(packet) ?? this.#transport(packet);
+    const refusal = decodeLink(packet) ?? decodeIp(packet) ?? this.#ipPayload(packet);
     if (refusal !== undefined) this.#problems.add(position, refusal);
   }
 
-  /** Makes visible what was added so far. */
-  commit(): void {
-    this.#list.commit();
+  /** The capture is at its end. Others have their turn in between. */
+  async end(filePosition: number): Promise<void> {
+    this.#fragments.end();
+    await this.#streams.end(this.#lastTime, filePosition);
+    this.#table.complete();
   }
 
-  /** The capture is at its end. */
-  end(filePosition: number): void {
-    this.#streams.end(this.#lastTime, filePosition);
-    this.#list.commit();
+  #ipPayload(packet: Packet): string | undefined {
+    if (!packet.isFragment) return this.#transport(packet);
+    const whole = this.#fragments.add(packet);
+    if (whole === undefined || typeof whole === 'string') return whole;
+    const refusal = decodeExtensions(whole);
+    if (refusal !== undefined) return refusal;
+    return whole.isFragment ? 'IP packets in fragments of fragments are left out.' : this.#transport(whole);
   }
 
   #transport(packet: Packet): string | undefined {
@@ -81,40 +107,60 @@ export class ConversationBuilder implements FrameSink {
   #annotation(annotation: Annotation, packet: Packet): void {
     switch (annotation.kind) {
       case 'capture':
-        this.#list.isOwn = true;
+        this.#table.isOwn = true;
         this.title = annotation.title;
         break;
       case 'stream':
-        this.#annotated.set(annotation.conversation, this.#streams.begin(annotation, packet));
+        if (this.#table.isFull) this.#table.leaveOut(packet);
+        else this.#annotate(annotation.conversation, this.#streams.begin(annotation, packet));
         break;
       case 'datagrams':
-        this.#annotated.set(annotation.conversation, this.#datagrams.begin(annotation, packet));
-        break;
-      case 'peer': {
-        const socket = this.#annotated.get(annotation.conversation);
-        if (socket !== undefined && !(socket instanceof TcpStream)) {
-          this.#datagrams.namePeer(socket, annotation, packet);
+        if (this.#table.isFull) {
+          this.#table.leaveOut(packet);
+        } else {
+          const socket = this.#datagrams.begin(annotation, packet);
+          this.#annotate(annotation.conversation, socket.id);
+          this.#sockets.set(socket.id, socket);
         }
         break;
-      }
-      case 'event':
-        this.#annotatedEvent(annotation, packet.time);
+      case 'peer': {
+        const id = this.#annotatedBy(annotation.conversation);
+        const socket = id === undefined ? undefined : this.#sockets.get(id);
+        if (socket !== undefined) this.#datagrams.namePeer(socket, annotation, packet);
         break;
+      }
+      case 'event': {
+        const id = this.#annotatedBy(annotation.conversation);
+        if (id === undefined) break;
+        const { event, direction, detail } = annotation;
+        if (this.#sockets.has(id)) this.#table.event(id, event, direction, packet.time, detail);
+        else this.#streams.annotate(id, annotation, packet.time);
+        break;
+      }
       case 'note':
         if (this.notes.length < MAX_NOTES) this.notes.push({ time: packet.time, text: annotation.text });
+        break;
+      case 'end':
+        // It only counts what was read already.
         break;
     }
   }
 
-  #annotatedEvent(annotation: Annotation & { kind: 'event' }, time: number): void {
-    const { event, direction, detail } = annotation;
-    const target = this.#annotated.get(annotation.conversation);
-    if (target instanceof TcpStream) {
-      target.annotate(event, direction, time, detail);
-    } else if (target !== undefined) {
-      const { conversation } = target;
-      const beforeChunk = conversation.log.appended;
-      conversation.addEvent({ kind: event, direction, ...(detail === undefined ? {} : { detail }), time, beforeChunk });
+  /** Our recorder numbers conversations as they are numbered here; what others changed may not. */
+  #annotate(number: number, id: number): void {
+    if (number === id) {
+      this.#table.rows.raise(id, FLAG.annotated);
+      this.#annotated.delete(number);
+      return;
     }
+    this.#budget.charge(COST.mapped);
+    this.#annotated.set(number, id);
+  }
+
+  #annotatedBy(number: number): number | undefined {
+    const id = this.#annotated.get(number);
+    if (id !== undefined) return id;
+    const isSame = number < this.#table.length && this.#table.rows.has(number, FLAG.annotated);
+    return isSame ? number : undefined;
   }
 }

@@ -1,30 +1,37 @@
-import type { IpEndpoint } from '../../engine/tap';
+import type { IpSocketAddress } from '../../engine/address/socketAddress';
 import type { Annotation } from '../annotation';
-import { ChunkLog, NO_PEER } from '../chunkLog';
-import type { Conversation } from '../conversation';
-import type { ConversationList } from './conversationList';
+import { NO_PEER } from '../chunkLog';
+import type { ConversationTable } from './conversationTable';
 import { FlowTable, type FlowWay } from './flowTable';
+import { COST, type IndexBudget } from './indexBudget';
 import { CUT_OFF, type Packet } from './packet';
 import { UDP_HEADER_BYTES } from '../pcapng';
-import { PeerTable } from '../peerTable';
+import { MAX_RECORDED_PEERS, type PeerTable } from '../peerTable';
+
+/** Only services have ports up to this one (RFC 6335, 6). */
+const MAX_SYSTEM_PORT = 1023;
 
 /** A datagram socket of one of our captures. */
 export interface DatagramSocketRecord {
-  readonly conversation: Conversation;
+  /** The number of its conversation. */
+  readonly id: number;
   readonly peers: PeerTable;
   /** How peers are written whose headers do not say everything, by what the headers say. */
-  readonly writtenPeers: Map<string, IpEndpoint>;
+  readonly writtenPeers: Map<string, IpSocketAddress>;
 }
 
 /** Makes conversations of UDP packets: of ours one for each socket, else one for each pair of addresses and ports. */
 export class DatagramBuilder {
-  readonly #list: ConversationList;
-  readonly #flows = new FlowTable<Conversation>();
+  readonly #table: ConversationTable;
+  readonly #budget: IndexBudget;
+  readonly #flows: FlowTable;
   /** By local port. */
   readonly #sockets = new Map<number, DatagramSocketRecord>();
 
-  constructor(list: ConversationList) {
-    this.#list = list;
+  constructor(table: ConversationTable, budget: IndexBudget) {
+    this.#table = table;
+    this.#budget = budget;
+    this.#flows = new FlowTable(table.rows);
   }
 
   /** Takes a packet from its UDP header on (RFC 768). Returns why it is left out, if it is. */
@@ -39,70 +46,67 @@ export class DatagramBuilder {
     // Zero: left to the network card, or longer than 65,535 bytes (RFC 2675).
     const length = claimed === 0 ? whole : Math.min(Math.max(claimed - UDP_HEADER_BYTES, 0), whole);
     const captured = Math.min(length, end - payload);
-    const position = packet.filePosition + payload;
+    const pieces = packet.scattered(payload, payload + captured);
+    const position = pieces?.[0] ?? packet.filePosition + payload;
 
+    const table = this.#table;
     const socket = this.#socketOf(packet, sourcePort, destinationPort);
-    const flow = socket === undefined ? this.#flowOf(packet, sourcePort, destinationPort) : undefined;
-    const { log } = (socket?.conversation ?? flow?.flow)!;
-    const direction = (socket && packet.direction) ?? (flow?.isForward === true ? 'sent' : 'received');
-    const peer = socket === undefined ? NO_PEER : peerOf(packet, socket, sourcePort, destinationPort);
-    log.append(direction, captured, packet.time, position, peer);
-    if (length > captured) log.append(direction, length - captured, packet.time, 0, peer, true);
-    this.#list.touch(log);
+    const way = socket === undefined ? this.#wayOf(packet, sourcePort, destinationPort) : undefined;
+    const id = socket?.id ?? way?.flow;
+    if (id === undefined) {
+      table.leaveOut(packet);
+      return undefined;
+    }
+    const direction = (socket && packet.direction) ?? (way?.isForward === true ? 'sent' : 'received');
+    const peer = socket === undefined ? NO_PEER : this.#peerOf(packet, socket, sourcePort, destinationPort);
+    table.chunk(id, direction, captured, packet.time, position, false, peer, pieces);
+    if (length > captured) table.chunk(id, direction, length - captured, packet.time, 0, true, peer);
     return undefined;
   }
 
   /** A datagram socket of one of our captures begins. */
-  begin(annotation: Annotation & { kind: 'datagrams' }, packet: Packet): DatagramSocketRecord {
-    const { local, state } = annotation;
-    const peers = new PeerTable();
-    const conversation = this.#list.add(packet, {
-      transport: 'udp',
-      local,
-      initiator: 'sent',
-      log: new ChunkLog(),
-      peers,
-      ...(state === undefined ? {} : { state }),
-    });
-    const socket = { conversation, peers, writtenPeers: new Map<string, IpEndpoint>() };
+  begin({ local, state = 'open' }: Annotation & { kind: 'datagrams' }, packet: Packet): DatagramSocketRecord {
+    const socket = { ...this.#table.addSocket(packet, local, state), writtenPeers: new Map<string, IpSocketAddress>() };
     if (local.family === 'ip') this.#sockets.set(local.port, socket);
     return socket;
   }
 
-  /** A peer of one of our sockets is written otherwise than its headers say. */
+  /** A peer of one of our sockets is written otherwise than its headers say. Those past the most that are told apart are not. */
   namePeer(socket: DatagramSocketRecord, annotation: Annotation & { kind: 'peer' }, packet: Packet): void {
     const { address, port } = annotation;
+    if (socket.writtenPeers.size >= MAX_RECORDED_PEERS) return;
+    this.#budget.charge(COST.peer + COST.letter * address.length);
     socket.writtenPeers.set(keyOf(packet.destination(port)), { family: 'ip', address, port });
   }
 
   #socketOf(packet: Packet, sourcePort: number, destinationPort: number): DatagramSocketRecord | undefined {
-    if (!this.#list.isOwn || packet.direction === undefined) return undefined;
+    if (!this.#table.isOwn || packet.direction === undefined) return undefined;
     return this.#sockets.get(packet.direction === 'sent' ? sourcePort : destinationPort);
   }
 
-  #flowOf(packet: Packet, sourcePort: number, destinationPort: number): FlowWay<Conversation> {
+  /** Undefined when there is no room for another conversation. */
+  #wayOf(packet: Packet, sourcePort: number, destinationPort: number): FlowWay | undefined {
     const known = this.#flows.find(packet, sourcePort, destinationPort);
     if (known !== undefined) return known;
+    if (this.#table.isFull) return undefined;
     const outgoing = packet.direction !== 'received';
-    const source = packet.source(sourcePort);
-    const destination = packet.destination(destinationPort);
-    const conversation = this.#list.add(packet, {
-      transport: 'udp',
-      local: outgoing ? source : destination,
-      remote: outgoing ? destination : source,
-      initiator: outgoing ? 'sent' : 'received',
-      log: new ChunkLog(),
-    });
-    return this.#flows.add(packet, sourcePort, destinationPort, conversation, outgoing);
+    // Whoever is heard first asked, but for an answer to a question that came before the capture.
+    const isByServer = sourcePort <= MAX_SYSTEM_PORT && sourcePort < destinationPort;
+    const initiator = outgoing === isByServer ? 'received' : 'sent';
+    const flow = this.#table.add(packet, { scheme: 'udp', initiator, state: 'open' });
+    return this.#flows.add(packet, sourcePort, destinationPort, flow, outgoing);
+  }
+
+  #peerOf(packet: Packet, socket: DatagramSocketRecord, sourcePort: number, destinationPort: number): number {
+    const peer = packet.direction === 'sent' ? packet.destination(destinationPort) : packet.source(sourcePort);
+    const written = socket.writtenPeers.size === 0 ? undefined : socket.writtenPeers.get(keyOf(peer));
+    const { size } = socket.peers;
+    const number = socket.peers.numberOf(written ?? peer);
+    if (socket.peers.size > size) this.#budget.charge(COST.peer);
+    return number;
   }
 }
 
-function peerOf(packet: Packet, socket: DatagramSocketRecord, sourcePort: number, destinationPort: number): number {
-  const peer = packet.direction === 'sent' ? packet.destination(destinationPort) : packet.source(sourcePort);
-  const written = socket.writtenPeers.size === 0 ? undefined : socket.writtenPeers.get(keyOf(peer));
-  return socket.peers.numberOf(written ?? peer);
-}
-
-function keyOf(peer: IpEndpoint): string {
+function keyOf(peer: IpSocketAddress): string {
   return `${peer.address} ${peer.port}`;
 }

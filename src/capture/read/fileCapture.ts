@@ -1,8 +1,8 @@
 import type { FileHandle } from 'node:fs/promises';
-import type { Direction } from '../../bytes/direction';
+import type { Direction } from '../../base/direction';
 import type { Capture, CaptureNote, IndexingProgress } from '../capture';
 import type { ChunkLog } from '../chunkLog';
-import type { Conversation } from '../conversation';
+import type { Conversations } from '../conversations';
 import { ConversationBuilder } from './conversationBuilder';
 import { captureClosed, captureUnreadable } from '../errors';
 import type { FileFeed } from './fileFeed';
@@ -12,6 +12,7 @@ import { PcapReader, type PcapFormat } from './pcapReader';
 import { Problems } from '../problems';
 import { readBytes } from '../readBytes';
 import { readPieces, type StreamPieces } from '../readPieces';
+import { Turn } from '../turn';
 import { Timeline } from './timeline';
 
 /** A capture that was recorded before, by Sockscope or by another program. */
@@ -19,11 +20,12 @@ export class FileCapture implements Capture {
   readonly live = false;
   readonly failure = undefined;
   readonly problems = new Problems();
-  readonly #file: FileHandle;
+  readonly #file: Pick<FileHandle, 'read' | 'close'>;
   readonly #feed: FileFeed;
   readonly #timeline = new Timeline();
   readonly #builder: ConversationBuilder;
   readonly #reader: FrameReader;
+  readonly #turn = new Turn();
   readonly #growListeners = new Set<() => void>();
   #isIndexed = false;
   #isClosed = false;
@@ -32,7 +34,7 @@ export class FileCapture implements Capture {
   /** @param format Of a classic pcap file; absent: pcapng. */
   constructor(
     readonly path: string,
-    file: FileHandle,
+    file: Pick<FileHandle, 'read' | 'close'>,
     feed: FileFeed,
     format?: PcapFormat,
   ) {
@@ -49,12 +51,25 @@ export class FileCapture implements Capture {
     return this.#timeline.startTime;
   }
 
+  get startNanoseconds(): bigint {
+    return this.#timeline.startNanoseconds;
+  }
+
   get title(): string {
     return this.#builder.title;
   }
 
-  get conversations(): readonly Conversation[] {
+  get conversations(): Conversations {
     return this.#builder.conversations;
+  }
+
+  get leftOut(): number {
+    return this.#builder.leftOut;
+  }
+
+  /** What its index takes in memory, in bytes, about. */
+  get indexBytes(): number {
+    return this.#builder.indexBytes;
   }
 
   get notes(): readonly CaptureNote[] {
@@ -122,23 +137,22 @@ export class FileCapture implements Capture {
     } catch (error) {
       const { message } = captureUnreadable(this.path, error);
       this.problems.add(this.#feed.position, '{0} What follows is left out.', message);
-      this.#end();
+      await this.#end();
     }
   }
 
   async #indexWindow(): Promise<boolean> {
-    const hasMore = !this.#isClosed && (await this.#reader.readWindow());
-    if (hasMore) {
-      this.#builder.commit();
-      this.#grew();
-    } else {
-      this.#end();
-    }
+    const hasMore = !this.#isClosed && (await this.#reader.readWindow(this.#turn));
+    if (hasMore) this.#grew();
+    else await this.#end();
+    // A read that has ended already lets nobody else have a turn.
+    if (this.#turn.isLate()) await this.#turn.pass();
     return hasMore;
   }
 
-  #end(): void {
-    this.#builder.end(this.#feed.position);
+  async #end(): Promise<void> {
+    await this.#builder.end(this.#feed.position);
+    await this.#feed.release();
     this.#isIndexed = true;
     this.#grew();
   }

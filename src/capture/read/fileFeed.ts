@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
+import { offPage, PAGE_BYTES } from '../pageOffset';
 
 /** Bytes of one read. */
 const READ_BYTES = 1024 * 1024;
@@ -13,7 +14,9 @@ interface Read {
   /** Where in the file it begins. */
   readonly position: number;
   readonly wanted: number;
-  /** Settles with the bytes that were read, which lie behind the window's headroom. */
+  /** Where in the window its bytes lie, not before the headroom's end. */
+  readonly at: number;
+  /** Settles with how many were read. */
   readonly length: Promise<number>;
 }
 
@@ -42,7 +45,7 @@ export class FileFeed {
     this.#file = file;
     this.#fileBytes = fileBytes;
     this.#headroom = Math.min(MAX_ITEM_BYTES, fileBytes);
-    const windowBytes = this.#headroom + Math.min(READ_BYTES, fileBytes);
+    const windowBytes = this.#headroom + PAGE_BYTES + Math.min(READ_BYTES, fileBytes);
     this.#current = new Uint8Array(windowBytes);
     this.#windows = Array.from({ length: READS_AHEAD }, () => new Uint8Array(windowBytes));
     this.#view = new DataView(this.#current.buffer);
@@ -90,11 +93,10 @@ export class FileFeed {
   /** Adds to the window; at most {@link MAX_ITEM_BYTES} may be unread. False when the file has no more. */
   async more(): Promise<boolean> {
     const unread = this.#end - this.#start;
-    const headroom = this.#headroom;
     this.#readAhead(this.#position + unread);
     const read = this.#ahead.shift();
     if (read === undefined) return false;
-    const { window } = read;
+    const { window, at } = read;
     let length: number;
     try {
       length = await read.length;
@@ -103,12 +105,12 @@ export class FileFeed {
       throw error;
     }
     if (length < read.wanted) await this.#drop();
-    window.set(this.#current.subarray(this.#start, this.#end), headroom - unread);
+    window.set(this.#current.subarray(this.#start, this.#end), at - unread);
     this.#windows.push(this.#current);
     this.#current = window;
     this.#view = new DataView(window.buffer);
-    this.#start = headroom - unread;
-    this.#end = headroom + length;
+    this.#start = at - unread;
+    this.#end = at + length;
     if (length > 0) this.#readAhead(read.position + length);
     return length > 0;
   }
@@ -123,6 +125,15 @@ export class FileFeed {
   /** Ends the reads that may be under way; the file may be closed then. */
   async settle(): Promise<void> {
     await this.#drop();
+  }
+
+  /** Nothing more will be read: the windows' memory is given back, and what is known of the file stays. */
+  async release(): Promise<void> {
+    await this.#drop();
+    this.#windows.length = 0;
+    this.#current = new Uint8Array(0);
+    this.#view = new DataView(this.#current.buffer);
+    this.#start = this.#end = 0;
   }
 
   /** Forgets the reads that are under way, once they have ended: nobody misses what they fail with. */
@@ -143,10 +154,11 @@ export class FileFeed {
         this.#windows.push(window);
         return;
       }
-      const length = this.#file.read(window, this.#headroom, wanted, from).then(({ bytesRead }) => bytesRead);
+      const at = this.#headroom + offPage(from - this.#headroom);
+      const length = this.#file.read(window, at, wanted, from).then(({ bytesRead }) => bytesRead);
       // It is awaited by a later call; should there be none, nobody misses it.
       length.catch(() => undefined);
-      this.#ahead.push({ window, position: from, wanted, length });
+      this.#ahead.push({ window, position: from, wanted, at, length });
       from += wanted;
     }
   }

@@ -1,3 +1,4 @@
+import type { Turn } from '../turn';
 import type { Packet } from './packet';
 
 /** Takes the frames of a capture one after the other. */
@@ -11,6 +12,8 @@ export interface FrameSink {
 
 /** Reads the frames of a file into a sink, a window of the file at a time. */
 export interface FrameReader {
-  /** Takes in what the window holds. Settles with false when the file is at its end. */
-  readWindow(): Promise<boolean>;
+  /**
+   * Takes in what the window holds, or as much of it as the turn allows. Settles with false when the file is at its end.
+   */
+  readWindow(turn: Turn): Promise<boolean>;
 }

@@ -1,7 +1,6 @@
 import { CUT_OFF, type Packet } from './packet';
 import { IPV4_HEADER_BYTES, IPV6_HEADER_BYTES } from '../pcapng';
 
-const FRAGMENT = 'IP fragments are not put together.';
 const DAMAGED = 'Packets with a damaged IP header are left out.';
 
 /** RFC 8200, 4: headers between the IPv6 header and the transport. */
@@ -25,7 +24,11 @@ function decodeIpv4(packet: Packet): string | undefined {
   // Zero: the network card was to cut it (TCP segmentation offload), so all that was captured belongs to it.
   if (headerBytes < IPV4_HEADER_BYTES || (totalBytes < headerBytes && totalBytes !== 0)) return DAMAGED;
   if (start + headerBytes > end) return CUT_OFF;
-  if ((view.getUint16(start + 6) & 0x3fff) !== 0) return FRAGMENT;
+  const fragment = view.getUint16(start + 6);
+  packet.isFragment = (fragment & 0x3fff) !== 0;
+  packet.fragmentId = view.getUint16(start + 4);
+  packet.fragmentOffset = (fragment & 0x1fff) * 8;
+  packet.hasMoreFragments = (fragment & 0x2000) !== 0;
   packet.ipVersion = 4;
   packet.protocol = view.getUint8(start + 9);
   packet.sourceAddress = start + 12;
@@ -45,18 +48,34 @@ function decodeIpv6(packet: Packet): string | undefined {
   packet.destinationAddress = start + 24;
   packet.start = start + IPV6_HEADER_BYTES;
   if (payloadBytes !== 0) limit(packet, packet.start + payloadBytes);
-  let next = view.getUint8(start + 6);
+  packet.protocol = view.getUint8(start + 6);
+  packet.isFragment = false;
+  return decodeExtensions(packet);
+}
+
+/** Takes off the headers between that of IP and the transport; those behind a fragment's belong to the whole packet. */
+export function decodeExtensions(packet: Packet): string | undefined {
+  if (packet.ipVersion === 4) return undefined;
+  const { view } = packet;
+  let next = packet.protocol;
   for (let count = 0; isExtension(next); count++) {
     if (count === MAX_EXTENSIONS) return DAMAGED;
     const at = packet.start;
     if (packet.end - at < 8) return CUT_OFF;
-    if (next === EXTENSION.fragment && (view.getUint16(at + 2) & 0xfff9) !== 0) return FRAGMENT;
+    if (next === EXTENSION.fragment) {
+      const fragment = view.getUint16(at + 2);
+      packet.isFragment = (fragment & 0xfff9) !== 0;
+      packet.fragmentId = view.getUint32(at + 4);
+      packet.fragmentOffset = fragment & 0xfff8;
+      packet.hasMoreFragments = (fragment & 1) !== 0;
+    }
     const units = view.getUint8(at + 1);
     const length =
       next === EXTENSION.fragment ? 8 : next === EXTENSION.authentication ? (units + 2) * 4 : (units + 1) * 8;
     if (at + length > packet.end) return CUT_OFF;
     next = view.getUint8(at);
     packet.start = at + length;
+    if (packet.isFragment) break;
   }
   packet.protocol = next;
   return undefined;

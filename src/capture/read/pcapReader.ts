@@ -2,6 +2,7 @@ import type { FileFeed } from './fileFeed';
 import type { FrameReader, FrameSink } from './frameSink';
 import { Packet } from './packet';
 import type { Problems } from '../problems';
+import type { Turn } from '../turn';
 import type { Timeline } from './timeline';
 import { TimeScale } from './timeScale';
 
@@ -13,6 +14,9 @@ const MAX_CAPTURED_BYTES = 262_144;
 const MICROSECONDS_MAGIC = 0xa1b2_c3d4;
 const NANOSECONDS_MAGIC = 0xa1b2_3c4d;
 const NANOSECONDS_PER_SECOND = 1_000_000_000;
+
+/** What is to be done before the next record. */
+type Step = 'more' | 'pause' | 'end';
 
 /** What the magic number at the beginning of a classic pcap file tells. */
 export interface PcapFormat {
@@ -52,40 +56,42 @@ export class PcapReader implements FrameReader {
     this.#format = format;
   }
 
-  async readWindow(): Promise<boolean> {
+  async readWindow(turn: Turn): Promise<boolean> {
     const feed = this.#feed;
     this.#packet.bytes = feed.bytes;
     this.#packet.view = feed.view;
     this.#packet.filePosition = feed.position - feed.start;
-    if (!this.#readRecords()) return false;
+    const step = this.#readRecords(turn);
+    if (step !== 'more') return step === 'pause';
     if (await feed.more()) return true;
     if (feed.left > 0) this.#problems.add(feed.position, 'The last packet is cut off and left out.');
     return false;
   }
 
-  /** Reads the records that the window holds whole. False when there is no use in reading on. */
-  #readRecords(): boolean {
+  /** Reads the records that the window holds whole. */
+  #readRecords(turn: Turn): Step {
     const feed = this.#feed;
     const { littleEndian } = this.#format;
     if (this.#linkType === undefined) {
-      if (feed.end - feed.start < PCAP_HEADER_BYTES) return true;
-      // The upper bits tell of checksums behind each frame, which the IP header's own length leaves out anyway.
-      this.#linkType = feed.view.getUint32(feed.start + 20, littleEndian) & 0x0fff_ffff;
+      if (feed.end - feed.start < PCAP_HEADER_BYTES) return 'more';
+      // The upper half tells of checksums behind each frame, which the IP header's own length leaves out anyway.
+      this.#linkType = feed.view.getUint32(feed.start + 20, littleEndian) & 0xffff;
       feed.skip(PCAP_HEADER_BYTES);
     }
     while (feed.end - feed.start >= RECORD_HEADER_BYTES) {
+      if (turn.isOver()) return 'pause';
       const { start } = feed;
       const captured = feed.view.getUint32(start + 8, littleEndian);
       if (captured > MAX_CAPTURED_BYTES) {
         this.#problems.add(feed.position, 'A packet has a damaged length: what follows is left out.');
-        return false;
+        return 'end';
       }
       const recordBytes = RECORD_HEADER_BYTES + captured;
-      if (feed.end - start < recordBytes) return true;
+      if (feed.end - start < recordBytes) return 'more';
       this.#readRecord(this.#linkType, start, captured);
       feed.skip(recordBytes);
     }
-    return true;
+    return 'more';
   }
 
   #readRecord(linkType: number, start: number, captured: number): void {
@@ -94,14 +100,15 @@ export class PcapReader implements FrameReader {
     const packet = this.#packet;
     const seconds = view.getUint32(start, littleEndian);
     const fraction = view.getUint32(start + 4, littleEndian) * nanosecondsPerUnit;
-    packet.time = this.#time(seconds, fraction);
+    // 32 bits of seconds are always possible.
+    packet.time = this.#time(seconds, fraction) ?? 0;
     packet.start = start + RECORD_HEADER_BYTES;
     packet.end = packet.start + captured;
     this.#sink.frame(packet, linkType);
   }
 
   /** The two words of the nanoseconds since the epoch, without losing any in a double. */
-  #time(seconds: number, nanoseconds: number): number {
+  #time(seconds: number, nanoseconds: number): number | undefined {
     const product = BigInt(seconds) * BigInt(NANOSECONDS_PER_SECOND) + BigInt(nanoseconds);
     return this.#timeline.relative(this.#scale, Number(product >> 32n), Number(product & 0xffff_ffffn));
   }

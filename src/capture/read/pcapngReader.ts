@@ -1,24 +1,23 @@
 import { MAX_ITEM_BYTES, type FileFeed } from './fileFeed';
 import type { FrameReader, FrameSink } from './frameSink';
+import { InterfaceTable, MAX_INTERFACES, type Interface } from './interfaceTable';
 import { Packet } from './packet';
 import { BLOCK, BYTE_ORDER_MAGIC, OPTION, PACKET_BLOCK_HEADER_BYTES, PACKET_FLAGS, padded } from '../pcapng';
 import type { Problems } from '../problems';
+import type { Turn } from '../turn';
 import type { Timeline } from './timeline';
 import { TimeScale } from './timeScale';
 
 /** Type, length, and length again. */
 const MIN_BLOCK_BYTES = 12;
+const DAMAGED = 'Damaged blocks are left out.';
+const CUT_OFF = 'The last block is cut off and left out.';
+const IMPOSSIBLE_TIME = 'Packets with an impossible time are given that of the packet before.';
 /** Blocks that the search for the next intact block believes in. */
 const KNOWN_TYPES: ReadonlySet<number> = new Set(Object.values(BLOCK));
 
-interface Interface {
-  readonly linkType: number;
-  readonly snapLength: number;
-  readonly scale: TimeScale;
-}
-
 /** What is to be done for the next block. */
-type Step = 'more' | 'jump' | 'end';
+type Step = 'more' | 'jump' | 'pause' | 'end';
 
 /**
  * Reads the blocks of a pcapng file: several sections in either byte order, several interfaces each. A damaged block is
@@ -30,10 +29,12 @@ export class PcapngReader implements FrameReader {
   readonly #timeline: Timeline;
   readonly #problems: Problems;
   readonly #packet = new Packet();
+  readonly #interfaces = new InterfaceTable();
   #littleEndian = true;
-  #interfaces: Interface[] = [];
-  /** In search of an intact block after a damaged one. */
-  #isSearching = false;
+  /** In search of an intact block after a damaged one: where that is. */
+  #damagedAt: number | undefined;
+  /** It may as well be the last one, whose end was never written. */
+  #mayBeCutOff = false;
   /** The last packet's time, for blocks that have none. */
   #lastTime = 0;
 
@@ -44,12 +45,14 @@ export class PcapngReader implements FrameReader {
     this.#problems = problems;
   }
 
-  async readWindow(): Promise<boolean> {
+  async readWindow(turn: Turn): Promise<boolean> {
     const feed = this.#feed;
     this.#packet.bytes = feed.bytes;
     this.#packet.view = feed.view;
     this.#packet.filePosition = feed.position - feed.start;
-    switch (this.#readBlocks()) {
+    switch (this.#readBlocks(turn)) {
+      case 'pause':
+        return true;
       case 'end':
         return false;
       case 'jump':
@@ -63,10 +66,11 @@ export class PcapngReader implements FrameReader {
   }
 
   /** Reads the blocks that the window holds whole. */
-  #readBlocks(): Step {
+  #readBlocks(turn: Turn): Step {
     const feed = this.#feed;
     const view = feed.view;
     for (;;) {
+      if (turn.isOver()) return 'pause';
       const { start } = feed;
       const available = feed.end - start;
       if (available < MIN_BLOCK_BYTES) return 'more';
@@ -74,14 +78,14 @@ export class PcapngReader implements FrameReader {
       // The section header's type reads the same either way, and tells the byte order of its own length.
       const littleEndian = type === BLOCK.sectionHeader ? this.#sectionByteOrder(start) : this.#littleEndian;
       const length = littleEndian === undefined ? 0 : view.getUint32(start + 4, littleEndian);
-      if (length < MIN_BLOCK_BYTES || length % 4 !== 0 || (this.#isSearching && !this.#isPlausible(type, length))) {
+      if (
+        length < MIN_BLOCK_BYTES ||
+        length % 4 !== 0 ||
+        (this.#damagedAt !== undefined && !this.#isPlausible(type, length))
+      ) {
         this.#damaged();
       } else if (length > feed.left) {
-        if (length > MAX_ITEM_BYTES) this.#damaged();
-        else {
-          this.#problems.add(feed.position, 'The last block is cut off and left out.');
-          return 'end';
-        }
+        this.#damaged(length <= MAX_ITEM_BYTES);
       } else if (length > MAX_ITEM_BYTES) {
         return 'jump';
       } else if (length > available) {
@@ -89,7 +93,7 @@ export class PcapngReader implements FrameReader {
       } else if (view.getUint32(start + length - 4, littleEndian) !== length) {
         this.#damaged();
       } else {
-        this.#isSearching = false;
+        this.#endSearch(DAMAGED);
         if (littleEndian !== undefined) this.#littleEndian = littleEndian;
         this.#readBlock(type, start, length);
         feed.skip(length);
@@ -107,11 +111,20 @@ export class PcapngReader implements FrameReader {
     return KNOWN_TYPES.has(type) && length <= MAX_ITEM_BYTES && length <= this.#feed.left;
   }
 
-  /** Blocks begin at multiples of 4. */
-  #damaged(): void {
-    if (!this.#isSearching) this.#problems.add(this.#feed.position, 'Damaged blocks are left out.');
-    this.#isSearching = true;
+  /** Begins the search for the next intact block, or goes on with it: blocks begin at multiples of 4. */
+  #damaged(mayBeCutOff = false): void {
+    if (this.#damagedAt === undefined) {
+      this.#damagedAt = this.#feed.position;
+      this.#mayBeCutOff = mayBeCutOff;
+    }
     this.#feed.skip(4);
+  }
+
+  /** What the search began at is one problem, whatever lies between it and the next intact block. */
+  #endSearch(problem: string): void {
+    if (this.#damagedAt === undefined) return;
+    this.#problems.add(this.#damagedAt, problem);
+    this.#damagedAt = undefined;
   }
 
   /** Passes over a block that is too large to hold a packet, without reading it. */
@@ -133,15 +146,14 @@ export class PcapngReader implements FrameReader {
   }
 
   #reportRest(): void {
-    if (this.#feed.left > 0 && !this.#isSearching) {
-      this.#problems.add(this.#feed.position, 'The last block is cut off and left out.');
-    }
+    if (this.#damagedAt !== undefined) this.#endSearch(this.#mayBeCutOff ? CUT_OFF : DAMAGED);
+    else if (this.#feed.left > 0) this.#problems.add(this.#feed.position, CUT_OFF);
   }
 
   #readBlock(type: number, start: number, length: number): void {
     switch (type) {
       case BLOCK.sectionHeader:
-        this.#interfaces = [];
+        this.#interfaces.clear();
         break;
       case BLOCK.interfaceDescription:
         this.#readInterface(start, length);
@@ -168,7 +180,7 @@ export class PcapngReader implements FrameReader {
     const view = this.#feed.view;
     const littleEndian = this.#littleEndian;
     if (length < 20) {
-      this.#problems.add(this.#feed.position, 'Damaged blocks are left out.');
+      this.#problems.add(this.#feed.position, DAMAGED);
       return;
     }
     let resolution = 6;
@@ -177,41 +189,51 @@ export class PcapngReader implements FrameReader {
       if (code === OPTION.timeResolution && bytes === 1) resolution = view.getUint8(at);
       if (code === OPTION.timeOffset && bytes === 8) offsetSeconds = view.getBigInt64(at, littleEndian);
     });
-    const scale = TimeScale.fromResolution(resolution, offsetSeconds);
-    if (scale === undefined) {
+    if (!TimeScale.canBe(resolution)) {
       this.#problems.add(
         this.#feed.position,
         'An interface has a time resolution that cannot be: its times are wrong.',
       );
     }
-    this.#interfaces.push({
-      linkType: view.getUint16(start + 8, littleEndian),
-      snapLength: view.getUint32(start + 12, littleEndian),
-      scale: scale ?? new TimeScale(1_000_000n),
-    });
+    const snapLength = view.getUint32(start + 12, littleEndian);
+    this.#interfaces.add(view.getUint16(start + 8, littleEndian), snapLength, resolution, offsetSeconds);
   }
 
   /** An Enhanced Packet Block, or the older Packet Block, which differ only in how they name the interface. */
   #readPacket(interfaceNumber: number, start: number, length: number): void {
     const view = this.#feed.view;
     const packet = this.#packet;
-    const from = this.#interfaces[interfaceNumber];
+    const from = this.#interface(interfaceNumber);
+    if (from === undefined) return;
     const captured = view.getUint32(start + 20, this.#littleEndian);
     const optionsStart = start + PACKET_BLOCK_HEADER_BYTES + padded(captured);
     const optionsEnd = start + length - 4;
-    if (from === undefined || optionsStart > optionsEnd) {
-      this.#problems.add(this.#feed.position, 'Damaged blocks are left out.');
+    if (optionsStart > optionsEnd) {
+      this.#problems.add(this.#feed.position, DAMAGED);
       return;
     }
     const high = view.getUint32(start + 12, this.#littleEndian);
     const low = view.getUint32(start + 16, this.#littleEndian);
-    packet.time = this.#lastTime = this.#timeline.relative(from.scale, high, low);
+    const time = this.#timeline.relative(from.scale, high, low);
+    if (time === undefined) this.#problems.add(this.#feed.position, IMPOSSIBLE_TIME);
+    else this.#lastTime = time;
+    packet.time = this.#lastTime;
     packet.start = start + PACKET_BLOCK_HEADER_BYTES;
     packet.end = packet.start + captured;
     packet.direction = undefined;
     packet.commentStart = -1;
     this.#readOptions(optionsStart, optionsEnd, this.#packetOption);
     this.#sink.frame(packet, from.linkType);
+  }
+
+  /** The interface of a packet; when it is not known, the packet is counted as left out. */
+  #interface(number: number): Interface | undefined {
+    const from = this.#interfaces.get(number);
+    if (from !== undefined) return from;
+    const { position } = this.#feed;
+    if (number >= this.#interfaces.count) this.#problems.add(position, DAMAGED);
+    else this.#problems.add(position, 'Packets of other interfaces than the first {0} are left out.', MAX_INTERFACES);
+    return undefined;
   }
 
   readonly #packetOption = (code: number, at: number, bytes: number): void => {
@@ -228,10 +250,11 @@ export class PcapngReader implements FrameReader {
 
   /** It has neither an interface nor a time nor a captured length: they follow from the rest. */
   #readSimplePacket(start: number, length: number): void {
-    const from = this.#interfaces[0];
+    const from = this.#interface(0);
     const packet = this.#packet;
-    if (from === undefined || length < 16) {
-      this.#problems.add(this.#feed.position, 'Damaged blocks are left out.');
+    if (from === undefined) return;
+    if (length < 16) {
+      this.#problems.add(this.#feed.position, DAMAGED);
       return;
     }
     const original = this.#feed.view.getUint32(start + 8, this.#littleEndian);

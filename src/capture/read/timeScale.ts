@@ -1,7 +1,5 @@
 const NANOSECONDS_PER_SECOND = 1_000_000_000n;
 const WORD_LIMIT = 2 ** 32;
-/** Further away from the capture's start than this, a time is damaged: 100 years. */
-const MAX_NANOSECONDS = 100 * 366 * 86_400 * 1e9;
 
 /** What the times of one interface mean. */
 export class TimeScale {
@@ -18,11 +16,16 @@ export class TimeScale {
     this.#offsetSeconds = offsetSeconds;
   }
 
-  /** Of the value of an `if_tsresol` option: a power of 10, or with the highest bit of 2. `undefined` when out of range. */
-  static fromResolution(resolution: number, offsetSeconds: bigint): TimeScale | undefined {
+  /** Whether ticks can be that short: 64 bits must hold how many there are in a second. */
+  static canBe(resolution: number): boolean {
+    return (resolution & 0x7f) <= ((resolution & 0x80) !== 0 ? 63 : 19);
+  }
+
+  /** Of the value of an `if_tsresol` option: a power of 10, or with the highest bit of 2; microseconds for one that cannot be. */
+  static fromResolution(resolution: number, offsetSeconds: bigint): TimeScale {
+    if (!TimeScale.canBe(resolution)) return new TimeScale(1_000_000n, offsetSeconds);
     const exponent = BigInt(resolution & 0x7f);
-    if ((resolution & 0x80) !== 0) return exponent > 63n ? undefined : new TimeScale(1n << exponent, offsetSeconds);
-    return exponent > 19n ? undefined : new TimeScale(10n ** exponent, offsetSeconds);
+    return new TimeScale((resolution & 0x80) !== 0 ? 1n << exponent : 10n ** exponent, offsetSeconds);
   }
 
   /** Nanoseconds since the Unix epoch of a time given as two words of ticks. */
@@ -38,8 +41,7 @@ export class TimeScale {
   relative(high: number, low: number, start: bigint): number {
     if (this.#anchorNanoseconds === undefined) this.#anchor(start);
     const ticks = (high - this.#anchorHigh) * WORD_LIMIT + (low - this.#anchorLow);
-    const nanoseconds = Math.round(ticks * this.#nanosecondsPerTick) + this.#anchorNanoseconds!;
-    return Math.min(Math.max(nanoseconds, -MAX_NANOSECONDS), MAX_NANOSECONDS);
+    return Math.round(ticks * this.#nanosecondsPerTick) + this.#anchorNanoseconds!;
   }
 
   /** The last tick at or before `start`, so that the difference to it is a small number. */

@@ -1,5 +1,9 @@
 import fs from 'node:fs';
+import { codeOf } from '../../engine/platform/systemError';
 import type { WriteFile } from './writeQueue';
+
+/** What was said over a socket is nobody else's business. On Windows modes mean nothing. */
+const PRIVATE = 0o600;
 
 /** The file that a recorder appends to. */
 export interface CaptureFile {
@@ -12,12 +16,12 @@ export interface CaptureFile {
 }
 
 /**
- * Creates the file. This waits for the system, so that the name is known to be ours at once, and a failure too.
+ * Creates the file, which its owner alone can read. This waits for the system, so that the name is known to be ours at once, and a failure too.
  *
  * @throws NodeJS.ErrnoException `EEXIST` when the name is taken.
  */
 export function createCaptureFile(path: string): CaptureFile {
-  const descriptor = fs.openSync(path, 'wx');
+  const descriptor = fs.openSync(path, 'wx', PRIVATE);
   const inode = fs.fstatSync(descriptor, { bigint: true }).ino;
   const close = (): Promise<void> =>
     new Promise((resolve, reject) => {
@@ -34,7 +38,7 @@ export function createCaptureFile(path: string): CaptureFile {
       try {
         return (await fs.promises.stat(path, { bigint: true })).ino === inode;
       } catch (error) {
-        return (error as NodeJS.ErrnoException).code !== 'ENOENT';
+        return codeOf(error) !== 'ENOENT';
       }
     },
     abandon: async (length) => {

@@ -1,23 +1,27 @@
-import type { Direction } from '../../bytes/direction';
-import type { DatagramTap, IpEndpoint, LifecycleEvent } from '../../engine/tap';
+import type { Direction } from '../../base/direction';
+import type { DatagramRecording, LifecycleEvent } from '../../engine/recording';
+import type { IpSocketAddress } from '../../engine/address/socketAddress';
 import { detailOf } from '../annotation';
 import { ChunkLog } from '../chunkLog';
 import { Conversation, type ConversationState } from '../conversation';
 import { headerAddress, makeIpFlow, type IpFlow } from '../ipFlow';
 import type { LiveCapture } from './liveCapture';
-import { MAX_PEERS, PeerTable } from '../peerTable';
+import { MAX_RECORDED_PEERS, PeerTable } from '../peerTable';
 import { writeDatagram } from './udpWriter';
 
 /** A peer's part of the packets' headers. */
 interface PeerHeaders {
   readonly flow: IpFlow;
+  /** Of what is sent. */
+  readonly sentFlow: IpFlow;
   /** The headers cannot tell the peer's address as it is written. */
   readonly needsAnnotation: boolean;
 }
 
 /** Records one datagram socket with all its peers, into one capture after the other when recording is resumed. */
-export class DatagramRecord implements DatagramTap {
-  readonly #local: IpEndpoint;
+export class DatagramRecord implements DatagramRecording {
+  readonly #local: IpSocketAddress;
+  readonly #sender: IpSocketAddress;
   readonly #onEnd: () => void;
   readonly #headers: (PeerHeaders | undefined)[] = [];
   #capture: LiveCapture;
@@ -26,9 +30,13 @@ export class DatagramRecord implements DatagramTap {
   #annotatedPeer = '';
   #notRecorded = 0;
 
-  /** @param onEnd The socket is closed: nothing more will come. */
-  constructor(capture: LiveCapture, local: IpEndpoint, onEnd: () => void) {
+  /**
+   * @param onEnd The socket is closed: nothing more will come.
+   * @param sender Whose address is on what is sent.
+   */
+  constructor(capture: LiveCapture, local: IpSocketAddress, onEnd: () => void, sender = local) {
     this.#local = local;
+    this.#sender = sender;
     this.#onEnd = onEnd;
     this.#capture = capture;
     this.#begin();
@@ -38,7 +46,7 @@ export class DatagramRecord implements DatagramTap {
     return this.#conversation.id;
   }
 
-  datagram(direction: Direction, bytes: Uint8Array, peer: IpEndpoint): boolean {
+  datagram(direction: Direction, bytes: Uint8Array, peer: IpSocketAddress): boolean {
     const capture = this.#capture;
     if (!capture.isRecording || !capture.hasRoom) {
       this.#notRecorded++;
@@ -50,7 +58,13 @@ export class DatagramRecord implements DatagramTap {
     const headers = this.#headersOf(number, peer);
     if (headers.needsAnnotation) this.#annotatePeer(peer, headers.flow, time);
     const { log } = this.#conversation;
-    const position = writeDatagram(capture.packets, headers.flow, direction, bytes, time);
+    const position = writeDatagram(
+      capture.packets,
+      direction === 'sent' ? headers.sentFlow : headers.flow,
+      direction,
+      bytes,
+      time,
+    );
     log.append(direction, bytes.length, time, position, number);
     capture.endBlock(log);
     return true;
@@ -90,7 +104,7 @@ export class DatagramRecord implements DatagramTap {
     this.#peers = new PeerTable();
     this.#conversation = new Conversation({
       id,
-      transport: 'udp',
+      scheme: 'udp',
       local,
       initiator: 'sent',
       startedAt: capture.startTime + time / 1e6,
@@ -106,16 +120,17 @@ export class DatagramRecord implements DatagramTap {
     );
   }
 
-  #headersOf(number: number, peer: IpEndpoint): PeerHeaders {
+  #headersOf(number: number, peer: IpSocketAddress): PeerHeaders {
     const known = this.#headers[number];
     if (known !== undefined) return known;
     const flow = makeIpFlow(this.#local, peer);
-    const headers = { flow, needsAnnotation: headerAddress(flow.remoteWords) !== peer.address };
-    if (number > 0 && number <= MAX_PEERS) this.#headers[number] = headers;
+    const sentFlow = this.#sender === this.#local ? flow : makeIpFlow(this.#sender, peer);
+    const headers = { flow, sentFlow, needsAnnotation: headerAddress(flow.remoteWords) !== peer.address };
+    if (number > 0 && number <= MAX_RECORDED_PEERS) this.#headers[number] = headers;
     return headers;
   }
 
-  #annotatePeer(peer: IpEndpoint, flow: IpFlow, time: number): void {
+  #annotatePeer(peer: IpSocketAddress, flow: IpFlow, time: number): void {
     const { address, port } = peer;
     const key = `${address} ${port}`;
     if (this.#annotatedPeer === key) return;

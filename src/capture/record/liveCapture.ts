@@ -1,13 +1,16 @@
-import fs from 'node:fs/promises';
-import type { Direction } from '../../bytes/direction';
-import type { SockscopeError } from '../../bytes/error';
-import type { IpEndpoint } from '../../engine/tap';
-import { cutText, describeAnnotation, encodeAnnotation, type Annotation } from '../annotation';
-import { MAX_NOTES, type Capture, type CaptureFailure, type CaptureNote } from '../capture';
-import { CaptureClock } from './captureClock';
+import type { Direction } from '../../base/direction';
+import type { SockscopeError } from '../../base/error';
+import { openRegularFile } from '../../engine/files/regularFile';
+import type { RecordingOrigin } from '../../engine/recording';
+import type { IpSocketAddress } from '../../engine/address/socketAddress';
+import { cutText, describeAnnotation, encodeAnnotation, type Annotation, type CaptureEnd } from '../annotation';
+import { countBytes, MAX_NOTES, type Capture, type CaptureFailure, type CaptureNote } from '../capture';
+import { CaptureClock, type RecordClock } from './captureClock';
 import type { CaptureFile } from './captureFile';
 import type { ChunkLog } from '../chunkLog';
 import type { Conversation } from '../conversation';
+import { ConversationArray } from '../conversationArray';
+import type { Conversations } from '../conversations';
 import { captureDeleted, captureTooLarge, captureUnreadable, captureWriteFailed } from '../errors';
 import { makeFileHeader } from './fileHeader';
 import { makeIpFlow, type IpFlow } from '../ipFlow';
@@ -22,34 +25,42 @@ import { WriteQueue } from './writeQueue';
 /** How often it is checked, while writing, that the file is still there: nanoseconds. */
 const CHECK_INTERVAL = 1e9;
 
-const NOWHERE: IpEndpoint = { family: 'ip', address: '127.0.0.1', port: 0 };
+const encoder = new TextEncoder();
+
+const NOWHERE: IpSocketAddress = { family: 'ip', address: '127.0.0.1', port: 0 };
 
 export interface LiveCaptureOptions {
   /** Absolute. */
   readonly path: string;
   readonly title: string;
+  /** What it is the record of, where that is known. */
+  readonly origin?: RecordingOrigin;
+  /** Which process records it. */
+  readonly process?: string;
   /** Name and version of this program. */
   readonly application: string;
   readonly slabs: SlabPool;
   /** Most bytes in the file: past it, recording stops as if the disk were full. */
   readonly maxBytes: number;
-  readonly clock?: CaptureClock;
+  readonly clock?: RecordClock;
   /** The created file, or why there is none: then the capture has failed from the beginning. */
   readonly file: CaptureFile | SockscopeError;
 }
 
-/** A capture that is being recorded: what the taps write through, and what the inspector reads. */
+/** A capture that is being recorded: what the records write through, and what the inspector reads. */
 export class LiveCapture implements Capture {
   readonly indexing = undefined;
+  readonly leftOut = 0;
   readonly path: string;
   readonly title: string;
-  readonly clock: CaptureClock;
+  readonly origin: RecordingOrigin | undefined;
+  readonly clock: RecordClock;
   readonly packets: PacketWriter;
   readonly problems = new Problems();
   readonly #queue: WriteQueue;
   readonly #file: CaptureFile | undefined;
   readonly #maxBytes: number;
-  readonly #conversations: Conversation[] = [];
+  readonly #conversations = new ConversationArray();
   readonly #notes: CaptureNote[] = [];
   readonly #growListeners = new Set<() => void>();
   readonly #failureListeners = new Set<() => void>();
@@ -59,10 +70,12 @@ export class LiveCapture implements Capture {
   #abandoning: Promise<void> | undefined;
   #ending: Promise<void> | undefined;
   #hasEnded = false;
+  #written: CaptureEnd | undefined;
 
   constructor(options: LiveCaptureOptions) {
     this.path = options.path;
     this.title = options.title;
+    this.origin = cutOrigin(options.origin);
     this.clock = options.clock ?? new CaptureClock();
     this.#maxBytes = options.maxBytes;
     const { file } = options;
@@ -80,10 +93,20 @@ export class LiveCapture implements Capture {
         this.#abandoning = this.#file?.abandon(this.#queue.committed);
       },
     );
-    this.packets = new PacketWriter(this.#queue, this.startTime);
+    this.packets = new PacketWriter(this.#queue, this.startNanoseconds);
     if ('write' in file) {
       this.#queue.copy(makeFileHeader(options.application));
-      this.annotate({ kind: 'capture', title: cutText(options.title) }, 0);
+      const { origin } = this;
+      const { title, process } = options;
+      this.annotate(
+        {
+          kind: 'capture',
+          title: cutText(title),
+          ...(origin ? { origin } : {}),
+          ...(process === undefined ? {} : { process }),
+        },
+        0,
+      );
     } else {
       this.#fail(file);
     }
@@ -91,6 +114,10 @@ export class LiveCapture implements Capture {
 
   get startTime(): number {
     return this.clock.startTime;
+  }
+
+  get startNanoseconds(): bigint {
+    return this.clock.startNanoseconds;
   }
 
   get live(): boolean {
@@ -106,7 +133,25 @@ export class LiveCapture implements Capture {
     return this.#failure === undefined && this.#ending === undefined;
   }
 
-  get conversations(): readonly Conversation[] {
+  /** What it says of itself at its end, once that is written. */
+  get ended(): CaptureEnd | undefined {
+    return this.#written;
+  }
+
+  /** Bytes in the file. */
+  get fileBytes(): number {
+    return this.#queue.committed;
+  }
+
+  /** Nothing happened: no connection, no datagram, no error. */
+  get isEmpty(): boolean {
+    for (const { scheme, log, events } of this.#conversations) {
+      if (scheme !== 'udp' || log.length > 0 || events.some(({ kind }) => kind === 'error')) return false;
+    }
+    return true;
+  }
+
+  get conversations(): Conversations {
     return this.#conversations;
   }
 
@@ -127,7 +172,7 @@ export class LiveCapture implements Capture {
 
   async readBytes(log: ChunkLog, direction: Direction, offset: number, length: number): Promise<Uint8Array> {
     try {
-      const file = await fs.open(this.path, 'r');
+      const file = await openRegularFile(this.path);
       try {
         return await readBytes(file, log, direction, offset, length);
       } finally {
@@ -140,7 +185,7 @@ export class LiveCapture implements Capture {
 
   async *readPieces(log: ChunkLog, direction: Direction, start: number, end: number): StreamPieces {
     try {
-      const file = await fs.open(this.path, 'r');
+      const file = await openRegularFile(this.path);
       try {
         yield* readPieces(file, log, direction, start, end);
       } finally {
@@ -160,9 +205,13 @@ export class LiveCapture implements Capture {
     return Promise.resolve();
   }
 
-  /** Ends recording: what is queued is still written. Settles when the file is closed. */
-  end(): Promise<void> {
-    this.#ending ??= this.#end();
+  /**
+   * Ends recording: what is queued is still written. Settles when the file is closed.
+   *
+   * @param number Gives its place among the captures of its folder, in the order of their ends.
+   */
+  end(number?: () => Promise<number | undefined>): Promise<void> {
+    this.#ending ??= this.#end(number);
     return this.#ending;
   }
 
@@ -196,14 +245,18 @@ export class LiveCapture implements Capture {
   }
 
   /** Queues a packet that says what TCP and UDP cannot. */
-  annotate(annotation: Annotation, time: number, flow = makeIpFlow(NOWHERE, NOWHERE)): void {
+  annotate(annotation: Annotation, time: number, flow?: IpFlow): void {
+    this.#writeAnnotation(annotation, time, flow);
+    this.endBlock();
+  }
+
+  #writeAnnotation(annotation: Annotation, time: number, flow = makeIpFlow(NOWHERE, NOWHERE)): void {
     const payload = encodeAnnotation(annotation);
     const description = describeAnnotation(annotation);
-    const comment = description === undefined ? undefined : new TextEncoder().encode(description);
+    const comment = description === undefined ? undefined : encoder.encode(description);
     this.packets.begin(flow, 'sent', time, PROTOCOL.annotation, payload.length, comment?.length);
     const headers = PACKET_BLOCK_HEADER_BYTES + ipHeaderBytes(flow.version);
     this.packets.end(headers, 'sent', payload, 0, payload.length, comment);
-    this.endBlock();
   }
 
   /** Calls `write`, which queues something, and `show` once that is written. When not recording, only `show`, at once. */
@@ -224,6 +277,11 @@ export class LiveCapture implements Capture {
     return this.#queue.hasRoom;
   }
 
+  /** Calls `action` once all that was queued so far is written, or lost because the file failed. */
+  whenWritten(action: () => void): void {
+    this.#queue.whenWritten(action);
+  }
+
   get hasRoom(): boolean {
     return this.#queue.hasRoom;
   }
@@ -232,9 +290,10 @@ export class LiveCapture implements Capture {
     return this.#queue.drained();
   }
 
-  async #end(): Promise<void> {
+  async #end(number?: () => Promise<number | undefined>): Promise<void> {
     await this.#queue.flush();
     await this.#abandoning;
+    if (this.#failure === undefined) await this.#writeEnd(await number?.());
     if (!this.#queue.hasFailed) {
       try {
         await this.#file?.close();
@@ -244,6 +303,16 @@ export class LiveCapture implements Capture {
     }
     this.#hasEnded = true;
     this.#grew();
+  }
+
+  async #writeEnd(number: number | undefined): Promise<void> {
+    const counts = countBytes(this.#conversations);
+    this.#writeAnnotation({ kind: 'end', ...counts, ...(number === undefined ? {} : { number }) }, this.clock.now());
+    // Past the limit of its size too: all that it says is there.
+    this.#queue.endBlock();
+    await this.#queue.flush();
+    if (this.#queue.hasFailed) return;
+    this.#written = { ...counts, ...(number === undefined ? {} : { number }) };
   }
 
   #onWritten(): void {
@@ -267,4 +336,8 @@ export class LiveCapture implements Capture {
     for (const listener of this.#failureListeners) listener();
     this.#grew();
   }
+}
+
+function cutOrigin(origin: RecordingOrigin | undefined): RecordingOrigin | undefined {
+  return origin && { kind: origin.kind, address: cutText(origin.address) };
 }

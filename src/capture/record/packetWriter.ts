@@ -1,4 +1,4 @@
-import type { Direction } from '../../bytes/direction';
+import type { Direction } from '../../base/direction';
 import { finishChecksum } from '../../bytes/digest/internetChecksum';
 import type { IpFlow } from '../ipFlow';
 import {
@@ -14,7 +14,6 @@ import {
 } from '../pcapng';
 import { MAX_COPIED, type WriteQueue } from './writeQueue';
 
-const NANOSECONDS_PER_MILLISECOND = 1_000_000n;
 const WORD_LIMIT = 2 ** 32;
 /** "Don't fragment": a recorded packet is always whole. */
 const IPV4_DONT_FRAGMENT = 0x4000;
@@ -29,10 +28,9 @@ export class PacketWriter {
   readonly #startHigh: number;
   readonly #startLow: number;
 
-  /** @param startTime The capture's start, in milliseconds since the Unix epoch. */
-  constructor(queue: WriteQueue, startTime: number) {
+  /** @param start The capture's start, in nanoseconds since the Unix epoch. */
+  constructor(queue: WriteQueue, start: bigint) {
     this.queue = queue;
-    const start = BigInt(Math.round(startTime)) * NANOSECONDS_PER_MILLISECOND;
     this.#startHigh = Number(start >> 32n);
     this.#startLow = Number(start & 0xffff_ffffn);
   }
@@ -43,6 +41,7 @@ export class PacketWriter {
    * @param time Nanoseconds since the capture's start.
    * @param transportBytes The transport header and the payload.
    * @param commentBytes The length of the comment in UTF-8; 0 for none.
+   * @param missing Bytes at the packet's end that were not captured.
    */
   begin(
     flow: IpFlow,
@@ -51,12 +50,13 @@ export class PacketWriter {
     protocol: number,
     transportBytes: number,
     commentBytes = 0,
+    missing = 0,
   ): number {
     const offset = this.queue.reserve();
     const view = this.queue.slab.view;
     const packetBytes = ipHeaderBytes(flow.version) + transportBytes;
     const commentOption = commentBytes === 0 ? 0 : 4 + padded(commentBytes);
-    const blockBytes = PACKET_BLOCK_HEADER_BYTES + padded(packetBytes) + commentOption + PACKET_TRAILER_BYTES;
+    const blockBytes = PACKET_BLOCK_HEADER_BYTES + padded(packetBytes - missing) + commentOption + PACKET_TRAILER_BYTES;
     const timeHigh = Math.floor(time / WORD_LIMIT);
     const low = this.#startLow + (time - timeHigh * WORD_LIMIT);
     view.setUint32(offset, BLOCK.enhancedPacket, true);
@@ -64,7 +64,7 @@ export class PacketWriter {
     view.setUint32(offset + 8, 0, true);
     view.setUint32(offset + 12, this.#startHigh + timeHigh + (low >= WORD_LIMIT ? 1 : 0), true);
     view.setUint32(offset + 16, low, true);
-    view.setUint32(offset + 20, packetBytes, true);
+    view.setUint32(offset + 20, packetBytes - missing, true);
     view.setUint32(offset + 24, packetBytes, true);
     return writeIpHeader(view, offset + PACKET_BLOCK_HEADER_BYTES, flow, direction, protocol, transportBytes);
   }

@@ -1,4 +1,4 @@
-import type { Direction } from '../../bytes/direction';
+import type { Direction } from '../../base/direction';
 import { finishChecksum, sumWords } from '../../bytes/digest/internetChecksum';
 import type { IpFlow } from '../ipFlow';
 import type { PacketWriter } from './packetWriter';

@@ -1,18 +1,10 @@
-import type { Direction } from '../../bytes/direction';
+import type { Direction } from '../../base/direction';
+import type { FoundMatch } from '../../bytes/find/foundMatch';
 import type { ChunkLog } from '../chunkLog';
 import { MatchList } from './matchList';
 
 /** Most matches that are kept of one search: 12 MiB. */
 export const MAX_MATCHES = 1024 * 1024;
-
-/** A run of bytes that matched. */
-export interface FoundMatch {
-  readonly direction: Direction;
-  readonly offset: number;
-  readonly length: number;
-  /** Its place among all, from 0: by the chunk in which it begins, and its offset there. */
-  readonly index: number;
-}
 
 const OTHER: Readonly<Record<Direction, Direction>> = { received: 'sent', sent: 'received' };
 

@@ -2,18 +2,21 @@
 export type OnMatch = (offset: number, length: number) => boolean;
 
 /**
- * Finds matches in a stream that comes in pieces; however it is cut, the matches are the same. All methods return false
- * when the search is over: no more matches are wanted, or the matcher gave up.
+ * Work in parts of a few milliseconds at most, between which others may have their turn. Its result is false when the
+ * search is over: no more matches are wanted, or the matcher gave up. It runs to its end before other work is begun.
  */
+export type MatcherWork = Generator<void, boolean, void>;
+
+/** Finds matches in a stream that comes in pieces; however it is cut, the matches are the same. */
 export interface StreamMatcher {
-  /** Most bytes in a piece, so that one is matched within a few milliseconds. */
+  /** Most bytes in a piece. */
   readonly pieceBytes: number;
   /** Takes the next bytes of the stream; offsets count from the stream's first. The piece is not used afterwards. */
-  push(piece: Uint8Array, onMatch: OnMatch): boolean;
+  push(piece: Uint8Array, onMatch: OnMatch): MatcherWork;
   /** The next bytes are missing: nobody knows what they were, and nothing matches over them. */
-  skip(length: number, onMatch: OnMatch): boolean;
+  skip(length: number, onMatch: OnMatch): MatcherWork;
   /** No further bytes come: what was still open is decided. */
-  end(onMatch: OnMatch): boolean;
+  end(onMatch: OnMatch): MatcherWork;
   /** Begins anew with the byte at `offset`, as if the stream began there: nothing before it counts any more. */
   restart(offset: number): void;
 }

@@ -5,15 +5,6 @@ import type { OnMatch, StreamMatcher } from './streamMatcher';
 /** Milliseconds of work after which others have their turn. */
 const SLICE = 8;
 
-interface Part {
-  /** Undefined for missing ones. */
-  readonly bytes: Uint8Array | undefined;
-  readonly length: number;
-  /** In the stream; exclusive. */
-  readonly end: number;
-  readonly endsDatagram: boolean;
-}
-
 /** One direction's stream, as it is by now. */
 export interface SearchedStream {
   /** Bytes. */
@@ -35,10 +26,14 @@ export class StreamSearch {
   readonly #matcher: StreamMatcher;
   /** What is being read. */
   #pieces: StreamPieces | undefined;
+  /** What goes on in the next step. */
+  #running: Generator<void, void> | undefined;
   #searched = 0;
   /** The matcher finds no more in this stream or datagram. */
   #isSpent = false;
   #isOver = false;
+  /** Of the step that is going on. */
+  #onMatch: OnMatch = () => false;
 
   constructor(stream: SearchedStream, matcher: StreamMatcher) {
     this.#stream = stream;
@@ -52,7 +47,8 @@ export class StreamSearch {
 
   /** There is nothing to search now; with a stream that grows there may be later. */
   get isIdle(): boolean {
-    return this.#isOver || (this.#searched >= this.#stream.length && this.#stream.grows);
+    if (this.#isOver) return true;
+    return !this.#running && this.#searched >= this.#stream.length && this.#stream.grows;
   }
 
   /** Goes on for about so many milliseconds; other work gets its turn meanwhile. Rejects as reading does. One step at a time. */
@@ -65,28 +61,15 @@ export class StreamSearch {
   async #goOn(milliseconds: number, onMatch: OnMatch): Promise<void> {
     const begun = performance.now();
     let turn = begun;
-    const take: OnMatch = (offset, length) => {
-      const isWanted = onMatch(offset, length);
-      this.#isOver ||= !isWanted;
-      return isWanted;
-    };
+    this.#onMatch = onMatch;
     while (!this.isIdle) {
-      const piece = await this.#next();
-      if (piece === undefined) {
-        if (!this.#isWhole()) continue;
-        this.#matcher.end(onMatch);
-        this.#isOver = true;
-        return;
-      }
-      for (const part of this.#partsOf(piece)) {
-        this.#match(part, take);
-        if (this.#isOver) return;
-        if (performance.now() - turn < SLICE) continue;
-        await setImmediate();
-        turn = performance.now();
-      }
-      this.#searched += piece.length;
-      if (performance.now() - begun >= milliseconds) return;
+      this.#running ??= await this.#begin();
+      if (this.#running?.next().done === true) this.#running = undefined;
+      const now = performance.now();
+      if (now - begun >= milliseconds) return;
+      if (now - turn < SLICE) continue;
+      await setImmediate();
+      turn = performance.now();
     }
   }
 
@@ -97,31 +80,61 @@ export class StreamSearch {
     await pieces?.return();
   }
 
-  #match({ bytes, length, end, endsDatagram }: Part, onMatch: OnMatch): void {
-    const matcher = this.#matcher;
-    if (!this.#isSpent) this.#isSpent = !(bytes ? matcher.push(bytes, onMatch) : matcher.skip(length, onMatch));
-    if (!this.#stream.datagramEnd) this.#isOver ||= this.#isSpent;
-    if (!endsDatagram) return;
-    if (!this.#isSpent) matcher.end(onMatch);
-    matcher.restart(end);
-    this.#isSpent = false;
+  /** The next work; undefined at the end of what there was when reading began. */
+  async #begin(): Promise<Generator<void, void> | undefined> {
+    const pieces = await this.#next();
+    if (pieces) return this.#matchPieces(pieces);
+    return this.#isWhole() ? this.#finish() : undefined;
   }
 
-  /** Parts of a piece that are matched at once. */
-  *#partsOf({ offset, bytes, length }: StreamPiece): Generator<Part> {
-    const last = offset + length;
-    for (let at = offset; at < last;) {
-      const datagramEnd = this.#stream.datagramEnd?.(at) ?? Infinity;
-      const most = bytes ? at + this.#matcher.pieceBytes : Infinity;
-      const end = Math.min(last, datagramEnd, most);
-      const part = bytes?.subarray(at - offset, end - offset);
-      yield { bytes: part, length: end - at, end, endsDatagram: end === datagramEnd };
-      at = end;
+  /** Gives way between the parts of pieces, so that the clock is looked at. */
+  *#matchPieces(pieces: readonly StreamPiece[]): Generator<void, void> {
+    const { datagramEnd } = this.#stream;
+    const { pieceBytes } = this.#matcher;
+    for (const piece of pieces) {
+      const { offset, length, bytes } = piece;
+      const last = offset + length;
+      for (let at = offset; at < last; at = this.#searched) {
+        const bound = datagramEnd?.(at) ?? Infinity;
+        const end = Math.min(last, bound, bytes ? at + pieceBytes : Infinity);
+        yield* this.#match(end - at, bytes?.subarray(at - offset, end - offset));
+        if (end === bound) yield* this.#endDatagram(end);
+        this.#searched = end;
+        if (this.#isOver) return;
+        if (end < last || piece !== pieces.at(-1)) yield;
+      }
     }
   }
 
+  /** @param bytes Undefined for missing ones. */
+  *#match(length: number, bytes: Uint8Array | undefined): Generator<void, void> {
+    const matcher = this.#matcher;
+    if (!this.#isSpent) {
+      this.#isSpent = !(yield* bytes ? matcher.push(bytes, this.#take) : matcher.skip(length, this.#take));
+    }
+    if (!this.#stream.datagramEnd) this.#isOver ||= this.#isSpent;
+  }
+
+  /** @param end Where in the stream the next datagram begins. */
+  *#endDatagram(end: number): Generator<void, void> {
+    if (!this.#isSpent) yield* this.#matcher.end(this.#take);
+    this.#matcher.restart(end);
+    this.#isSpent = false;
+  }
+
+  *#finish(): Generator<void, void> {
+    yield* this.#matcher.end(this.#take);
+    this.#isOver = true;
+  }
+
+  readonly #take: OnMatch = (offset, length) => {
+    const isWanted = this.#onMatch(offset, length);
+    this.#isOver ||= !isWanted;
+    return isWanted;
+  };
+
   /** Undefined at the end of what there was when reading began. */
-  async #next(): Promise<StreamPiece | undefined> {
+  async #next(): Promise<readonly StreamPiece[] | undefined> {
     const pieces = (this.#pieces ??= this.#stream.pieces(this.#searched, this.#stream.length));
     const { value } = await pieces.next();
     if (value === undefined && this.#pieces === pieces) this.#pieces = undefined;

@@ -1,10 +1,16 @@
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
+import { SockscopeError } from '../../base/error';
+import type { CaptureArgument } from '../api';
+import { checkArgument } from '../../base/argument';
+import { registerCommand } from '../commands/registerCommand';
 import { COMMANDS, EDITORS } from '../ids';
-import type { CaptureAccess } from '../inspector/captureAccess';
-import { showProblem } from '../problems';
+import type { CaptureAccess } from '../../capture/captureAccess';
+import { plainText } from '../plainText';
+import { askLine, confirm } from '../plainWindow';
 import type { CaptureEntry, CaptureLibrary } from './captureLibrary';
-import { CaptureNode } from './capturesTree';
+import { CaptureNode, isCapturesNode } from './captureNode';
+import type { CapturesView } from './capturesTree';
 import { exportConversation } from './exportConversation';
 import { saveFolder } from './saveFolder';
 
@@ -14,7 +20,7 @@ const ILLEGAL_IN_NAMES = /[<>:"/\\|?*]/;
 async function rename(library: CaptureLibrary, entry: CaptureEntry): Promise<void> {
   const { t } = vscode.l10n;
   const before = basename(entry.name, '.pcapng');
-  const name = await vscode.window.showInputBox({
+  const name = await askLine({
     title: t('Rename Capture'),
     value: before,
     prompt: t('The new name of the capture. It is kept from then on.'),
@@ -37,18 +43,27 @@ async function saveAs(library: CaptureLibrary, entry: CaptureEntry): Promise<voi
   if (target) await library.saveAs(entry, target.fsPath);
 }
 
-async function remove(library: CaptureLibrary, entries: readonly CaptureEntry[]): Promise<void> {
+/** Asks once. Of several, those that are still being recorded stay, which is said before. */
+async function askAndRemove(library: CaptureLibrary, entries: readonly CaptureEntry[]): Promise<void> {
   const { t } = vscode.l10n;
-  const [first, second] = entries;
-  if (!first) return;
-  const button = t('Delete');
-  const answer = await vscode.window.showWarningMessage(
-    second ? t('Delete these {0} captures?', entries.length) : t('Delete the capture "{0}"?', first.name),
-    { modal: true, detail: t('The recorded bytes cannot be brought back.') },
-    button,
-  );
-  if (answer !== button) return;
-  for (const entry of entries) await library.remove(entry);
+  const ended = entries.filter(({ live }) => !live);
+  const [first, second] = ended;
+  if (!first) {
+    // Says why not.
+    await library.remove(entries);
+    return;
+  }
+  const live = entries.length - ended.length;
+  const pinned = ended.filter((entry) => entry.pinned).length;
+  const question = second
+    ? t('Delete these {0} captures?', ended.length)
+    : t('Delete the capture "{0}"?', plainText(first.name));
+  const detail = [
+    t('The recorded bytes cannot be brought back.'),
+    ...(second && pinned > 0 ? [t('Pinned among them: {0}.', pinned)] : []),
+    ...(live > 0 ? [t('Still being recorded, and not deleted: {0}.', live)] : []),
+  ];
+  if (await confirm(question, detail.join('\n'), t('Delete'))) await library.remove(ended);
 }
 
 async function openOther(): Promise<void> {
@@ -59,48 +74,106 @@ async function openOther(): Promise<void> {
     canSelectMany: true,
     filters: { [t('Captures')]: ['pcapng', 'pcap', 'cap'], [t('All files')]: ['*'] },
   });
-  for (const uri of chosen ?? []) await inspect(uri);
+  await inspect(chosen ?? []);
 }
 
-async function inspect(uri: vscode.Uri): Promise<void> {
-  await vscode.commands.executeCommand('vscode.openWith', uri, EDITORS.inspector);
+async function inspect(uris: readonly vscode.Uri[]): Promise<void> {
+  for (const uri of uris) await vscode.commands.executeCommand('vscode.openWith', uri, EDITORS.inspector);
+}
+
+/** Each once, although a run may be selected together with some of its captures. */
+function entriesOf(nodes: readonly unknown[]): CaptureEntry[] {
+  const entries = nodes.filter(isCapturesNode).flatMap((node) => node.entries);
+  return [...new Map(entries.map((entry) => [entry.path, entry])).values()];
+}
+
+function pathOf(uri: string): string | undefined {
+  try {
+    return vscode.Uri.parse(uri, true).fsPath;
+  } catch {
+    // What is no URI names no capture.
+    return undefined;
+  }
+}
+
+async function findCapture(library: CaptureLibrary, argument: unknown): Promise<CaptureEntry> {
+  checkArgument(argument, { capture: 'string' });
+  const { capture } = argument;
+  const wanted = pathOf(capture);
+  const found = (await library.list()).find(({ path }) => path === wanted);
+  if (found) return found;
+  throw new SockscopeError('UNKNOWN_CAPTURE', 'There is no capture "{0}": it was deleted, or never existed.', [
+    capture,
+  ]);
 }
 
 /** The commands of the view *Captures*, and *Open Capture*. */
-export function registerCaptureCommands(
-  library: CaptureLibrary,
-  access: CaptureAccess,
-  application: string,
-  log: vscode.LogOutputChannel,
-): vscode.Disposable {
-  const register = (
+export function registerCaptureCommands(dependencies: {
+  readonly library: CaptureLibrary;
+  readonly view: CapturesView;
+  readonly access: CaptureAccess;
+  readonly application: string;
+  readonly log: vscode.LogOutputChannel;
+}): vscode.Disposable {
+  const { library, view, access, application, log } = dependencies;
+  /** On the row that was clicked alone. */
+  const onOne = (id: string, run: (entry: CaptureEntry) => Promise<unknown>): vscode.Disposable =>
+    registerCommand(id, log, async (node) => (node instanceof CaptureNode ? run(node.entry) : undefined));
+  /** On the rows that are selected, if the one that was clicked is among them; by keyboard on those that are selected. */
+  const onMany = (
     id: string,
-    run: (entry: CaptureEntry | undefined, all: readonly CaptureEntry[]) => Promise<unknown>,
+    run: (entries: readonly CaptureEntry[]) => Promise<unknown>,
+    api?: (entry: CaptureEntry) => Promise<object>,
   ): vscode.Disposable =>
-    vscode.commands.registerCommand(id, async (node?: unknown, selected?: unknown) => {
-      const clicked = node instanceof CaptureNode ? node.entry : undefined;
-      const nodes: unknown[] = Array.isArray(selected) ? selected : [node];
-      try {
-        await run(
-          clicked,
-          nodes.filter((each) => each instanceof CaptureNode).map(({ entry }) => entry),
-        );
-      } catch (error) {
-        await showProblem(error, log);
-      }
-    });
-  const registerOnEntry = (id: string, run: (entry: CaptureEntry) => Promise<unknown>): vscode.Disposable =>
-    register(id, async (entry) => (entry ? run(entry) : undefined));
+    registerCommand(
+      id,
+      log,
+      async (node, selected) => {
+        const nodes: readonly unknown[] = Array.isArray(selected) ? selected : node ? [node] : view.selection;
+        const entries = entriesOf(nodes);
+        return entries.length === 0 ? undefined : run(entries);
+      },
+      api &&
+        (async (argument: CaptureArgument) => {
+          const entry = await findCapture(library, argument);
+          return { capture: argument.capture, ...(await api(entry)) };
+        }),
+    );
 
   return vscode.Disposable.from(
-    register(COMMANDS.openCapture, openOther),
-    registerOnEntry(COMMANDS.inspectCapture, (entry) => inspect(vscode.Uri.file(entry.path))),
-    registerOnEntry(COMMANDS.renameCapture, (entry) => rename(library, entry)),
-    registerOnEntry(COMMANDS.saveCaptureAs, (entry) => saveAs(library, entry)),
-    registerOnEntry(COMMANDS.exportConversation, (entry) => exportConversation(access, entry.path, application)),
-    register(COMMANDS.deleteCapture, (_entry, all) => remove(library, all)),
-    registerOnEntry(COMMANDS.copyCapturePath, async (entry) => vscode.env.clipboard.writeText(entry.path)),
-    registerOnEntry(COMMANDS.revealCapture, async (entry) =>
+    registerCommand(COMMANDS.openCapture, log, openOther),
+    onMany(COMMANDS.inspectCapture, (entries) => inspect(entries.map(({ path }) => vscode.Uri.file(path)))),
+    onOne(COMMANDS.renameCapture, (entry) => rename(library, entry)),
+    onOne(COMMANDS.saveCaptureAs, (entry) => saveAs(library, entry)),
+    onOne(COMMANDS.exportConversation, (entry) => exportConversation(access, entry.path, application)),
+    onMany(
+      COMMANDS.deleteCapture,
+      (entries) => askAndRemove(library, entries),
+      async (entry) => {
+        await library.remove([entry]);
+        return {};
+      },
+    ),
+    onMany(
+      COMMANDS.pinCapture,
+      (entries) => library.pin(entries),
+      async (entry) => {
+        await library.pin([entry]);
+        return { pinned: true };
+      },
+    ),
+    onMany(
+      COMMANDS.unpinCapture,
+      (entries) => library.unpin(entries),
+      async (entry) => {
+        await library.unpin([entry]);
+        return { pinned: false };
+      },
+    ),
+    onMany(COMMANDS.copyCapturePath, async (entries) =>
+      vscode.env.clipboard.writeText(entries.map(({ path }) => path).join('\n')),
+    ),
+    onOne(COMMANDS.revealCapture, async (entry) =>
       vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(entry.path)),
     ),
   );

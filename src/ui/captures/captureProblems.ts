@@ -1,10 +1,13 @@
 import * as vscode from 'vscode';
-import { SockscopeError } from '../../bytes/error';
+import { SockscopeError } from '../../base/error';
 import type { CaptureStore } from '../../capture/captureStore';
 import type { LiveCapture } from '../../capture/record/liveCapture';
-import type { Engine, LiveSocket } from '../../engine/engine';
+import type { Engine } from '../../engine/engine';
+import type { LiveSocket } from '../../engine/liveSocket';
 import { pickSocket } from '../commands/pickSocket';
+import { registerCommand } from '../commands/registerCommand';
 import { COMMANDS } from '../ids';
+import { showError } from '../plainWindow';
 import { describeProblem, logProblem, showProblem } from '../problems';
 import type { SocketChanges } from '../sockets/socketChanges';
 import { isUnrecorded } from '../sockets/socketItem';
@@ -42,33 +45,24 @@ export function registerCaptureProblems(dependencies: {
     logProblem(failure.error, log);
     changes.refresh();
     const button = vscode.l10n.t('Resume Recording');
-    void vscode.window.showErrorMessage(describeProblem(failure.error), button).then(async (answer) => {
+    void showError(describeProblem(failure.error), button).then((answer) => {
       if (answer !== button) return;
       try {
         resume(capture);
       } catch (error) {
-        await showProblem(error, log);
+        showProblem(error, log);
       }
     });
   });
 
   return vscode.Disposable.from(
     new vscode.Disposable(unsubscribe),
-    vscode.commands.registerCommand(COMMANDS.resumeRecording, async (node?: unknown) => {
-      try {
-        const socket = isTreeNode(node)
-          ? node.socket
-          : await pickSocket(
-              engine,
-              isUnrecordedSocket,
-              vscode.l10n.t('Resume Recording'),
-              'All open sockets are being recorded.',
-            );
-        const uri = socket?.recording?.uri;
-        if (uri !== undefined) resume(store.find(vscode.Uri.parse(uri, true).fsPath));
-      } catch (error) {
-        await showProblem(error, log);
-      }
+    registerCommand(COMMANDS.resumeRecording, log, async (node) => {
+      const title = vscode.l10n.t('Resume Recording');
+      const none = 'All open sockets are being recorded.';
+      const socket = isTreeNode(node) ? node.socket : await pickSocket(engine, isUnrecordedSocket, title, none);
+      const uri = socket?.recording?.uri;
+      if (uri !== undefined) resume(store.find(vscode.Uri.parse(uri, true).fsPath));
     }),
   );
 }

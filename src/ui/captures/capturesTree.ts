@@ -1,63 +1,31 @@
 import * as vscode from 'vscode';
-import { COMMANDS, VIEWS } from '../ids';
+import { CONTEXT_KEYS, VIEWS } from '../ids';
+import { plainText } from '../plainText';
 import { describeProblem } from '../problems';
-import { formatBytes, formatDate, formatExactBytes, formatMoment, formatTime } from '../sockets/format';
 import type { SocketChanges } from '../sockets/socketChanges';
+import { matchesFilter } from './captureFilter';
+import { groupByRun } from './captureGroups';
+import { captureItem, captureTooltip, longOrigin, runItem } from './captureItem';
 import { beganAt, type CaptureEntry, type CaptureLibrary, type CaptureSummary } from './captureLibrary';
+import { CaptureNode, RunNode, type CapturesNode } from './captureNode';
 
 /** Milliseconds between two refreshes of the view while something is being recorded. */
 const INTERVAL = 1000;
+/** Longest filter that is shown whole, in UTF-16 units. */
+const MAX_SHOWN_FILTER = 40;
 
-/** The end of a name that a recording was given: when it began, which the row says apart. */
-const TIME_IN_NAME = / · \d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d(?= \(\d+\)$|$)/;
-
-/** One row of the *Captures* view; what its commands get as their argument. */
-export class CaptureNode {
-  constructor(readonly entry: CaptureEntry) {}
-}
-
-function describeSummary(summary: CaptureSummary): string {
-  const { t } = vscode.l10n;
-  const { conversations, received, sent } = summary;
-  const count = conversations === 1 ? t('1 conversation') : t('{0} conversations', conversations);
-  return t('{0}, {1} received, {2} sent', count, formatExactBytes(received), formatExactBytes(sent));
-}
-
-function describeTime(entry: CaptureEntry): string {
-  const { t } = vscode.l10n;
-  if (entry.failedSince !== undefined) return t('not recorded since {0}', formatTime(entry.failedSince));
-  return entry.live ? t('recording') : formatMoment(beganAt(entry));
-}
-
-function iconOf(entry: CaptureEntry): vscode.ThemeIcon {
-  if (entry.failedSince !== undefined) {
-    return new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
-  }
-  if (entry.live) return new vscode.ThemeIcon('record', new vscode.ThemeColor('charts.red'));
-  return new vscode.ThemeIcon(entry.kept ? 'save' : 'file-binary');
-}
-
-function tooltip(entry: CaptureEntry, contents: string | undefined): string {
-  const { t } = vscode.l10n;
-  return [
-    entry.name,
-    ...(contents === undefined ? [] : [contents]),
-    t('Size on disk: {0}', formatExactBytes(entry.bytes)),
-    t('Changed: {0}', formatDate(entry.modifiedAt)),
-    ...(entry.live && entry.failedSince === undefined ? [t('Still being recorded')] : []),
-    ...(entry.failedSince === undefined ? [] : [describeTime(entry)]),
-    ...(entry.kept ? [t('Kept: it is not removed when there are many captures')] : []),
-  ].join('\n');
-}
-
-class CapturesTree implements vscode.TreeDataProvider<CaptureNode> {
+class CapturesTree implements vscode.TreeDataProvider<CapturesNode> {
   readonly #library: CaptureLibrary;
+  readonly #onListed: (shown: number, all: number) => void;
   readonly #emitter = new vscode.EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.#emitter.event;
   #recording = false;
+  #filter = '';
 
-  constructor(library: CaptureLibrary) {
+  /** @param onListed How many captures pass the filter, and how many there are. */
+  constructor(library: CaptureLibrary, onListed: (shown: number, all: number) => void) {
     this.#library = library;
+    this.#onListed = onListed;
   }
 
   /** Whether some of the captures were being recorded when they were listed: their rows go out of date by themselves. */
@@ -65,77 +33,139 @@ class CapturesTree implements vscode.TreeDataProvider<CaptureNode> {
     return this.#recording;
   }
 
+  get filter(): string {
+    return this.#filter;
+  }
+
+  set filter(filter: string) {
+    this.#filter = filter;
+    this.refresh();
+  }
+
   refresh(): void {
     this.#emitter.fire(undefined);
   }
 
-  getTreeItem({ entry }: CaptureNode): vscode.TreeItem {
-    const { t } = vscode.l10n;
-    const item = new vscode.TreeItem(entry.name.replace(/\.pcapng$/, '').replace(TIME_IN_NAME, ''));
-    item.id = entry.path;
-    item.resourceUri = vscode.Uri.file(entry.path);
-    item.description = [
-      describeTime(entry),
-      formatBytes(entry.bytes),
-      ...(entry.summary && entry.summary.conversations !== 1
-        ? [t('{0} conversations', entry.summary.conversations)]
-        : []),
-    ].join(' · ');
-    item.iconPath = iconOf(entry);
-    item.contextValue = `capture ${entry.live ? 'live' : 'ended'}`;
-    item.command = { command: COMMANDS.inspectCapture, title: t('Inspect'), arguments: [new CaptureNode(entry)] };
-    return item;
+  /** All captures, and those that the filter lets through. */
+  async list(): Promise<{ readonly shown: readonly CaptureEntry[]; readonly all: readonly CaptureEntry[] }> {
+    const all = await this.#library.list();
+    return { shown: all.filter((entry) => matchesFilter(this.#filter, textsOf(entry))), all };
+  }
+
+  getTreeItem(node: CapturesNode): vscode.TreeItem {
+    return node instanceof RunNode ? runItem(node, this.#filter !== '') : captureItem(node);
   }
 
   async resolveTreeItem(
     item: vscode.TreeItem,
-    { entry }: CaptureNode,
+    node: CapturesNode,
     token: vscode.CancellationToken,
   ): Promise<vscode.TreeItem> {
+    if (node instanceof RunNode) return item;
+    const { entry } = node;
     const cancel = new AbortController();
     token.onCancellationRequested(() => {
       cancel.abort();
     });
-    let contents: string;
+    let contents: CaptureSummary | string;
     try {
-      contents = describeSummary(entry.summary ?? (await this.#library.summarise(entry, cancel.signal)));
+      contents = entry.summary ?? (await this.#library.summarise(entry, cancel.signal));
     } catch (error) {
       contents = describeProblem(error);
     }
-    item.tooltip = tooltip(entry, contents);
+    item.tooltip = captureTooltip(entry, contents);
     return item;
   }
 
-  async getChildren(node?: CaptureNode): Promise<CaptureNode[]> {
-    if (node) return [];
-    const entries = await this.#library.list();
-    this.#recording = entries.some(({ live }) => live);
-    return entries.map((entry) => new CaptureNode(entry));
+  async getChildren(node?: CapturesNode): Promise<CapturesNode[]> {
+    if (node) return node instanceof RunNode ? node.entries.map((entry) => new CaptureNode(entry)) : [];
+    const { shown, all } = await this.list();
+    this.#recording = all.some(({ live }) => live);
+    this.#onListed(shown.length, all.length);
+    return groupByRun(shown, beganAt).map((row) =>
+      'captures' in row ? new RunNode(row.run, row.captures) : new CaptureNode(row),
+    );
   }
 }
 
-/** The view *Captures*: what was recorded, the newest first. */
-export function registerCapturesTree(library: CaptureLibrary, changes: SocketChanges): vscode.Disposable {
-  const tree = new CapturesTree(library);
-  const view = vscode.window.createTreeView(VIEWS.captures, { treeDataProvider: tree });
-  let timer: NodeJS.Timeout | undefined;
-  const refreshSoon = (): void => {
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      tree.refresh();
-    }, INTERVAL);
-  };
-  return vscode.Disposable.from(
-    view,
-    library.onDidChange(refreshSoon),
-    changes.onDidChange(() => {
-      if (tree.recording && view.visible) refreshSoon();
-    }),
-    view.onDidChangeVisibility(({ visible }) => {
-      if (visible) tree.refresh();
-    }),
-    new vscode.Disposable(() => {
-      clearTimeout(timer);
-    }),
-  );
+/** What the filter looks through: the name, and where the capture came from. */
+function textsOf({ name, origin, run }: CaptureEntry): string[] {
+  return [name, ...(origin ? [longOrigin(origin)] : []), ...(run ? [run.label] : [])];
+}
+
+/** The view *Captures*: what was recorded, the newest first, that of a test run below its row. */
+export class CapturesView implements vscode.Disposable {
+  readonly #tree: CapturesTree;
+  readonly #view: vscode.TreeView<CapturesNode>;
+  readonly #subscription: vscode.Disposable;
+
+  constructor(library: CaptureLibrary, changes: SocketChanges) {
+    this.#tree = new CapturesTree(library, (shown, all) => {
+      this.#tell(shown, all);
+    });
+    const tree = this.#tree;
+    this.#view = vscode.window.createTreeView(VIEWS.captures, { treeDataProvider: tree, canSelectMany: true });
+    const view = this.#view;
+    let timer: NodeJS.Timeout | undefined;
+    const refreshSoon = (): void => {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        tree.refresh();
+      }, INTERVAL);
+    };
+    this.#subscription = vscode.Disposable.from(
+      view,
+      library.onDidChange(refreshSoon),
+      changes.onDidChange(() => {
+        if (tree.recording && view.visible) refreshSoon();
+      }),
+      view.onDidChangeVisibility(({ visible }) => {
+        if (visible) tree.refresh();
+      }),
+      new vscode.Disposable(() => {
+        clearTimeout(timer);
+      }),
+    );
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+  }
+
+  /** The rows that are selected, in the order in which they were. */
+  get selection(): readonly CapturesNode[] {
+    return this.#view.selection;
+  }
+
+  /** Words that the shown captures have all in their name or where they came from; empty shows every capture. */
+  get filter(): string {
+    return this.#tree.filter;
+  }
+
+  set filter(filter: string) {
+    const trimmed = filter.trim();
+    if (trimmed === this.#tree.filter) return;
+    if ((trimmed === '') !== (this.#tree.filter === '')) {
+      void vscode.commands.executeCommand('setContext', CONTEXT_KEYS.capturesFiltered, trimmed !== '');
+    }
+    this.#tree.filter = trimmed;
+  }
+
+  /** How many captures there are, and how many of them the filter lets through. */
+  async count(): Promise<{ readonly shown: number; readonly all: number }> {
+    const { shown, all } = await this.#tree.list();
+    return { shown: shown.length, all: all.length };
+  }
+
+  #tell(shown: number, all: number): void {
+    const { filter } = this.#tree;
+    // An empty text takes the message away.
+    this.#view.message =
+      filter === '' ? '' : vscode.l10n.t('Filter “{0}”: {1} of {2} captures', shownFilter(filter), shown, all);
+  }
+}
+
+function shownFilter(filter: string): string {
+  const line = plainText(filter);
+  return line.length > MAX_SHOWN_FILTER ? `${line.slice(0, MAX_SHOWN_FILTER)}…` : line;
 }

@@ -4,19 +4,24 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import * as vscode from 'vscode';
-import { SockscopeError } from '../../bytes/error';
+import type { Direction } from '../../base/direction';
+import { SockscopeError } from '../../base/error';
 import {
   exportHexDump,
   exportJsonLines,
   exportPacketDump,
   exportRaw,
+  missingBytes,
   type Export,
   type ExportSource,
 } from '../../capture/export/exportFormats';
 import { exportCapture } from '../../capture/export/exportCapture';
-import { explain } from '../../engine/systemError';
-import type { CaptureAccess } from '../inspector/captureAccess';
+import { sideOf, type Side } from '../../capture/side';
+import { explain } from '../../engine/platform/systemError';
+import type { CaptureAccess } from '../../capture/captureAccess';
 import { listConversations, openView } from '../inspector/conversationViews';
+import { plainText } from '../plainText';
+import { pickFrom, showInformation, tellDone, withProgress } from '../plainWindow';
 import { formatBytes } from '../sockets/format';
 import { saveFolder } from './saveFolder';
 
@@ -33,7 +38,12 @@ interface Format {
   /** Of the file, without the dot. */
   readonly extension: string;
   readonly write: WriteExport;
+  /** What is missing of this direction's bytes is left out without a mark. */
+  readonly leavesOut?: Direction;
 }
+
+/** What was said over a socket is its owner's business, wherever it lies. A file that is there already keeps its mode. */
+const PRIVATE = 0o600;
 
 function writePieces(pieces: (source: ExportSource) => Export): WriteExport {
   return async (source, target, signal, onProgress) => {
@@ -45,7 +55,9 @@ function writePieces(pieces: (source: ExportSource) => Export): WriteExport {
         onProgress(written);
       }
     };
-    await pipeline(Readable.from(counted(), { objectMode: true }), createWriteStream(target), { signal });
+    await pipeline(Readable.from(counted(), { objectMode: true }), createWriteStream(target, { mode: PRIVATE }), {
+      signal,
+    });
   };
 }
 
@@ -57,10 +69,26 @@ function writeCapture(application: string): WriteExport {
   };
 }
 
-function formats(application: string): Format[] {
+const DIRECTIONS = ['received', 'sent'] as const;
+
+/** What the bytes of one direction are called in the list of formats. */
+function streamNames(direction: Direction, side: Side | undefined): { readonly bytes: string; readonly dump: string } {
   const { t } = vscode.l10n;
-  const raw = t('The bytes as they are');
-  const hex = t('Offsets and hex, for xxd -r and text2pcap');
+  const names = {
+    received: { bytes: t('Received bytes'), dump: t('Received bytes as hex dump') },
+    sent: { bytes: t('Sent bytes'), dump: t('Sent bytes as hex dump') },
+    client: { bytes: t('Bytes of the client'), dump: t('Bytes of the client as hex dump') },
+    server: { bytes: t('Bytes of the server'), dump: t('Bytes of the server as hex dump') },
+  };
+  return names[side ?? direction];
+}
+
+function formats(application: string, { capture, conversation }: ExportSource): Format[] {
+  const { t } = vscode.l10n;
+  const names = {
+    received: streamNames('received', sideOf(capture, conversation, 'received')),
+    sent: streamNames('sent', sideOf(capture, conversation, 'sent')),
+  };
   return [
     {
       label: t('Conversation as capture'),
@@ -68,30 +96,19 @@ function formats(application: string): Format[] {
       extension: 'pcapng',
       write: writeCapture(application),
     },
-    {
-      label: t('Received bytes'),
-      detail: raw,
+    ...DIRECTIONS.map((direction) => ({
+      label: names[direction].bytes,
+      detail: t('The bytes as they are'),
       extension: 'bin',
-      write: writePieces((source) => exportRaw(source, 'received')),
-    },
-    {
-      label: t('Sent bytes'),
-      detail: raw,
-      extension: 'bin',
-      write: writePieces((source) => exportRaw(source, 'sent')),
-    },
-    {
-      label: t('Received bytes as hex dump'),
-      detail: hex,
+      write: writePieces((source) => exportRaw(source, direction)),
+      leavesOut: direction,
+    })),
+    ...DIRECTIONS.map((direction) => ({
+      label: names[direction].dump,
+      detail: t('Offsets and hex, for xxd -r and text2pcap'),
       extension: 'hex',
-      write: writePieces((source) => exportHexDump(source, 'received')),
-    },
-    {
-      label: t('Sent bytes as hex dump'),
-      detail: hex,
-      extension: 'hex',
-      write: writePieces((source) => exportHexDump(source, 'sent')),
-    },
+      write: writePieces((source) => exportHexDump(source, direction)),
+    })),
     {
       label: t('Conversation as packet dump'),
       detail: t('Each chunk with direction, time and hex, for text2pcap -D -t ISO'),
@@ -109,15 +126,15 @@ function formats(application: string): Format[] {
 
 /** The only conversation, or else what the user picks. */
 async function pickConversation(capture: ExportSource['capture'], title: string): Promise<ExportSource | undefined> {
-  const { list } = listConversations(capture);
+  const { list } = await listConversations(capture);
   const [only, second] = list;
   if (!only) throw new SockscopeError('NOTHING_RECORDED', 'This capture holds no conversation that could be exported.');
   const id = second
     ? (
-        await vscode.window.showQuickPick(
+        await pickFrom(
           list
             .map((summary) => ({
-              label: summary.remote === '' ? summary.local : `${summary.local} ↔ ${summary.remote}`,
+              label: plainText(summary.remote === '' ? summary.local : `${summary.local} ↔ ${summary.remote}`),
               description: `↓ ${formatBytes(summary.received)}  ↑ ${formatBytes(summary.sent)}`,
               id: summary.id,
             }))
@@ -139,7 +156,7 @@ export async function exportConversation(access: CaptureAccess, path: string, ap
     await lease.capture.flush();
     const source = await pickConversation(lease.capture, title);
     if (!source) return;
-    const format = await vscode.window.showQuickPick(formats(application), {
+    const format = await pickFrom(formats(application, source), {
       title,
       placeHolder: t('Choose a format'),
     });
@@ -148,31 +165,38 @@ export async function exportConversation(access: CaptureAccess, path: string, ap
       title,
       defaultUri: vscode.Uri.file(join(saveFolder(), `conversation.${format.extension}`)),
     });
-    if (target) await writeExport(source, format, target.fsPath);
+    if (target && (await writeExport(source, format, target.fsPath))) await tellMissing(source, format, target.fsPath);
   } finally {
     lease.release();
   }
 }
 
-/** A file that could not be written to its end, or was given up, is removed. */
-async function writeExport(source: ExportSource, format: Format, target: string): Promise<void> {
-  const { t } = vscode.l10n;
-  await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: t('Exporting to {0}', target), cancellable: true },
-    async (progress, token) => {
-      const cancel = new AbortController();
-      token.onCancellationRequested(() => {
-        cancel.abort();
-      });
-      try {
-        await format.write(source, target, cancel.signal, (bytes) => {
-          progress.report({ message: formatBytes(bytes) });
-        });
-        vscode.window.setStatusBarMessage(t('Exported to {0}', target), 4000);
-      } catch (error) {
-        await rm(target, { force: true });
-        if (!cancel.signal.aborted) throw explain(error, 'write-file', target);
-      }
-    },
+async function tellMissing(source: ExportSource, { leavesOut }: Format, target: string): Promise<void> {
+  const missing = leavesOut === undefined ? 0 : await missingBytes(source, leavesOut);
+  if (missing === 0) return;
+  void showInformation(
+    vscode.l10n.t(
+      '{0} were not captured, and are left out of {1}. The other formats mark them.',
+      formatBytes(missing),
+      plainText(target),
+    ),
   );
+}
+
+/** A file that could not be written to its end, or was given up, is removed. Returns whether it was written. */
+async function writeExport(source: ExportSource, format: Format, target: string): Promise<boolean> {
+  const { t } = vscode.l10n;
+  return await withProgress(t('Exporting to {0}', plainText(target)), async (report, signal) => {
+    try {
+      await format.write(source, target, signal, (bytes) => {
+        report({ message: formatBytes(bytes) });
+      });
+      tellDone(t('Exported to {0}', plainText(target)));
+      return true;
+    } catch (error) {
+      await rm(target, { force: true });
+      if (!signal.aborted) throw explain(error, 'write-file', target);
+      return false;
+    }
+  });
 }

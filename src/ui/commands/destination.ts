@@ -1,5 +1,8 @@
-import type { Engine, LiveSocket } from '../../engine/engine';
-import type { IpEndpoint } from '../../engine/tap';
+import { formatHostPort } from '../../engine/address/endpoint';
+import type { Engine } from '../../engine/engine';
+import type { LiveSocket } from '../../engine/liveSocket';
+import type { IpSocketAddress } from '../../engine/address/socketAddress';
+import { plainText } from '../plainText';
 import { isSendable } from '../sockets/socketItem';
 import { PeerNode, type BytesSocket, type TreeNode } from '../sockets/socketNode';
 import { pickPeer, pickSocket } from './pickSocket';
@@ -7,7 +10,14 @@ import { pickPeer, pickSocket } from './pickSocket';
 /** Who gets bytes. */
 export interface Destination {
   readonly socket: BytesSocket;
-  readonly to?: IpEndpoint;
+  readonly to?: IpSocketAddress;
+}
+
+/** Who that is, for people. */
+export function destinationName({ socket, to }: Destination): string {
+  if (to) return plainText(`udp://${formatHostPort(to.address, to.port)}`);
+  const info = socket.info();
+  return plainText(info.remote ?? socket.id);
 }
 
 function isSendableSocket(socket: LiveSocket): socket is BytesSocket {

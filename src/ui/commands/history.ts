@@ -19,9 +19,24 @@ export class History {
     return this.#memory.get<readonly string[]>(this.#key, []);
   }
 
-  async add(text: string): Promise<void> {
+  /** What an entry was taken for; undefined where that was not kept. */
+  noteOf(text: string): string | undefined {
+    return new Map(this.#memory.get<readonly (readonly [string, string])[]>(this.#notesKey, [])).get(text);
+  }
+
+  /** @param note What it was taken for, where that is not plain. */
+  async add(text: string, note?: string): Promise<void> {
     if (text === '' || text.length > MAX_LENGTH) return;
-    const others = this.entries.filter((entry) => entry !== text);
-    await this.#memory.update(this.#key, [text, ...others].slice(0, MAX_ENTRIES));
+    const entries = [text, ...this.entries.filter((entry) => entry !== text)].slice(0, MAX_ENTRIES);
+    const notes = entries.flatMap((entry) => {
+      const own = entry === text ? note : this.noteOf(entry);
+      return own === undefined ? [] : [[entry, own] as const];
+    });
+    await this.#memory.update(this.#key, entries);
+    await this.#memory.update(this.#notesKey, notes);
+  }
+
+  get #notesKey(): string {
+    return `${this.#key}.notes`;
   }
 }

@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
-import { toHex } from '../../bytes/hex';
-import { encodePayload, looksLikePayload, parsePayload, previewPayload } from '../../wire/payload';
-import { TextError, type Problem } from '../../wire/problem';
+import { hexPreview } from '../../bytes/hex';
+import { encodePayloadSource } from '../../wire/payload/encodeText';
+import { payloadReadings, type MistakenPayload, type PayloadReading } from '../../wire/payload/readings';
+import type { Problem } from '../../base/problem';
+import { plainText } from '../plainText';
+import { sentenceOf } from '../problems';
 import type { Evaluation } from './askText';
 import { readWorkspaceFile } from './workspaceFile';
 
@@ -14,22 +17,24 @@ const PREVIEW_BYTES = 16;
  * @throws TextError with the place of the first mistake, or what reading a `file("…")` says.
  */
 export async function encodePayloadText(text: string): Promise<Uint8Array> {
-  const { terms, problems } = parsePayload(text);
-  const [problem] = problems;
-  if (problem) throw new TextError(problem);
-  return encodePayload(terms, { readFile: readWorkspaceFile });
+  return encodePayloadSource(text, { readFile: readWorkspaceFile });
 }
 
-/** The bytes of what was typed: payload syntax where it looks like that, else the text itself in UTF-8. */
-export async function encodeInput(text: string): Promise<Uint8Array> {
-  return looksLikePayload(text) ? encodePayloadText(text) : new TextEncoder().encode(text);
+/** What accepting a payload does, in whole sentences. */
+export interface PayloadLabels {
+  /** @param hex The first bytes. */
+  readonly bytes: (length: number, hex: string) => string;
+  /** Its bytes are not known before its files are read. */
+  readonly files: () => string;
 }
 
-function describeBytes(length: number, first: Uint8Array): string {
-  const { t } = vscode.l10n;
-  const hex = toHex(first, ' ') + (length > first.length ? ' …' : '');
-  return length === 1 ? t('Send 1 byte: {0}', hex) : t('Send {0} bytes: {1}', length.toLocaleString(), hex);
-}
+const SENDING: PayloadLabels = {
+  bytes: (length, hex) => {
+    const { t } = vscode.l10n;
+    return length === 1 ? t('Send 1 byte: {0}', hex) : t('Send {0} bytes: {1}', length.toLocaleString(), hex);
+  },
+  files: () => vscode.l10n.t('Send the payload and the files in it'),
+};
 
 /** The line again, with the column marked that the problem is about. */
 function markColumn(text: string, problem: Problem): string {
@@ -38,27 +43,41 @@ function markColumn(text: string, problem: Problem): string {
   return `${before}▸${text.slice(problem.start, problem.end)}◂${text.slice(problem.end, problem.end + 20)}`;
 }
 
-/** What sending the typed text would send. */
-export function evaluateInput(text: string): Evaluation<undefined> {
+/** What a reading is called. */
+export function nameOfReading({ template, args }: Pick<PayloadReading, 'template' | 'args'>): string {
+  return sentenceOf({ template, args });
+}
+
+/**
+ * What the typed text can send: a row for each reading.
+ *
+ * @param preferred The id of the reading to begin with.
+ * @param oneLine What the input shows of a text of several lines.
+ */
+export function evaluateInput(
+  text: string,
+  preferred?: string,
+  oneLine?: string,
+  labels: PayloadLabels = SENDING,
+): readonly Evaluation<PayloadReading>[] {
+  return payloadReadings(text, PREVIEW_BYTES, preferred, oneLine).map((each) => evaluateReading(text, each, labels));
+}
+
+function evaluateReading(
+  text: string,
+  reading: PayloadReading | MistakenPayload,
+  { bytes, files }: PayloadLabels,
+): Evaluation<PayloadReading> {
   const { t } = vscode.l10n;
-  if (!looksLikePayload(text)) {
-    const bytes = new TextEncoder().encode(text);
-    return {
-      value: undefined,
-      label: describeBytes(bytes.length, bytes.subarray(0, PREVIEW_BYTES)),
-      description: t('as plain text (UTF-8)'),
-    };
-  }
-  const { terms, problems } = parsePayload(text);
-  const [problem] = problems;
+  const { problem } = reading;
   if (problem) {
-    const sentence = t(problem.template, ...problem.args);
-    return { problem: t('Column {0}: {1}', problem.start + 1, sentence), detail: markColumn(text, problem) };
+    const sentence = sentenceOf(problem);
+    return { problem: t('Column {0}: {1}', problem.start + 1, sentence), detail: plainText(markColumn(text, problem)) }; // prettier-ignore
   }
-  const preview = previewPayload(terms, {}, PREVIEW_BYTES);
+  const { preview } = reading;
   return {
-    value: undefined,
-    label: preview ? describeBytes(preview.length, preview.first) : t('Send the payload and the files in it'),
-    description: t('as payload syntax'),
+    value: reading,
+    label: preview ? bytes(preview.length, hexPreview(preview.first, PREVIEW_BYTES, preview.length)) : files(),
+    description: nameOfReading(reading),
   };
 }

@@ -1,11 +1,14 @@
 import * as vscode from 'vscode';
-import { SockscopeError } from '../../bytes/error';
-import { formatHostPort, parsePeer } from '../../engine/endpoint';
+import { SockscopeError } from '../../base/error';
+import { formatHostPort, parsePeer } from '../../engine/address/endpoint';
 import type { DatagramSocket } from '../../engine/datagramSocket';
-import type { Engine, LiveSocket } from '../../engine/engine';
-import type { IpEndpoint } from '../../engine/tap';
+import type { Engine } from '../../engine/engine';
+import type { LiveSocket } from '../../engine/liveSocket';
+import type { IpSocketAddress } from '../../engine/address/socketAddress';
 import { treeItem } from '../sockets/socketItem';
 import { SocketNode } from '../sockets/socketNode';
+import { plainText } from '../plainText';
+import { pickFrom } from '../plainWindow';
 import { describeProblem } from '../problems';
 import { askText } from './askText';
 
@@ -36,7 +39,7 @@ export async function pickSocket<T extends LiveSocket>(
       socket,
     };
   });
-  const picked = await vscode.window.showQuickPick(items, {
+  const picked = await pickFrom(items, {
     title,
     placeHolder: vscode.l10n.t('Choose a socket'),
     matchOnDescription: true,
@@ -48,18 +51,18 @@ export async function pickSocket<T extends LiveSocket>(
 /** Tells apart two sockets with the same peer, such as both ends of a connection with ourselves. */
 function describeOrigin(engine: Engine, socket: LiveSocket): string {
   const { t } = vscode.l10n;
-  const { local } = socket.info();
+  const local = plainText(socket.info().local);
   if (socket.kind === 'listener') return t('listener');
   if (socket.kind === 'datagram') return socket.remote ? t('dialled from {0}', local) : t('UDP socket at {0}', local);
   if (socket.parent === undefined) return t('dialled from {0}', local);
-  return t('accepted by {0}', engine.find(socket.parent)?.info().local ?? local);
+  return t('accepted by {0}', plainText(engine.find(socket.parent)?.info().local ?? local));
 }
 
 /**
  * Lets the user choose who gets a datagram: a known peer, or an address typed in. A dialled socket, or one with a single
  * peer, needs no choice.
  */
-export async function pickPeer(socket: DatagramSocket, title: string): Promise<IpEndpoint | undefined> {
+export async function pickPeer(socket: DatagramSocket, title: string): Promise<IpSocketAddress | undefined> {
   if (socket.remote) return socket.remote;
   const { peers } = socket;
   const [only, second] = peers;
@@ -77,9 +80,9 @@ export async function pickPeer(socket: DatagramSocket, title: string): Promise<I
     evaluate: (text) => {
       try {
         const value = parsePeer(text);
-        return { value, label: vscode.l10n.t('Send to {0}', formatHostPort(value.address, value.port)) };
+        return [{ value, label: vscode.l10n.t('Send to {0}', formatHostPort(value.address, value.port)) }];
       } catch (error) {
-        return { problem: describeProblem(error) };
+        return [{ problem: describeProblem(error) }];
       }
     },
   });

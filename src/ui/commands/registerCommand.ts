@@ -1,40 +1,61 @@
 import * as vscode from 'vscode';
+import { SockscopeError } from '../../base/error';
+import { checkArgument } from '../../base/argument';
+import { CLICKED, ClickedRow } from '../clicked';
+import { EDITORS } from '../ids';
 import { showProblem } from '../problems';
-import { isTreeNode } from '../sockets/socketNode';
 
-/**
- * Arguments that VS Code's own menus pass are the tree's rows, files, and what the inspector's page says of the place of a
- * click; any other asks for the API, however malformed.
- */
+/** What VS Code's own menus pass: rows, files, what the inspector's page says of the place of a click, a test's message. */
+const FROM_MENUS: readonly ((argument: unknown) => boolean)[] = [
+  (argument) => ClickedRow.is(argument),
+  (argument) => argument instanceof vscode.Uri,
+  (argument) => fieldOf(argument, 'webview') === EDITORS.inspector,
+  (argument) => fieldOf(argument, 'message') instanceof vscode.TestMessage,
+];
+
+function fieldOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
+}
+
+/** Any argument that no menu passes asks for the API, however malformed. */
 function isApiArgument(argument: unknown): boolean {
-  const fromMenu = isTreeNode(argument) || argument instanceof vscode.Uri || isPageContext(argument);
-  return argument !== undefined && argument !== null && !fromMenu;
+  if (argument === undefined || argument === null) return false;
+  return !FROM_MENUS.some((isFromMenu) => isFromMenu(argument));
 }
 
-/** VS Code puts the id of the webview into the context of its menu. */
-function isPageContext(argument: unknown): boolean {
-  return typeof argument === 'object' && argument !== null && 'webview' in argument;
+/** For commands that only ask, or act on what was clicked. */
+function refuse(): Promise<never> {
+  const template = 'This command takes no argument: it asks, or acts on the row that was clicked.';
+  return Promise.reject(new SockscopeError('BAD_ARGUMENT', template));
+}
+
+/** For commands that want to know nothing: an object without fields stands for the argument. */
+export function withoutArgument(action: () => Promise<unknown>): (argument: unknown) => Promise<unknown> {
+  return (argument) => {
+    checkArgument(argument, {});
+    return action();
+  };
 }
 
 /**
- * A command that, with an argument, does what the API does, and rejects as that does; without one it asks, and then shows
- * what goes wrong.
+ * A command. With an argument it does what the API does, and rejects as that does, without a dialog; without one it asks,
+ * and shows what goes wrong. It never waits for anybody to read that.
  *
- * @param ask Gets what a menu passed.
- * @param api Holds its argument against its shape before it uses it.
+ * @param ask Gets what a menu, a lens or a link passed, and the other rows that are selected.
+ * @param api Holds its argument against its shape before it uses it. Absent: any argument is refused.
  */
 export function registerCommand(
   id: string,
   log: vscode.LogOutputChannel,
-  ask: (argument: unknown) => Promise<unknown>,
-  api?: (argument: never) => Promise<unknown>,
+  ask: (argument: unknown, selected: unknown) => Promise<unknown>,
+  api: (argument: never) => Promise<unknown> = refuse,
 ): vscode.Disposable {
-  return vscode.commands.registerCommand(id, async (argument?: unknown) => {
-    if (api && isApiArgument(argument)) return api(argument as never);
+  return vscode.commands.registerCommand(id, async (argument?: unknown, other?: unknown) => {
+    if (other !== CLICKED && isApiArgument(argument)) return api(argument as never);
     try {
-      return await ask(argument);
+      return await ask(argument, other);
     } catch (error) {
-      await showProblem(error, log);
+      showProblem(error, log);
       return undefined;
     }
   });

@@ -1,21 +1,30 @@
 import * as vscode from 'vscode';
-import { SockscopeError } from '../../bytes/error';
-import { formatEndpoint, formatSocketEndpoint, parseEndpoint } from '../../engine/endpoint';
-import type { Engine, LiveSocket } from '../../engine/engine';
+import { SockscopeError } from '../../base/error';
+import { formatSocketAddress } from '../../engine/address/endpoint';
+import type { DatagramSocket } from '../../engine/datagramSocket';
+import type { Engine } from '../../engine/engine';
+import type { LiveSocket } from '../../engine/liveSocket';
 import { isEnded } from '../../engine/socketInfo';
 import type { SocketActions } from '../actions';
+import type { SockscopeApi } from '../api';
 import { API_COMMANDS, COMMANDS } from '../ids';
+import { requireTrust } from '../safety/trust';
+import { canJoin } from '../sockets/socketItem';
 import { isTreeNode, PeerNode, type TreeNode } from '../sockets/socketNode';
 import type { SocketsView } from '../sockets/socketsTree';
+import { addressFromHere } from '../terminal/dialWords';
 import { History } from './history';
+import { askGroup, pickGroup } from './groups';
 import { askAndDial, askAndListen } from './openSockets';
 import { pickSocket } from './pickSocket';
-import { registerCommand } from './registerCommand';
-import { askAndSend, sendFile, sendSelection } from './sending';
+import { registerCommand, withoutArgument } from './registerCommand';
+import { sendFile, sendSelection } from './sending';
+import { PayloadSender } from './sendPayload';
 
 interface Dependencies {
   readonly engine: Engine;
   readonly actions: SocketActions;
+  readonly api: SockscopeApi;
   readonly view: SocketsView;
   readonly memory: vscode.Memento;
   readonly log: vscode.LogOutputChannel;
@@ -27,10 +36,16 @@ type ConnectionSocket = Extract<LiveSocket, { kind: 'connection' }>;
 const isConnected: Fits<ConnectionSocket> = (socket): socket is ConnectionSocket =>
   socket.kind === 'connection' && !isEnded(socket.state) && socket.state !== 'connecting';
 const isOpen: Fits<LiveSocket> = (socket): socket is LiveSocket => !isEnded(socket.state);
+const isJoinable: Fits<DatagramSocket> = (socket): socket is DatagramSocket =>
+  socket.kind === 'datagram' && socket.state === 'open' && canJoin(socket);
+const isJoined: Fits<DatagramSocket> = (socket): socket is DatagramSocket =>
+  socket.kind === 'datagram' && socket.state === 'open' && socket.groups.length > 0;
+const NO_JOINABLE =
+  'No open UDP socket can join a group: listen on one, such as udp://239.7.7.7:5000, or on every address.';
 const isRecorded: Fits<LiveSocket> = (socket): socket is LiveSocket => socket.recording !== undefined;
 
 /** All commands on sockets. */
-export function registerCommands({ engine, actions, view, memory, log }: Dependencies): vscode.Disposable {
+export function registerCommands({ engine, actions, api, view, memory, log }: Dependencies): vscode.Disposable {
   const histories = {
     listen: new History(memory, 'listen'),
     dial: new History(memory, 'dial'),
@@ -49,44 +64,49 @@ export function registerCommands({ engine, actions, view, memory, log }: Depende
 
   /** A command on one socket: the tree's row, or else what the user picks of those that fit. */
   const registerSocketCommand = <T extends LiveSocket>(
-    id: string,
+    name: 'shutdownSending' | 'closeSocket' | 'resetSocket' | 'pauseReceiving' | 'resumeReceiving',
     title: string,
     fits: Fits<T>,
     none: string,
-    api: (argument: { socket: string }) => Promise<unknown>,
   ): vscode.Disposable =>
     register(
-      id,
+      COMMANDS[name],
       async (node) => {
         const socket = node && fits(node.socket) ? node.socket : await pickSocket(engine, fits, title, none);
-        return socket && api({ socket: socket.id });
+        return socket && api[name]({ socket: socket.id });
       },
-      api,
+      api[name],
     );
 
+  const registerPlain = (id: string, action: () => Promise<unknown>): vscode.Disposable =>
+    register(id, action, withoutArgument(action));
+
+  const groupSocket = async (
+    node: TreeNode | undefined,
+    fits: Fits<DatagramSocket>,
+    title: string,
+    none: string,
+  ): Promise<DatagramSocket | undefined> => {
+    requireTrust();
+    return node && fits(node.socket) ? node.socket : pickSocket(engine, fits, title, none);
+  };
+
+  const payloads = new PayloadSender(engine, actions, histories.payload, log);
   const { t } = vscode.l10n;
   const noConnection = 'There is no open connection.';
   const ownListeners = (): string[] =>
     [...engine.sockets]
       .filter((socket) => socket.kind !== 'connection' && !isEnded(socket.state) && socket.info().remote === undefined)
-      .map((socket) => dialableAddress(socket.info().local));
+      .map((socket) => addressFromHere(socket.info().local));
 
   return vscode.Disposable.from(
     register(
       COMMANDS.startListener,
-      () => askAndListen(actions, histories.listen, reveal),
-      (argument: Parameters<SocketActions['startListener']>[0]) => actions.startListener(argument),
+      () => askAndListen(actions, histories.listen, histories.payload, reveal),
+      api.startListener,
     ),
-    register(
-      COMMANDS.dialEndpoint,
-      () => askAndDial(actions, histories.dial, ownListeners, reveal),
-      (argument: Parameters<SocketActions['dialEndpoint']>[0]) => actions.dialEndpoint(argument),
-    ),
-    register(
-      COMMANDS.sendPayload,
-      (node) => askAndSend(engine, actions, histories.payload, node),
-      (argument: Parameters<SocketActions['sendPayload']>[0]) => actions.sendPayload(argument),
-    ),
+    register(COMMANDS.dialEndpoint, () => askAndDial(actions, histories.dial, ownListeners, reveal), api.dialEndpoint),
+    register(COMMANDS.sendPayload, (node) => payloads.ask(node), api.sendPayload),
     register(COMMANDS.sendSelection, () => sendSelection(engine, actions, 'text')),
     register(COMMANDS.sendSelectionAsHex, () => sendSelection(engine, actions, 'hex')),
     register(COMMANDS.sendSelectionAsPayload, () => sendSelection(engine, actions, 'payload')),
@@ -101,25 +121,35 @@ export function registerCommands({ engine, actions, view, memory, log }: Depende
         const socket = node?.socket ?? (await pickSocket(engine, isRecorded, t('Inspect Bytes'), none));
         return socket && actions.inspect(socket);
       },
-      (argument: { socket: string }) => actions.inspectBytes(argument),
+      api.inspectBytes,
     ),
-    registerSocketCommand(COMMANDS.shutdownSending, t('Shut Down Sending'), isConnected, noConnection, (argument) =>
-      actions.shutdownSending(argument),
+    registerSocketCommand('shutdownSending', t('Shut Down Sending'), isConnected, noConnection),
+    registerSocketCommand('closeSocket', t('Close Socket'), isOpen, 'There is no open socket.'),
+    registerSocketCommand('resetSocket', t('Reset Connection'), isConnected, noConnection),
+    registerSocketCommand('pauseReceiving', t('Pause Receiving'), isConnected, noConnection),
+    registerSocketCommand('resumeReceiving', t('Resume Receiving'), isConnected, noConnection),
+    register(
+      COMMANDS.joinGroup,
+      async (node) => {
+        const socket = await groupSocket(node, isJoinable, t('Join Multicast Group'), NO_JOINABLE);
+        const answer = socket && (await askGroup());
+        return answer && api.joinGroup({ socket: socket.id, ...answer });
+      },
+      api.joinGroup,
     ),
-    registerSocketCommand(COMMANDS.closeSocket, t('Close Socket'), isOpen, 'There is no open socket.', (argument) =>
-      actions.closeSocket(argument),
+    register(
+      COMMANDS.leaveGroup,
+      async (node) => {
+        const socket = await groupSocket(node, isJoined, t('Leave Multicast Group'), 'No socket has joined a group.');
+        const membership = socket && (await pickGroup(socket));
+        if (!membership) return undefined;
+        const { group, interface: on } = membership;
+        return api.leaveGroup({ socket: socket.id, group, interface: on.label });
+      },
+      api.leaveGroup,
     ),
-    registerSocketCommand(COMMANDS.resetSocket, t('Reset Connection'), isConnected, noConnection, (argument) =>
-      actions.resetSocket(argument),
-    ),
-    registerSocketCommand(COMMANDS.pauseReceiving, t('Pause Receiving'), isConnected, noConnection, (argument) =>
-      actions.pauseReceiving(argument),
-    ),
-    registerSocketCommand(COMMANDS.resumeReceiving, t('Resume Receiving'), isConnected, noConnection, (argument) =>
-      actions.resumeReceiving(argument),
-    ),
-    register(COMMANDS.closeAllSockets, () => engine.closeAll()),
-    register(COMMANDS.clearClosed, () => {
+    registerPlain(COMMANDS.closeAllSockets, () => engine.closeAll()),
+    registerPlain(COMMANDS.clearClosed, () => {
       engine.clearEnded();
       return Promise.resolve();
     }),
@@ -128,11 +158,11 @@ export function registerCommands({ engine, actions, view, memory, log }: Depende
       const target = node ?? (await pickSocket(engine, isOpen, t('Copy Address'), none));
       if (target) await vscode.env.clipboard.writeText(addressOf(target));
     }),
-    vscode.commands.registerCommand(API_COMMANDS.listSockets, () => actions.listSockets()),
+    vscode.commands.registerCommand(API_COMMANDS.listSockets, api.listSockets),
     vscode.commands.registerCommand(
       API_COMMANDS.readBytes,
-      (argument: Parameters<SocketActions['readBytes']>[0] | undefined) => {
-        if (argument) return actions.readBytes(argument);
+      (argument: Parameters<SockscopeApi['readBytes']>[0] | undefined) => {
+        if (argument) return api.readBytes(argument);
         throw new SockscopeError('BAD_ARGUMENT', 'The argument must be an object with: {0}.', [
           'socket, direction, offset, length',
         ]);
@@ -144,16 +174,8 @@ export function registerCommands({ engine, actions, view, memory, log }: Depende
 /** What somebody would dial: the peer of a connection, or where a listener listens. */
 function addressOf(target: TreeNode | LiveSocket): string {
   if (target instanceof PeerNode) {
-    return formatSocketEndpoint('udp', target.peer.endpoint);
+    return formatSocketAddress('udp', target.peer.endpoint);
   }
   const info = ('socket' in target ? target.socket : target).info();
   return info.remote ?? info.local;
-}
-
-/** Where a listener on all addresses can be dialled from this machine. */
-function dialableAddress(local: string): string {
-  const endpoint = parseEndpoint(local);
-  if (endpoint.transport === 'unix') return local;
-  const host = { '0.0.0.0': '127.0.0.1', '::': '::1' }[endpoint.host] ?? endpoint.host;
-  return formatEndpoint({ ...endpoint, host });
 }

@@ -1,56 +1,38 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { SockscopeError } from '../../bytes/error';
-import { formatHostPort } from '../../engine/endpoint';
+import { readHexLike, type Reading } from '../../bytes/written/readWritten';
+import type { Connection } from '../../engine/connection';
 import type { Engine } from '../../engine/engine';
+import { streamFile } from '../../engine/fileSending';
 import { MAX_DATAGRAM_IPV6 } from '../../engine/limits';
-import { explain } from '../../engine/systemError';
+import { openRegularFile } from '../../engine/files/regularFile';
+import { explain } from '../../engine/platform/systemError';
 import type { SocketActions } from '../actions';
+import { plainText } from '../plainText';
+import { tellDone, withProgress } from '../plainWindow';
+import { formatBytes } from '../sockets/format';
 import type { TreeNode } from '../sockets/socketNode';
-import { askText } from './askText';
-import { pickDestination, type Destination } from './destination';
-import type { History } from './history';
-import { encodeInput, encodePayloadText, evaluateInput } from './payloadInput';
+import { chooseReading, notBytes, selectedTexts } from './chooseReading';
+import { destinationName, pickDestination, type Destination } from './destination';
+import { encodePayloadText } from './payloadInput';
 
 /** Bytes that are read from a file at once: 256 KiB. */
 const FILE_PIECE = 256 * 1024;
 
-function destinationName({ socket, to }: Destination): string {
-  if (to) return `udp://${formatHostPort(to.address, to.port)}`;
-  const info = socket.info();
-  return info.remote ?? socket.id;
-}
-
-/** Asks for a payload, in the payload syntax or as plain text, and sends it. */
-export async function askAndSend(
-  engine: Engine,
-  actions: SocketActions,
-  history: History,
-  node: TreeNode | undefined,
-): Promise<{ readonly bytes: number } | undefined> {
-  const { t } = vscode.l10n;
-  const destination = await pickDestination(engine, node, t('Send Payload'));
-  if (!destination) return undefined;
-  const answer = await askText({
-    title: t('Send Payload to {0}', destinationName(destination)),
-    placeholder: t('Plain text, or payload syntax such as "hi\\r\\n", [0a 0b] or u16be(258)'),
-    history: history.entries,
-    evaluate: evaluateInput,
-  });
-  if (!answer) return undefined;
-  const bytes = await encodeInput(answer.text);
-  const sent = await actions.send(destination.socket, bytes, destination.to);
-  await history.add(answer.text);
-  return sent;
-}
-
 export type SelectionFormat = 'text' | 'hex' | 'payload';
 
-async function encodeSelection(text: string, format: SelectionFormat): Promise<Uint8Array> {
+/** The bytes of a selection; undefined when the user was asked what it means, and gave up. */
+async function encodeSelection(text: string, format: SelectionFormat): Promise<Uint8Array | undefined> {
   if (format === 'text') return new TextEncoder().encode(text);
-  return encodePayloadText(format === 'hex' ? `[${text}]` : text);
+  if (format === 'payload') return encodePayloadText(text);
+  return (await chooseReading(hexReadings(text), vscode.l10n.t('Send Selection as Hex')))?.bytes;
+}
+
+function hexReadings(text: string): readonly Reading[] {
+  const { readings, problem } = readHexLike(text);
+  if (readings.length === 0) throw notBytes(problem);
+  return readings;
 }
 
 /** Sends the editor's selections, in the order in which they stand, each as one send. */
@@ -60,22 +42,18 @@ export async function sendSelection(
   format: SelectionFormat,
 ): Promise<{ readonly bytes: number } | undefined> {
   const { t } = vscode.l10n;
-  const editor = vscode.window.activeTextEditor;
-  const selections = (editor?.selections ?? [])
-    .filter((selection) => !selection.isEmpty)
-    .toSorted((a, b) => a.start.compareTo(b.start));
-  if (!editor || selections.length === 0) {
-    throw new SockscopeError('NOTHING_SELECTED', 'Nothing is selected: select the text to send in an editor first.');
-  }
   // Everything is encoded before anything is sent, so that a mistake in the last selection sends nothing.
-  const payloads = await Promise.all(
-    selections.map((selection) => encodeSelection(editor.document.getText(selection), format)),
-  );
+  const payloads: Uint8Array[] = [];
+  for (const text of selectedTexts('Nothing is selected: select the text to send in an editor first.')) {
+    const payload = await encodeSelection(text, format);
+    if (!payload) return undefined;
+    payloads.push(payload);
+  }
   const destination = await pickDestination(engine, undefined, t('Send Selection'));
   if (!destination) return undefined;
   let bytes = 0;
   for (const payload of payloads) bytes += (await actions.send(destination.socket, payload, destination.to)).bytes;
-  vscode.window.setStatusBarMessage(t('Sent {0} bytes to {1}', bytes, destinationName(destination)), 4000);
+  tellDone(t('Sent {0} bytes to {1}', bytes, destinationName(destination)));
   return { bytes };
 }
 
@@ -102,51 +80,82 @@ export async function sendFile(
   const path = (file ?? (await chooseFile()))?.fsPath;
   if (path === undefined) return undefined;
   try {
-    const { size } = await stat(path);
-    if (destination.socket.kind === 'datagram') {
-      // One byte more than fits is enough for the socket to refuse it with the reason.
-      const [datagram = Buffer.alloc(0)] = await readPieces(path, Math.min(size, MAX_DATAGRAM_IPV6 + 1));
-      return await actions.send(destination.socket, datagram, destination.to);
+    const opened = await openRegularFile(path);
+    try {
+      const { socket } = destination;
+      if (socket.kind === 'datagram') return await sendDatagram(actions, destination, opened);
+      const title = t('Sending {0} to {1}', plainText(basename(path)), destinationName(destination));
+      return await withProgress(title, (report, signal) => stream(socket, destination, opened, report, signal));
+    } finally {
+      await opened.close();
     }
-    return await vscode.window.withProgress(
-      {
-        location: vscode.ProgressLocation.Notification,
-        title: t('Sending {0} to {1}', basename(path), destinationName(destination)),
-        cancellable: true,
-      },
-      async (progress, token) => {
-        const cancelled = new Promise<void>((resolve) => {
-          token.onCancellationRequested(() => {
-            resolve();
-          });
-        });
-        let bytes = 0;
-        for await (const piece of createReadStream(path, { highWaterMark: FILE_PIECE }) as AsyncIterable<Buffer>) {
-          bytes += piece.length;
-          // Whoever cancels does not wait for a peer that never reads.
-          await Promise.race([actions.send(destination.socket, piece), cancelled]);
-          if (token.isCancellationRequested) break;
-          progress.report({
-            increment: (piece.length * 100) / Math.max(1, size),
-            message: t('{0} %', Math.floor((bytes * 100) / Math.max(1, size))),
-          });
-        }
-        const summary = token.isCancellationRequested
-          ? t('Cancelled after {0} of {1} bytes', bytes, size)
-          : t('Sent {0} bytes to {1}', bytes, destinationName(destination));
-        vscode.window.setStatusBarMessage(summary, 4000);
-        return { bytes };
-      },
-    );
   } catch (error) {
     throw explain(error, 'read-file', path);
   }
 }
 
-async function readPieces(path: string, length: number): Promise<Buffer[]> {
-  const pieces: Buffer[] = [];
-  if (length === 0) return pieces;
-  for await (const piece of createReadStream(path, { end: length - 1, highWaterMark: length }))
-    pieces.push(piece as Buffer);
-  return [Buffer.concat(pieces)];
+/** One byte more than fits is enough for the socket to refuse it with the reason. */
+async function sendDatagram(
+  actions: SocketActions,
+  { socket, to }: Destination,
+  file: FileHandle,
+): Promise<{ readonly bytes: number }> {
+  const bytes = await readPiece(file, 0, MAX_DATAGRAM_IPV6 + 1);
+  return actions.send(socket, bytes, to);
+}
+
+/** Sends the file to its end, whatever size the system claims: that of many files in `/proc` is 0. */
+async function stream(
+  connection: Connection,
+  destination: Destination,
+  file: FileHandle,
+  report: Report,
+  signal: AbortSignal,
+): Promise<{ readonly bytes: number }> {
+  const { t } = vscode.l10n;
+  const { size } = await file.stat();
+  const { bytes, waiting, isWhole } = await streamFile(connection, (at) => readPiece(file, at, FILE_PIECE), {
+    size,
+    signal,
+    sent: (piece, soFar) => {
+      report(progressOf(piece, soFar, size));
+    },
+  });
+  const all = Math.max(bytes, size);
+  if (isWhole) tellDone(t('Sent {0} bytes to {1}', bytes, destinationName(destination)));
+  else if (waiting === 0) tellDone(t('Cancelled after {0} of {1} bytes', bytes, all));
+  else
+    tellDone(
+      t(
+        'Cancelled after {0} of {1} bytes; {2} more cannot be taken back, and go once the peer reads',
+        bytes,
+        all,
+        waiting,
+      ),
+    );
+  return { bytes };
+}
+
+type Report = Parameters<Parameters<typeof withProgress>[1]>[0];
+
+/** In percent of what the system says that the file has; where it has more than that, how much went. */
+function progressOf(piece: number, bytes: number, size: number): Parameters<Report>[0] {
+  if (bytes > size) return { message: formatBytes(bytes) };
+  return {
+    increment: (piece * 100) / size,
+    message: vscode.l10n.t('{0} %', Math.floor((bytes * 100) / size)),
+  };
+}
+
+/** Up to so many bytes; none at the end of the file. */
+async function readPiece(file: FileHandle, position: number, length: number): Promise<Uint8Array> {
+  const piece = new Uint8Array(length);
+  let filled = 0;
+  // A read may give less than there is.
+  while (filled < length) {
+    const { bytesRead } = await file.read(piece, filled, length - filled, position + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return piece.subarray(0, filled);
 }

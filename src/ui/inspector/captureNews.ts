@@ -1,15 +1,20 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Capture } from '../../capture/capture';
-import type { ToPage } from '../../webview/protocol';
+import { Throttler } from '../../capture/library/throttler';
+import type { ToPage } from '../../webview/inspector/protocol';
 import { captureNotices } from './captureNotices';
+import { listMessages } from './conversationListing';
 import { listConversations } from './conversationViews';
 
 /** What a page knows of the capture as a whole: its conversations, and what is to be said about it. Told when it changed. */
 export class CaptureNews {
   readonly #capture: Capture;
   readonly #post: (message: ToPage) => void;
+  readonly #listing = new Throttler(() => this.#tellList());
   /** The list that the page has; undefined before the first, which may well be empty. */
   #listed: string | undefined;
   #noticed = '';
+  #isOver = false;
 
   constructor(capture: Capture, post: (message: ToPage) => void) {
     this.#capture = capture;
@@ -22,18 +27,28 @@ export class CaptureNews {
     this.#noticed = '';
   }
 
-  tell(): void {
-    this.#tellList();
+  /** There is no page any more. */
+  end(): void {
+    this.#isOver = true;
+  }
+
+  /** Settles when the page was told; the list may be long, and others have their turn meanwhile. */
+  async tell(): Promise<void> {
     this.#tellNotices();
+    await this.#listing.run();
   }
 
   /** Sends the list when conversations began, ended, or came from a new peer; their traffic alone is not worth it. */
-  #tellList(): void {
-    const { list, omitted } = listConversations(this.#capture);
+  async #tellList(): Promise<void> {
+    const { list, omitted } = await listConversations(this.#capture);
     const identity = list.map(({ id, state, live }) => `${id} ${state} ${live}`).join('\n');
     if (identity === this.#listed) return;
     this.#listed = identity;
-    this.#post({ type: 'conversations', list, omitted });
+    for (const message of listMessages({ list, omitted })) {
+      if (this.#isOver) return;
+      this.#post(message);
+      await setImmediate();
+    }
   }
 
   #tellNotices(): void {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
+import { timeOfDay } from '../../base/timeOfDay';
 import type { Capture } from '../../capture/capture';
-import { formatTime } from '../sockets/format';
+import { sentenceOf } from '../problems';
 
 /** What the inspector says about a capture as a whole, one sentence each: what is missing in it, and why. */
 export function captureNotices(capture: Capture): string[] {
@@ -8,14 +9,14 @@ export function captureNotices(capture: Capture): string[] {
   const notices: string[] = [];
   if (capture.failure) {
     const { since, error } = capture.failure;
-    notices.push(t('Not recorded since {0}. {1}', formatTime(since), t(error.template, ...error.args)));
+    notices.push(t('Not recorded since {0}. {1}', timeOfDay(since, 3), sentenceOf(error)));
   }
   if (capture.indexing) {
     const { bytesRead, fileBytes } = capture.indexing;
     notices.push(t('Reading the capture: {0} %', Math.floor((100 * bytesRead) / Math.max(1, fileBytes))));
   }
-  for (const { template, args, count } of capture.problems.list) {
-    const sentence = t(template, ...args);
+  for (const { count, ...problem } of capture.problems.list) {
+    const sentence = sentenceOf(problem);
     notices.push(count === 1 ? sentence : t('{0} ({1} times)', sentence, count));
   }
   return notices;

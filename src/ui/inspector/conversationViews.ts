@@ -1,22 +1,23 @@
 import type { ChunkLog } from '../../capture/chunkLog';
 import type { Capture } from '../../capture/capture';
-import type { Conversation } from '../../capture/conversation';
+import { ipSchemeOf, type Conversation } from '../../capture/conversation';
+import { overviewOf, type ConversationOverview } from '../../capture/conversations';
+import { sideOf } from '../../capture/side';
 import { PeerLog } from '../../capture/peerLog';
-import { formatHostPort, formatSocketEndpoint } from '../../engine/endpoint';
+import { formatHostPort, formatSocketAddress } from '../../engine/address/endpoint';
 import { isEnded } from '../../engine/socketInfo';
-import type { IpEndpoint } from '../../engine/tap';
-import type { ConversationSummary } from '../../webview/protocol';
-import type { Layout } from '../../webview/rows';
-import { stateLabel } from '../sockets/socketItem';
+import type { IpSocketAddress } from '../../engine/address/socketAddress';
+import type { ConversationSummary } from '../../webview/inspector/protocol';
+import type { RowLayout } from '../../webview/inspector/rows';
+import { plainText } from '../plainText';
+import { foreignStateLabel, stateLabel } from '../sockets/socketItem';
+import { listNewest, type Listing } from './conversationListing';
 import { ExchangeRows } from './exchangeRows';
 import { StreamRows } from './streamRows';
 import type { ViewRows } from './viewRows';
 
 /** Ids of a datagram socket's peers lie this far apart, so that they never meet those of conversations. */
 const PEER_STRIDE = 2 ** 32;
-
-/** Conversations that the page lists: the newest. */
-const MAX_LISTED = 5000;
 
 /** Layouts whose rows are kept while others are looked at. */
 const MAX_LAYOUTS = 4;
@@ -42,7 +43,7 @@ export class ConversationView {
   }
 
   /** The conversation cut into rows; those of the last few layouts are kept. */
-  rowsOf(layout: Layout): ViewRows {
+  rowsOf(layout: RowLayout): ViewRows {
     const key = `${layout.view} ${layout.bytesPerRow}`;
     const rows = this.#rows.get(key) ?? this.#cut(layout);
     this.#rows.delete(key);
@@ -55,7 +56,7 @@ export class ConversationView {
   }
 
   /** Takes in what was recorded since the last time. Returns false when there is more than could be done at once. */
-  update(layout: Layout): boolean {
+  update(layout: RowLayout): boolean {
     this.#peerLog?.update();
     return this.rowsOf(layout).update();
   }
@@ -70,7 +71,7 @@ export class ConversationView {
     return this.capture.startTime + nanoseconds / 1e6;
   }
 
-  #cut({ view, bytesPerRow }: Layout): ViewRows {
+  #cut({ view, bytesPerRow }: RowLayout): ViewRows {
     if (view !== 'exchange') return new StreamRows(this.log, view, bytesPerRow);
     return new ExchangeRows(this.log, this.#peerLog ? [] : this.conversation.events, bytesPerRow);
   }
@@ -79,7 +80,7 @@ export class ConversationView {
     const { conversation, log } = this;
     const peer = Math.floor(this.id / PEER_STRIDE);
     return {
-      ...summaryOf(this.capture, conversation, peer),
+      ...summaryOf(this.capture, overviewOf(conversation), peer),
       chunks: log.length,
       received: log.bytes('received'),
       sent: log.bytes('sent'),
@@ -87,52 +88,41 @@ export class ConversationView {
   }
 }
 
-function summaryOf(capture: Capture, conversation: Conversation, peer: number): ConversationSummary {
-  const { transport, log } = conversation;
-  const ipTransport = transport === 'udp' ? 'udp' : 'tcp';
+function summaryOf(capture: Capture, conversation: ConversationOverview, peer: number): ConversationSummary {
+  const { scheme, chunks, received, sent } = conversation;
+  const client = sideOf(capture, conversation, 'sent') && conversation.initiator;
   const remote = peer === 0 ? conversation.remote : conversation.peers?.get(peer);
   return {
     id: peerViewId(conversation.id, peer),
-    transport,
-    local: formatSocketEndpoint(ipTransport, conversation.local),
-    remote: remote ? formatSocketEndpoint(ipTransport, remote) : '',
-    state: stateLabel(conversation.state),
+    scheme,
+    local: plainText(formatSocketAddress(ipSchemeOf(conversation), conversation.local)),
+    remote: remote ? plainText(formatSocketAddress(ipSchemeOf(conversation), remote)) : '',
+    state: foreignStateLabel(conversation.state, client) ?? stateLabel(conversation.state),
     live: capture.live && !isEnded(conversation.state),
-    chunks: log.length,
-    received: log.bytes('received'),
-    sent: log.bytes('sent'),
+    chunks,
+    received,
+    sent,
     startedAt: conversation.startedAt,
-    ...(capture.path === '' ? { title: capture.title } : {}),
+    ...(client ? { client } : {}),
+    ...(capture.path === '' ? { title: plainText(capture.title) } : {}),
   };
 }
 
-/** The picker's list, newest last, and how many older ones are left out. A datagram socket is followed by its peers. */
-export function listConversations(capture: Capture): { list: ConversationSummary[]; omitted: number } {
-  const newestFirst: ConversationSummary[] = [];
-  let omitted = 0;
-  for (const conversation of capture.conversations.toReversed()) {
-    const peers = conversation.peers && conversation.peers.size > 1 ? conversation.peers.size : 0;
-    const room = Math.max(0, MAX_LISTED - newestFirst.length);
-    omitted += Math.max(0, peers + 1 - room);
-    // The peers' own counts would need a walk over all chunks; the page shows them once a peer is opened.
-    const entries = Array.from({ length: Math.min(room, peers + 1) }, (_, peer) =>
-      summaryOf(capture, conversation, peer),
-    );
-    newestFirst.push(...entries.reverse());
-  }
-  return { list: newestFirst.reverse(), omitted };
+/** What the page and pickers list: see {@link listNewest}. */
+export function listConversations(capture: Capture): Promise<Listing<ConversationSummary>> {
+  return listNewest(capture.conversations, (conversation, peer) => summaryOf(capture, conversation, peer));
 }
 
 /** @returns Undefined when the capture has no such conversation. */
 export function openView(capture: Capture, id: number): ConversationView | undefined {
   const peer = Math.floor(id / PEER_STRIDE);
-  const conversation = capture.conversations[id % PEER_STRIDE];
+  const conversation = capture.conversations.at(id % PEER_STRIDE);
   if (!conversation || (peer > 0 && !conversation.peers?.get(peer))) return undefined;
   return new ConversationView(id, capture, conversation, peer);
 }
 
 /** The id under which a peer of a datagram socket is shown; 0 when it is not told apart. */
-export function findPeer(conversation: Conversation, endpoint: IpEndpoint): number {
+export function findPeer(conversation: Conversation, endpoint: IpSocketAddress): number {
   const { peers } = conversation;
   if (!peers) return 0;
   const wanted = formatHostPort(endpoint.address, endpoint.port);

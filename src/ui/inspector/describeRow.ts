@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
-import type { Direction } from '../../bytes/direction';
+import type { Direction } from '../../base/direction';
 import type { ConversationEvent } from '../../capture/conversation';
-import { formatHostPort } from '../../engine/endpoint';
-import type { HeadingRow, Row } from '../../webview/rows';
+import { sideOf, type Side } from '../../capture/side';
+import { formatHostPort } from '../../engine/address/endpoint';
+import type { HeadingRow, Row } from '../../webview/inspector/rows';
+import { plainText } from '../plainText';
 import type { ConversationView } from './conversationViews';
 import type { ViewRow } from './viewRows';
 
@@ -11,10 +13,15 @@ export function describeRow(view: ConversationView, row: ViewRow, start: number)
   switch (row.kind) {
     case 'event': {
       const { event } = row;
-      return { kind: 'event', direction: event.direction, label: eventLabel(event), time: view.epochTime(event.time) };
+      return {
+        kind: 'event',
+        direction: event.direction,
+        label: eventLabel(event, sideOf(view.capture, view.conversation, event.direction)),
+        time: view.epochTime(event.time),
+      };
     }
     case 'heading':
-      return headingOf(view, row.chunk);
+      return headingRow(view, row.chunk);
     case 'bytes': {
       const { chunk, direction, offset, length, stream, open } = row;
       const bytes = { kind: 'bytes', direction, chunk: chunk + 1, offset, start, length } as const;
@@ -28,14 +35,14 @@ export function describeRow(view: ConversationView, row: ViewRow, start: number)
 function chunksOf(view: ConversationView, direction: Direction, offset: number, end: number): HeadingRow[] {
   const chunks: HeadingRow[] = [];
   for (let at = offset; at < end;) {
-    const heading = headingOf(view, view.log.atOffset(direction, at));
+    const heading = headingRow(view, view.log.atOffset(direction, at));
     chunks.push(heading);
     at = heading.offset + heading.length;
   }
   return chunks;
 }
 
-export function headingOf(view: ConversationView, chunk: number): HeadingRow {
+export function headingRow(view: ConversationView, chunk: number): HeadingRow {
   const { log } = view;
   const peer = view.conversation.peers?.get(log.peer(chunk));
   return {
@@ -47,14 +54,16 @@ export function headingOf(view: ConversationView, chunk: number): HeadingRow {
     time: view.epochTime(log.time(chunk)),
     ...(chunk === 0 ? {} : { delta: (log.time(chunk) - log.time(chunk - 1)) / 1e6 }),
     ...(log.isGap(chunk) ? { missing: true } : {}),
-    ...(peer ? { peer: formatHostPort(peer.address, peer.port) } : {}),
+    ...(peer ? { peer: plainText(formatHostPort(peer.address, peer.port)) } : {}),
   };
 }
 
-function eventLabel(event: ConversationEvent): string {
+/** @param side Undefined in a capture of ours. */
+function eventLabel(event: ConversationEvent, side: Side | undefined): string {
   const { t } = vscode.l10n;
   const bySelf = event.direction === 'sent';
-  const detail = event.detail === undefined ? '' : `: ${event.detail}`;
+  if (side) return foreignEventLabel(event, side === 'client');
+  const detail = event.detail === undefined ? '' : `: ${plainText(event.detail)}`;
   switch (event.kind) {
     case 'open':
       return (bySelf ? t('opened by us') : t('opened by the peer')) + detail;
@@ -62,6 +71,23 @@ function eventLabel(event: ConversationEvent): string {
       return (bySelf ? t('we sent FIN') : t('peer sent FIN')) + detail;
     case 'reset':
       return (bySelf ? t('we sent RST') : t('peer sent RST')) + detail;
+    case 'close':
+      return t('closed') + detail;
+    case 'error':
+      return t('error') + detail;
+  }
+}
+
+function foreignEventLabel(event: ConversationEvent, byClient: boolean): string {
+  const { t } = vscode.l10n;
+  const detail = event.detail === undefined ? '' : `: ${plainText(event.detail)}`;
+  switch (event.kind) {
+    case 'open':
+      return (byClient ? t('opened by the client') : t('opened by the server')) + detail;
+    case 'shutdown':
+      return (byClient ? t('client sent FIN') : t('server sent FIN')) + detail;
+    case 'reset':
+      return (byClient ? t('client sent RST') : t('server sent RST')) + detail;
     case 'close':
       return t('closed') + detail;
     case 'error':

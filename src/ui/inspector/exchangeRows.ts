@@ -1,7 +1,7 @@
-import type { Direction } from '../../bytes/direction';
-import { ROW_BYTES, type ChunkLog } from '../../capture/chunkLog';
+import type { Direction } from '../../base/direction';
+import type { ChunkLog } from '../../capture/chunkLog';
 import type { ConversationEvent } from '../../capture/conversation';
-import { RowIndex, type RowCounts } from '../../capture/rowIndex';
+import { RowIndex } from '../../capture/rowIndex';
 import type { ViewRow, ViewRows } from './viewRows';
 
 /**
@@ -12,17 +12,14 @@ export class ExchangeRows implements ViewRows {
   readonly #log: ChunkLog;
   readonly #events: readonly ConversationEvent[];
   readonly #bytesPerRow: number;
-  /** Undefined for the width that the log itself counts. */
-  readonly #index: RowIndex | undefined;
-  readonly #counts: RowCounts;
+  readonly #counts: RowIndex;
 
   /** @param events In order, and growing at their end alone. */
   constructor(log: ChunkLog, events: readonly ConversationEvent[], bytesPerRow: number) {
     this.#log = log;
     this.#events = events;
     this.#bytesPerRow = bytesPerRow;
-    this.#index = bytesPerRow === ROW_BYTES ? undefined : new RowIndex(log, bytesPerRow);
-    this.#counts = this.#index ?? log;
+    this.#counts = new RowIndex(log, bytesPerRow);
   }
 
   get count(): number {
@@ -30,11 +27,11 @@ export class ExchangeRows implements ViewRows {
   }
 
   update(): boolean {
-    return this.#index?.advance() ?? true;
+    return this.#counts.advance();
   }
 
   async ready(): Promise<void> {
-    await this.#index?.complete();
+    await this.#counts.complete();
   }
 
   at(row: number): ViewRow {

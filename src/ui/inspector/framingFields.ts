@@ -2,14 +2,15 @@ import {
   MAX_DELIMITER,
   MAX_FIXED_LENGTH,
   MAX_IDLE,
-  MAX_PATTERN,
+  MAX_FILTER_BYTES,
   MAX_PREFIX_OFFSET,
   PREFIX_COUNTS,
   PREFIX_SIZES,
   type Framing,
   type MessageFilter,
 } from '../../bytes/framing/framing';
-import { direction, malformed, natural, oneOf, type Fields } from './messageFields';
+import { direction } from '../../webview/inspector/fields';
+import { malformedMessage, natural, oneOf, type Fields } from '../../webview/shared/messageFields';
 
 /** Takes a rule by which messages are cut out of a message's fields. */
 export function framing(fields: Fields): Framing {
@@ -40,14 +41,14 @@ export function messageFilter(fields: Fields): MessageFilter {
     ...(has('direction') ? { direction: direction(fields) } : {}),
     ...(has('minLength') ? { minLength: natural(fields, 'minLength') } : {}),
     ...(has('maxLength') ? { maxLength: natural(fields, 'maxLength') } : {}),
-    ...(has('pattern') ? { pattern: bytes(fields, 'pattern', MAX_PATTERN) } : {}),
+    ...(has('pattern') ? { pattern: bytes(fields, 'pattern', MAX_FILTER_BYTES) } : {}),
     ...(fields['ignoreCase'] === true ? { ignoreCase: true } : {}),
   };
 }
 
 function within(fields: Fields, name: string, least: number, most: number): number {
   const value = natural(fields, name);
-  if (value < least || value > most) throw malformed(name);
+  if (value < least || value > most) throw malformedMessage(name);
   return value;
 }
 
@@ -59,6 +60,6 @@ function bytes(fields: Fields, name: string, most: number): number[] {
     value.length > 0 &&
     value.length <= most &&
     value.every((byte) => Number.isInteger(byte) && byte >= 0 && byte <= 0xff);
-  if (!isBytes) throw malformed(name);
+  if (!isBytes) throw malformedMessage(name);
   return value as number[];
 }

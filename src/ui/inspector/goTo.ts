@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
-import { SockscopeError } from '../../bytes/error';
-import { checkArgument } from '../argument';
+import { SockscopeError } from '../../base/error';
+import type { StreamRange } from '../../base/streamRange';
+import { checkArgument } from '../../base/argument';
 import { registerCommand } from '../commands/registerCommand';
 import { COMMANDS } from '../ids';
+import { askLine } from '../plainWindow';
 import { describeProblem } from '../problems';
-import { parseTarget, type PlaceInStream } from './goToTarget';
+import { parseTarget } from './goToTarget';
 import type { InspectorSession } from './inspectorSession';
 
 const EXAMPLES = '0x1f4, 500, +16, -0x10, #12, 21:10:03.5';
@@ -47,7 +49,7 @@ function textOf(argument: unknown): string {
 
 function ask(session: InspectorSession): Thenable<string | undefined> {
   const { t } = vscode.l10n;
-  return vscode.window.showInputBox({
+  return askLine({
     title: t('Go to Offset, Message or Time'),
     prompt: t('An offset, a distance from the caret, a message’s number, or a time of day'),
     placeHolder: EXAMPLES,
@@ -63,7 +65,7 @@ function ask(session: InspectorSession): Thenable<string | undefined> {
   });
 }
 
-function goTo(session: InspectorSession, text: string): PlaceInStream {
+function goTo(session: InspectorSession, text: string): StreamRange {
   const place = session.resolve(wanted(text));
   session.goTo(place);
   return place;

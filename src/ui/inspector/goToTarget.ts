@@ -1,5 +1,6 @@
-import type { Direction } from '../../bytes/direction';
-import { SockscopeError } from '../../bytes/error';
+import type { Direction } from '../../base/direction';
+import { SockscopeError } from '../../base/error';
+import type { StreamRange } from '../../base/streamRange';
 import type { ChunkLog } from '../../capture/chunkLog';
 
 /** Where *Go to* leads, as the user says it. */
@@ -13,17 +14,10 @@ export type GoToTarget =
   /** Milliseconds since midnight, local time. */
   | { readonly kind: 'time'; readonly timeOfDay: number };
 
-/** A run of bytes of one direction's stream. */
-export interface PlaceInStream {
-  readonly direction: Direction;
-  readonly offset: number;
-  readonly length: number;
-}
-
 /** The messages of a list that is shown, by the numbers that it shows. */
 export interface NumberedMessages {
   /** @throws SockscopeError when the list has no such message, does not show it, or is not that far. */
-  find(number: number): PlaceInStream;
+  find(number: number): StreamRange;
 }
 
 const OFFSET = /^([+-]?)(0x[0-9a-f]+|\d+)$/i;
@@ -61,10 +55,10 @@ export function parseTarget(text: string): GoToTarget | undefined {
 export function resolveTarget(
   target: GoToTarget,
   log: ChunkLog,
-  from: PlaceInStream,
+  from: StreamRange,
   startTime: number,
   messages?: NumberedMessages,
-): PlaceInStream {
+): StreamRange {
   switch (target.kind) {
     case 'offset':
       return byteAt(log, from.direction, target.offset);
@@ -77,7 +71,7 @@ export function resolveTarget(
   }
 }
 
-function byteAt(log: ChunkLog, direction: Direction, offset: number): PlaceInStream {
+function byteAt(log: ChunkLog, direction: Direction, offset: number): StreamRange {
   const length = log.bytes(direction);
   if (offset >= 0 && offset < length) return { direction, offset, length: 1 };
   throw new SockscopeError('NO_SUCH_BYTE', 'There is no byte {0}: the stream has {1} bytes.', [offset, length]);
@@ -89,7 +83,7 @@ function byteAt(log: ChunkLog, direction: Direction, offset: number): PlaceInStr
  * @param chunk From 0.
  * @throws SockscopeError `NO_SUCH_MESSAGE`
  */
-export function chunkAt(log: ChunkLog, chunk: number): PlaceInStream {
+export function chunkAt(log: ChunkLog, chunk: number): StreamRange {
   if (!(Number.isInteger(chunk) && chunk >= 0 && chunk < log.length)) {
     throw new SockscopeError('NO_SUCH_MESSAGE', 'There is no message {0}: the last one is {1}.', [
       chunk + 1,
@@ -100,7 +94,7 @@ export function chunkAt(log: ChunkLog, chunk: number): PlaceInStream {
   return notEmpty(place, chunk + 1);
 }
 
-function notEmpty(place: PlaceInStream, number: number): PlaceInStream {
+function notEmpty(place: StreamRange, number: number): StreamRange {
   if (place.length > 0) return place;
   throw new SockscopeError('NO_SUCH_MESSAGE', 'Message {0} has no bytes.', [number]);
 }

@@ -1,28 +1,37 @@
 import * as vscode from 'vscode';
-import { SockscopeError } from '../../bytes/error';
-import type { Direction } from '../../bytes/direction';
+import { SockscopeError } from '../../base/error';
+import type { Direction } from '../../base/direction';
+import type { StreamRange } from '../../base/streamRange';
 import { MemoryCapture } from '../../capture/memoryCapture';
-import type { LiveSocket } from '../../engine/engine';
-import type { IpEndpoint } from '../../engine/tap';
+import type { LiveSocket } from '../../engine/liveSocket';
+import type { IpSocketAddress } from '../../engine/address/socketAddress';
+import { ALL_STRINGS } from '../../webview/inspector/strings';
 import { EDITORS } from '../ids';
+import type { PageDefinition } from '../pages/pageHtml';
 import { describeProblem } from '../problems';
+import { showPage } from '../pages/webviewPage';
 import type { InspectorSelection } from '../selection/inspectorSelection';
 import type { BytesSocket } from '../sockets/socketNode';
-import type { CaptureAccess, Lease } from './captureAccess';
+import type { CaptureAccess, Lease } from '../../capture/captureAccess';
+import { recordedPath, withRecord } from '../../capture/recordedSocket';
 import { findPeer, peerViewId } from './conversationViews';
 import { registerGoTo } from './goTo';
 import { InspectorSession, type WantedPlace } from './inspectorSession';
 import type { InspectorSettings } from './inspectorSettings';
 import { PlaceStatus } from './placeStatus';
-import { inspectorPage, inspectorResources } from './page';
+import { SharedLease } from './sharedLease';
 
-/** Bytes of one direction of a conversation, counted from its first. */
-export interface SelectedBytes {
+/** Bytes of one direction of a conversation. */
+export interface SelectedBytes extends StreamRange {
   readonly conversation: number;
-  readonly direction: Direction;
-  readonly offset: number;
-  readonly length: number;
 }
+
+const PAGE: PageDefinition = {
+  name: 'inspector',
+  title: 'Sockscope',
+  strings: ALL_STRINGS,
+  styles: ['codicon.css', 'controlPictures.css'],
+};
 
 /** Of tabs on bytes that are in no file: it only names them. */
 const MEMORY_SCHEME = 'sockscope-bytes';
@@ -30,15 +39,18 @@ const MEMORY_SCHEME = 'sockscope-bytes';
 /** A capture in the inspector; all its tabs share it. */
 class CaptureDocument implements vscode.CustomDocument {
   readonly sessions = new Set<InspectorSession>();
+  readonly shared: SharedLease;
 
   /** @param lease The capture, or why it cannot be shown. */
   constructor(
     readonly uri: vscode.Uri,
-    public lease: Lease | Error,
-  ) {}
+    lease: Lease | Error,
+  ) {
+    this.shared = new SharedLease(lease);
+  }
 
   dispose(): void {
-    if (!(this.lease instanceof Error)) this.lease.release();
+    this.shared.release();
   }
 }
 
@@ -74,7 +86,7 @@ export class InspectorEditor implements vscode.CustomReadonlyEditorProvider<Capt
    *
    * @throws SockscopeError `NOT_RECORDED`
    */
-  async show(socket: LiveSocket, peer?: IpEndpoint): Promise<void> {
+  async show(socket: LiveSocket, peer?: IpSocketAddress): Promise<void> {
     const uri = vscode.Uri.file(recordedPath(socket));
     const conversation = socket.kind === 'listener' ? undefined : socket.conversation;
     const id = conversation === undefined ? undefined : await this.#viewId(uri, conversation, peer);
@@ -86,13 +98,19 @@ export class InspectorEditor implements vscode.CustomReadonlyEditorProvider<Capt
     return this.#activeSession?.selection;
   }
 
-  /** Opens a capture at some bytes of a conversation, which are selected; waits for what is still being written. */
-  async showBytes(capture: string, { conversation, ...select }: SelectedBytes): Promise<void> {
+  /**
+   * Opens a capture at some bytes of a conversation, which are selected if there are any; waits for what is still being
+   * written.
+   *
+   * @throws SockscopeError `CAPTURE_UNREADABLE`
+   */
+  async showBytes(capture: string, { conversation, direction, offset, length }: SelectedBytes): Promise<void> {
     const uri = vscode.Uri.parse(capture, true);
     const lease = await this.#captures.acquire(uri.fsPath);
     try {
       await lease.capture.flush();
-      await this.#openAt(uri, { conversation, select });
+      const select = length === 0 ? {} : { select: { direction, offset, length } };
+      await this.#openAt(uri, { conversation, ...select });
     } finally {
       lease.release();
     }
@@ -121,18 +139,7 @@ export class InspectorEditor implements vscode.CustomReadonlyEditorProvider<Capt
 
   /** An exact-size copy of a part of a socket's stream; waits for what is still being written. */
   async readBytes(socket: BytesSocket, direction: Direction, offset: number, length: number): Promise<Uint8Array> {
-    const { conversation } = socket;
-    if (conversation === undefined) throw notRecorded(socket);
-    const lease = await this.#captures.acquire(recordedPath(socket));
-    try {
-      const { capture } = lease;
-      await capture.flush();
-      const log = capture.conversations[conversation]?.log;
-      if (!log) throw notRecorded(socket);
-      return await capture.readBytes(log, direction, offset, length);
-    } finally {
-      lease.release();
-    }
+    return withRecord(this.#captures, socket, (capture, { log }) => capture.readBytes(log, direction, offset, length));
   }
 
   async openCustomDocument(uri: vscode.Uri): Promise<CaptureDocument> {
@@ -143,10 +150,10 @@ export class InspectorEditor implements vscode.CustomReadonlyEditorProvider<Capt
 
   resolveCustomEditor(document: CaptureDocument, panel: vscode.WebviewPanel): void {
     const { webview } = panel;
-    webview.options = { enableScripts: true, localResourceRoots: [inspectorResources(this.#extensionUri)] };
     const key = document.uri.toString();
     const initial = this.#wanted.get(key);
     let session = this.#startSession(document, webview, initial);
+    let isDisposed = false;
     const onViewState = (): void => {
       if (panel.active) this.#activeSession = this.#front = session;
       else if (this.#front === session) this.#front = undefined;
@@ -156,13 +163,15 @@ export class InspectorEditor implements vscode.CustomReadonlyEditorProvider<Capt
     onViewState();
     webview.onDidReceiveMessage(async (message: unknown) => {
       try {
-        if (document.lease instanceof Error && isReady(message)) {
-          document.lease = await this.#open(document.uri);
-          if (document.lease instanceof Error) {
-            await webview.postMessage({ type: 'unavailable', message: describeProblem(document.lease) });
+        if (session === undefined && isReady(message)) {
+          const lease = await document.shared.retry(() => this.#open(document.uri));
+          if (isDisposed) return;
+          if (lease instanceof Error) {
+            await webview.postMessage({ type: 'unavailable', message: describeProblem(lease) });
             return;
           }
-          session = this.#startSession(document, webview, initial);
+          // The page may have asked twice meanwhile.
+          session ??= this.#startSession(document, webview, initial);
           onViewState();
         }
         await session?.receive(message);
@@ -171,6 +180,7 @@ export class InspectorEditor implements vscode.CustomReadonlyEditorProvider<Capt
       }
     });
     panel.onDidDispose(() => {
+      isDisposed = true;
       if (!session) return;
       if (this.#front === session) this.#front = undefined;
       this.#tellPlace();
@@ -179,7 +189,7 @@ export class InspectorEditor implements vscode.CustomReadonlyEditorProvider<Capt
       session.dispose();
       if (document.sessions.size === 0) this.#documents.delete(key);
     });
-    webview.html = inspectorPage(webview, this.#extensionUri, this.#settings.kept);
+    showPage(webview, this.#extensionUri, PAGE, { settings: this.#settings.kept });
   }
 
   /** What the tab that was used last shows. */
@@ -213,18 +223,19 @@ export class InspectorEditor implements vscode.CustomReadonlyEditorProvider<Capt
     webview: vscode.Webview,
     initial: WantedPlace | undefined,
   ): InspectorSession | undefined {
-    if (document.lease instanceof Error) return undefined;
+    const lease = document.shared.current;
+    if (lease instanceof Error) return undefined;
     const post = (message: unknown): Thenable<boolean> => webview.postMessage(message);
-    const session = new InspectorSession(document.lease.capture, post, this.#settings, this.#tellPlace, initial);
+    const session = new InspectorSession(lease.capture, post, this.#settings, this.#tellPlace, initial);
     document.sessions.add(session);
     return session;
   }
 
-  async #viewId(uri: vscode.Uri, conversation: number, peer: IpEndpoint | undefined): Promise<number> {
+  async #viewId(uri: vscode.Uri, conversation: number, peer: IpSocketAddress | undefined): Promise<number> {
     if (!peer) return conversation;
     const lease = await this.#captures.acquire(uri.fsPath);
     try {
-      const found = lease.capture.conversations[conversation];
+      const found = lease.capture.conversations.at(conversation);
       return found ? peerViewId(conversation, findPeer(found, peer)) : conversation;
     } finally {
       lease.release();
@@ -234,18 +245,6 @@ export class InspectorEditor implements vscode.CustomReadonlyEditorProvider<Capt
 
 function isReady(message: unknown): boolean {
   return typeof message === 'object' && message !== null && 'type' in message && message.type === 'ready';
-}
-
-function notRecorded(socket: LiveSocket): SockscopeError {
-  return new SockscopeError('NOT_RECORDED', 'Nothing was recorded of {0}: it never was open.', [
-    socket.info().remote ?? socket.info().local,
-  ]);
-}
-
-function recordedPath(socket: LiveSocket): string {
-  const { capture } = socket.info();
-  if (capture === '') throw notRecorded(socket);
-  return vscode.Uri.parse(capture, true).fsPath;
 }
 
 export function registerInspector(editor: InspectorEditor, log: vscode.LogOutputChannel): vscode.Disposable {

@@ -1,26 +1,32 @@
 import { endianness } from 'node:os';
 import * as vscode from 'vscode';
-import { SockscopeError } from '../../bytes/error';
+import { SockscopeError } from '../../base/error';
+import type { StreamRange } from '../../base/streamRange';
 import type { Capture } from '../../capture/capture';
-import type { Extent, RequestMessage, RequestType, ToHost, ToPage } from '../../webview/protocol';
-import { BYTES_PER_ROW, type Layout } from '../../webview/rows';
+import { sideOf } from '../../capture/side';
+import type { Extent, Requests, Told, ToPage } from '../../webview/inspector/protocol';
+import { BYTES_PER_ROW, type RowLayout } from '../../webview/inspector/rows';
+import type { Reply } from '../../webview/shared/exchange';
+import { answerRequest } from '../pages/requestHandlers';
 import { describeProblem } from '../problems';
 import type { InspectorSelection } from '../selection/inspectorSelection';
 import { CaptureNews } from './captureNews';
 import { openView, type ConversationView } from './conversationViews';
 import type { InspectorSettings } from './inspectorSettings';
-import { resolveTarget, type GoToTarget, type PlaceInStream } from './goToTarget';
+import { resolveTarget, type GoToTarget } from './goToTarget';
 import { MessageList } from './messageList';
 import { parseMessage } from './parseMessage';
 import type { ShownPlace } from './placeStatus';
 import { PageSearch } from './search/conversationSearch';
-import type { RequestContext } from './requests/request';
-import { REQUEST_HANDLERS } from './requests/requestHandlers';
+import type { RequestContext } from './requests/context';
+import { REQUEST_HANDLERS } from './requests/handlers';
 
 /** Milliseconds between two messages about growth: at most 20 a second. */
 const GROWTH_INTERVAL = 50;
 /** Milliseconds between two messages with the whole list of conversations. */
 const LIST_INTERVAL = 500;
+
+type FromHost = ToPage | Reply<Requests>;
 
 /** What a command asks for: a conversation, and the bytes that are selected in it. */
 export interface WantedPlace {
@@ -31,7 +37,7 @@ export interface WantedPlace {
 /** One page of the inspector and the capture behind it. The page pulls what it shows; it is told only that something grew. */
 export class InspectorSession implements vscode.Disposable {
   readonly #capture: Capture;
-  readonly #deliver: (message: ToPage) => Thenable<boolean>;
+  readonly #deliver: (message: FromHost) => Thenable<boolean>;
   readonly #stopListening: () => void;
   readonly #settings: InspectorSettings;
   readonly #requests: RequestContext;
@@ -39,14 +45,14 @@ export class InspectorSession implements vscode.Disposable {
   readonly #onPlace: () => void;
   #messages: MessageList | undefined;
   #lastList = 0;
-  #layout: Layout = { view: 'exchange', bytesPerRow: BYTES_PER_ROW };
+  #layout: RowLayout = { view: 'exchange', bytesPerRow: BYTES_PER_ROW };
   #wanted: number | undefined;
   /** A command asked for {@link #wanted} since the page was last told. */
   #asked: boolean;
   /** What the page is to select when it is told. */
   #select: WantedPlace['select'];
   /** As the page told last. */
-  #selected: Extract<ToHost, { type: 'selected' }> | undefined;
+  #selected: Extract<Told, { type: 'selected' }> | undefined;
   #ready = false;
   #growthTimer: NodeJS.Timeout | undefined;
   #listTimer: NodeJS.Timeout | undefined;
@@ -59,7 +65,7 @@ export class InspectorSession implements vscode.Disposable {
    */
   constructor(
     capture: Capture,
-    deliver: (message: ToPage) => Thenable<boolean>,
+    deliver: (message: FromHost) => Thenable<boolean>,
     settings: InspectorSettings,
     onPlace: () => void,
     initial: WantedPlace | undefined,
@@ -100,6 +106,7 @@ export class InspectorSession implements vscode.Disposable {
 
   dispose(): void {
     this.#stopListening();
+    this.#news.end();
     this.#forgetMessages();
     this.#requests.search.end();
     clearTimeout(this.#growthTimer);
@@ -131,10 +138,11 @@ export class InspectorSession implements vscode.Disposable {
     const chunk = view.log.atOffset(direction, offset);
     if (chunk < 0) return undefined;
     const time = view.epochTime(view.log.time(chunk));
+    const side = sideOf(view.capture, view.conversation, direction);
     const messages = this.#messagesOf(view);
-    if (!messages) return { direction, offset, length, message: chunk + 1, time };
+    if (!messages) return { direction, offset, length, message: chunk + 1, side, time };
     const row = messages.rowOf(direction, offset);
-    return { direction, offset, length, message: row < 0 ? undefined : messages.at(row).number, time };
+    return { direction, offset, length, message: row < 0 ? undefined : messages.at(row).number, side, time };
   }
 
   /**
@@ -142,11 +150,11 @@ export class InspectorSession implements vscode.Disposable {
    *
    * @throws SockscopeError when there are none, or nothing is shown.
    */
-  resolve(target: GoToTarget): PlaceInStream {
+  resolve(target: GoToTarget): StreamRange {
     const view = this.#requireView();
     const { view: stream } = this.#layout;
     const other = view.log.bytes('received') > 0 ? 'received' : 'sent';
-    const start: PlaceInStream = { direction: stream === 'exchange' ? other : stream, offset: 0, length: 1 };
+    const start: StreamRange = { direction: stream === 'exchange' ? other : stream, offset: 0, length: 1 };
     return resolveTarget(target, view.log, this.selection ?? start, view.capture.startTime, this.#messagesOf(view));
   }
 
@@ -155,7 +163,7 @@ export class InspectorSession implements vscode.Disposable {
    *
    * @throws SockscopeError when nothing is shown.
    */
-  goTo({ direction, offset, length }: PlaceInStream): void {
+  goTo({ direction, offset, length }: StreamRange): void {
     const conversation = this.#requireView().id;
     // The page will say the same once it has drawn them.
     this.#selected = { type: 'selected', conversation, direction, offset, length };
@@ -167,7 +175,7 @@ export class InspectorSession implements vscode.Disposable {
   async receive(raw: unknown): Promise<void> {
     const message = parseMessage(raw);
     if ('request' in message) {
-      await this.#answer(message);
+      this.#post(await answerRequest(REQUEST_HANDLERS, this.#requests, message, describeProblem));
       return;
     }
     switch (message.type) {
@@ -176,7 +184,7 @@ export class InspectorSession implements vscode.Disposable {
         this.#layout = message.layout;
         this.#ready = true;
         this.#news.forget();
-        this.#news.tell();
+        await this.#news.tell();
         await this.#showWanted();
         return;
       case 'showConversation':
@@ -205,16 +213,6 @@ export class InspectorSession implements vscode.Disposable {
     }
   }
 
-  async #answer<T extends RequestType>(message: RequestMessage<T>): Promise<void> {
-    const { request } = message;
-    try {
-      const answer = await REQUEST_HANDLERS[message.type](this.#requests, message);
-      this.#post({ type: 'answer', request, answer });
-    } catch (error) {
-      this.#post({ type: 'failed', request, message: describeProblem(error) });
-    }
-  }
-
   #messagesOf(view: ConversationView): MessageList | undefined {
     return this.#messages?.view.id === view.id ? this.#messages : undefined;
   }
@@ -233,7 +231,8 @@ export class InspectorSession implements vscode.Disposable {
   }
 
   #openWanted(): ConversationView | undefined {
-    const id = this.#wanted ?? this.#capture.conversations.at(-1)?.id;
+    const { length } = this.#capture.conversations;
+    const id = this.#wanted ?? (length > 0 ? length - 1 : undefined);
     // What counts in a view goes on there: rows, a peer's part, messages and searches.
     if (this.#view && this.#view.id === id) return this.#view;
     return id === undefined ? undefined : openView(this.#capture, id);
@@ -265,7 +264,7 @@ export class InspectorSession implements vscode.Disposable {
     this.#select = select;
   }
 
-  #post(message: ToPage): void {
+  #post(message: FromHost): void {
     void this.#deliver(message);
   }
 
@@ -289,7 +288,7 @@ export class InspectorSession implements vscode.Disposable {
     }, GROWTH_INTERVAL);
     this.#listTimer ??= setTimeout(() => {
       this.#listTimer = undefined;
-      this.#news.tell();
+      void this.#news.tell();
     }, LIST_INTERVAL);
   }
 

@@ -7,17 +7,36 @@ const MAX_LENGTH = 4096;
 /** How pages showed their bytes last: what new ones begin with, in every workspace. Only the page knows what it means. */
 export class InspectorSettings {
   readonly #memory: vscode.Memento;
+  readonly #log: Pick<vscode.LogOutputChannel, 'warn'>;
 
-  constructor(memory: vscode.Memento) {
+  constructor(memory: vscode.Memento, log: Pick<vscode.LogOutputChannel, 'warn'>) {
     this.#memory = memory;
+    this.#log = log;
   }
 
-  /** JSON, as a page gave it. */
-  get kept(): string | undefined {
-    return this.#memory.get<string>(KEY);
+  /** An object, as a page gave it; undefined, for the page's own defaults, when what was kept is none. */
+  get kept(): object | undefined {
+    const kept = this.#memory.get<unknown>(KEY);
+    if (kept === undefined) return undefined;
+    const settings = typeof kept === 'string' ? readSettings(kept) : undefined;
+    if (settings) return settings;
+    this.#log.warn('The settings that new inspectors begin with cannot be read: they begin with the defaults.');
+    return undefined;
   }
 
+  /** What is no JSON is not kept. */
   async keep(settings: string): Promise<void> {
-    if (settings.length <= MAX_LENGTH) await this.#memory.update(KEY, settings);
+    if (readSettings(settings)) await this.#memory.update(KEY, settings);
+    else this.#log.warn('The inspector gave settings that cannot be read: those kept before stay.');
+  }
+}
+
+function readSettings(text: string): object | undefined {
+  if (text.length > MAX_LENGTH) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined;
   }
 }

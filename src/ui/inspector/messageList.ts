@@ -1,11 +1,11 @@
-import type { Direction } from '../../bytes/direction';
-import { SockscopeError } from '../../bytes/error';
+import type { Direction } from '../../base/direction';
+import { SockscopeError } from '../../base/error';
 import type { Framing, MessageFilter } from '../../bytes/framing/framing';
+import type { StreamRange } from '../../base/streamRange';
 import { MessageScan } from '../../capture/messages/messageScan';
 import type { Message } from '../../capture/messages/messageIndex';
-import type { ToPage } from '../../webview/protocol';
+import type { ToPage } from '../../webview/inspector/protocol';
 import type { ConversationView } from './conversationViews';
-import type { PlaceInStream } from './goToTarget';
 
 /** Milliseconds between two messages about how far the list is: at most 10 a second. */
 const PROGRESS_INTERVAL = 100;
@@ -74,7 +74,7 @@ export class MessageList {
    * @throws SockscopeError `NO_SUCH_MESSAGE`, `MESSAGE_HIDDEN` by the filter, `MESSAGE_NOT_REACHED`, `MESSAGE_NOT_LISTED`
    *   because the list is full.
    */
-  find(number: number): PlaceInStream {
+  find(number: number): StreamRange {
     const { count, view } = this;
     let low = 0;
     // Numbers rise from row to row, those of messages that are not whole yet too.

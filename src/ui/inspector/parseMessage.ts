@@ -1,25 +1,20 @@
-import type { Direction } from '../../bytes/direction';
+import type { Direction } from '../../base/direction';
 import { FIND_ENCODINGS, FIND_KINDS, NUMBER_ORDERS, NUMBER_TYPES, type FindQuery } from '../../bytes/find/query';
-import type { RequestType, ToHost } from '../../webview/protocol';
-import { ROW_WIDTHS, type Layout } from '../../webview/rows';
+import { byte, direction, layout, streamRange } from '../../webview/inspector/fields';
+import type { Requests, ToHost, Told } from '../../webview/inspector/protocol';
+import {
+  fieldsOf,
+  list,
+  malformedMessage,
+  natural,
+  oneOf,
+  text,
+  type Fields,
+} from '../../webview/shared/messageFields';
+import { parseFromPage, type MessageParsers, type RequestParsers } from '../../webview/shared/messageParser';
 import { framing, messageFilter } from './framingFields';
-import { direction, fieldsOf, malformed, natural, oneOf, text, type Fields } from './messageFields';
 
-type MessageType = ToHost['type'];
-
-/** Takes the fields of each kind of message out of what a page sent. */
-const PARSERS: {
-  readonly [T in MessageType]: (fields: Fields) => Omit<Extract<ToHost, { readonly type: T }>, 'type' | 'request'>;
-} = {
-  ready: (fields) => ({ layout: layout(fields) }),
-  showConversation: (fields) => ({ conversation: natural(fields, 'conversation') }),
-  keepSettings: (fields) => ({ settings: text(fields, 'settings') }),
-  selected: (fields) => ({
-    conversation: natural(fields, 'conversation'),
-    ...byte(fields),
-    length: natural(fields, 'length'),
-  }),
-  copy: (fields) => ({ text: text(fields, 'text') }),
+const REQUESTS: RequestParsers<Requests> = {
   readRows: (fields) => ({
     conversation: natural(fields, 'conversation'),
     layout: layout(fields),
@@ -52,11 +47,9 @@ const PARSERS: {
     rowCount: natural(fields, 'rowCount'),
     slots: natural(fields, 'slots'),
   }),
-  stopFind: (fields) => ({ forget: fields['forget'] === true }),
   readBytes: (fields) => ({
     conversation: natural(fields, 'conversation'),
-    ...byte(fields),
-    length: natural(fields, 'length'),
+    ...streamRange(fields),
   }),
   locate: (fields) => ({
     conversation: natural(fields, 'conversation'),
@@ -74,21 +67,21 @@ const PARSERS: {
     to: natural(fields, 'to'),
   }),
   locateMessage: (fields) => ({ list: natural(fields, 'list'), ...byte(fields) }),
-  stopMessages: () => ({}),
-  leaveMessages: () => ({}),
   layOut: (fields) => ({ conversation: natural(fields, 'conversation'), layout: layout(fields) }),
 };
 
-/** Messages that want no answer. Written as a record, so that the compiler misses none. */
-const UNANSWERED: Readonly<Record<Exclude<MessageType, RequestType>, true>> = {
-  ready: true,
-  showConversation: true,
-  stopMessages: true,
-  stopFind: true,
-  leaveMessages: true,
-  keepSettings: true,
-  selected: true,
-  copy: true,
+const TOLD: MessageParsers<Told> = {
+  ready: (fields) => ({ layout: layout(fields) }),
+  showConversation: (fields) => ({ conversation: natural(fields, 'conversation') }),
+  keepSettings: (fields) => ({ settings: text(fields, 'settings') }),
+  selected: (fields) => ({
+    conversation: natural(fields, 'conversation'),
+    ...streamRange(fields),
+  }),
+  copy: (fields) => ({ text: text(fields, 'text') }),
+  stopFind: (fields) => ({ forget: fields['forget'] === true }),
+  stopMessages: () => ({}),
+  leaveMessages: () => ({}),
 };
 
 /**
@@ -97,34 +90,13 @@ const UNANSWERED: Readonly<Record<Exclude<MessageType, RequestType>, true>> = {
  * @throws SockscopeError `BAD_MESSAGE`
  */
 export function parseMessage(raw: unknown): ToHost {
-  const fields = fieldsOf(raw, 'type');
-  const type = text(fields, 'type');
-  if (!isMessageType(type)) throw malformed(type);
-  const request = Object.hasOwn(UNANSWERED, type) ? {} : { request: natural(fields, 'request') };
-  return { type, ...request, ...PARSERS[type](fields) } as ToHost;
-}
-
-function isMessageType(type: string): type is MessageType {
-  return Object.hasOwn(PARSERS, type);
-}
-
-function layout(fields: Fields): Layout {
-  const parts = fieldsOf(fields['layout'], 'layout');
-  return {
-    view: oneOf(parts, 'view', ['exchange', 'received', 'sent']),
-    bytesPerRow: oneOf(parts, 'bytesPerRow', ROW_WIDTHS),
-  };
-}
-
-/** A byte of a stream. */
-function byte(fields: Fields): { readonly direction: Direction; readonly offset: number } {
-  return { direction: direction(fields), offset: natural(fields, 'offset') };
+  return parseFromPage(raw, REQUESTS, TOLD);
 }
 
 function directions(fields: Fields): Direction[] {
-  const list = fields['directions'];
-  if (!Array.isArray(list) || list.length > 2) throw malformed('directions');
-  return list.map((each: unknown) => direction({ direction: each }));
+  const given = list(fields, 'directions');
+  if (given.length > 2) throw malformedMessage('directions');
+  return given.map((each) => direction({ direction: each }));
 }
 
 function query(fields: Fields): FindQuery {

@@ -1,11 +1,16 @@
 import * as vscode from 'vscode';
+import type { StreamRange } from '../../base/streamRange';
+import { timeOfDay } from '../../base/timeOfDay';
+import type { Side } from '../../capture/side';
+import { directionName } from '../directionName';
 import { COMMANDS } from '../ids';
-import type { PlaceInStream } from './goToTarget';
 
 /** Where the user is in the inspector, and in which message that is. */
-export interface ShownPlace extends PlaceInStream {
+export interface ShownPlace extends StreamRange {
   /** As *Go to* counts them, from 1; undefined for one that the table of messages does not list. */
   readonly message: number | undefined;
+  /** Who sent its bytes, where others had the conversation. */
+  readonly side: Side | undefined;
   /** When its bytes came or went, in milliseconds since the Unix epoch. */
   readonly time: number;
 }
@@ -32,13 +37,13 @@ export class PlaceStatus implements vscode.Disposable {
       return;
     }
     const { t } = vscode.l10n;
-    const { direction, offset, length, message, time } = place;
-    const name = direction === 'sent' ? t('sent') : t('received');
+    const { direction, offset, length, message, side, time } = place;
+    const name = directionName(direction, side);
     const at = `0x${offset.toString(16)} (${offset.toLocaleString()})`;
     const selected = length > 1 ? ` · ${t('{0} bytes selected', length.toLocaleString())}` : '';
     this.#offset.text = `${name} ${at}${selected}`;
     const number = message === undefined ? '' : `#${message.toLocaleString()} · `;
-    this.#message.text = number + timeOfDay(time);
+    this.#message.text = number + timeOfDay(time, 3);
     this.#offset.show();
     this.#message.show();
   }
@@ -47,12 +52,4 @@ export class PlaceStatus implements vscode.Disposable {
     this.#offset.dispose();
     this.#message.dispose();
   }
-}
-
-/** Local, with milliseconds. */
-function timeOfDay(time: number): string {
-  const date = new Date(time);
-  const pad = (value: number, digits: number): string => String(value).padStart(digits, '0');
-  const clock = [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => pad(part, 2)).join(':');
-  return `${clock}.${pad(date.getMilliseconds(), 3)}`;
 }

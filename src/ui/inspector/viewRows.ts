@@ -1,23 +1,20 @@
-import type { Direction } from '../../bytes/direction';
+import type { Direction } from '../../base/direction';
+import type { StreamRange } from '../../base/streamRange';
 import type { ConversationEvent } from '../../capture/conversation';
 
 /** What stands in one row; `chunk` counts from 0. */
 export type ViewRow =
   | { readonly kind: 'event'; readonly event: ConversationEvent }
   | { readonly kind: 'heading'; readonly chunk: number }
-  | {
+  | ({
       readonly kind: 'bytes';
       /** That of its first byte. */
       readonly chunk: number;
-      readonly direction: Direction;
-      /** Of its first byte, within the direction's stream. */
-      readonly offset: number;
-      readonly length: number;
       /** A row of a stream: its bytes may belong to several chunks. */
       readonly stream?: true;
       /** It can get more bytes. */
       readonly open?: true;
-    };
+    } & StreamRange);
 
 /** A conversation cut into rows, numbered from 0. As it grows, no row changes its number. */
 export interface ViewRows {

@@ -1,30 +1,93 @@
 import * as vscode from 'vscode';
-import { SockscopeError } from '../../bytes/error';
-import { formatEndpoint, formatHostPort, isLoopbackEndpoint, type Endpoint } from '../../engine/endpoint';
+import { formatBinding, type IpBinding } from '../../engine/address/binding';
+import { formatHostPort } from '../../engine/address/endpoint';
+import { describeUse, type ConsentUse, type GroupUse, type ListenUse } from '../../engine/permission';
+import type { IpSocketAddress } from '../../engine/address/socketAddress';
+import { plainText } from '../plainText';
+import { confirm } from '../plainWindow';
 
-/**
- * Asks before anything but loopback is bound, in a modal dialog that names address and port.
- *
- * @throws SockscopeError `CONSENT_DECLINED`
- */
-export async function requireConsent(endpoint: Endpoint): Promise<void> {
-  if (endpoint.transport === 'unix' || isLoopbackEndpoint(endpoint)) return;
-  const listen = vscode.l10n.t('Listen');
-  const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Listen on {0} port {1}, where other machines can reach it?', endpoint.host, endpoint.port),
-    {
-      modal: true,
-      detail: vscode.l10n.t(
-        'Everyone who can reach {0} on your network can connect and send data. For experiments on this machine alone, {1} is enough.',
-        formatEndpoint(endpoint),
-        `${endpoint.transport}://${formatHostPort('127.0.0.1', endpoint.port)}`,
-      ),
-    },
-    listen,
+interface Question {
+  readonly message: string;
+  readonly detail: string;
+  readonly button: string;
+}
+
+/** Asks in a modal dialog that names address and port, and what may happen there. */
+export async function confirmUse(use: ConsentUse): Promise<boolean> {
+  const question = questionOf(use);
+  if (!question) return true;
+  const { message, detail, button } = question;
+  return confirm(message, detail, button);
+}
+
+function questionOf(use: ConsentUse): Question | undefined {
+  if (use.kind === 'broadcast') return broadcast(use.to);
+  if (use.kind === 'join') return joining(use);
+  if (use.kind === 'multicast') return multicast(use);
+  // A Unix socket is never exposed.
+  return 'path' in use.binding ? undefined : listening(use, use.binding);
+}
+
+function listening(use: ListenUse, binding: IpBinding): Question {
+  const { t } = vscode.l10n;
+  const { address, port, scheme } = binding;
+  const reach = t(
+    'Everyone who can reach {0} on your network can connect and send data. For experiments on this machine alone, {1} is enough.',
+    plainText(formatBinding(binding)),
+    `${scheme}://${formatHostPort('127.0.0.1', port)}`,
   );
-  if (answer !== listen) {
-    throw new SockscopeError('CONSENT_DECLINED', 'Listening on {0} was declined: nothing was opened.', [
-      formatEndpoint(endpoint),
-    ]);
-  }
+  const asked = describeUse(use);
+  const isName = asked !== formatBinding(binding);
+  return {
+    message: t('Listen on {0} port {1}, where other machines can reach it?', plainText(address), port),
+    detail: isName ? `${t('That is what {0} stands for here.', plainText(formatName(use)))} ${reach}` : reach,
+    button: t('Listen'),
+  };
+}
+
+/** The name that was typed. */
+function formatName({ endpoint }: ListenUse): string {
+  return 'path' in endpoint ? endpoint.path : endpoint.host;
+}
+
+function joining({ group, interface: on }: GroupUse): Question {
+  const { t } = vscode.l10n;
+  return {
+    message: t(
+      'Join the group {0} on the interface {1}, where other machines can reach it?',
+      plainText(group),
+      on.label,
+    ),
+    detail: t(
+      'Every machine of the network at {0} can send to the group. For experiments on this machine alone, leave out the interface.',
+      on.label,
+    ),
+    button: t('Join'),
+  };
+}
+
+function multicast({ group, interface: on }: GroupUse): Question {
+  const { t } = vscode.l10n;
+  return {
+    message: t(
+      'Send to the group {0} on the interface {1}, where other machines can receive it?',
+      plainText(group),
+      on.label,
+    ),
+    detail: t('The socket may then send to other groups on that interface too, until it is closed.'),
+    button: t('Send'),
+  };
+}
+
+function broadcast({ address, port }: IpSocketAddress): Question {
+  const { t } = vscode.l10n;
+  return {
+    message: t(
+      'Send to {0} port {1}, a broadcast address that every machine of the network receives?',
+      plainText(address),
+      port,
+    ),
+    detail: t('The socket may then send to other broadcast addresses too, until it is closed.'),
+    button: t('Send'),
+  };
 }

@@ -1,14 +1,18 @@
 import * as vscode from 'vscode';
-import type { Engine, LiveSocket } from '../../engine/engine';
-import { isLoopbackEndpoint, parseEndpoint } from '../../engine/endpoint';
+import type { Engine } from '../../engine/engine';
+import type { LiveSocket } from '../../engine/liveSocket';
+import { parseEndpoint, reachOf } from '../../engine/address/endpoint';
 import { VIEWS } from '../ids';
+import { listText, plainText } from '../plainText';
 import type { SocketChanges } from '../sockets/socketChanges';
 
 function isExposed(socket: LiveSocket): boolean {
-  const waitsForPeers =
-    (socket.kind === 'listener' && socket.state === 'listening') ||
-    (socket.kind === 'datagram' && socket.state === 'open' && !socket.remote);
-  return waitsForPeers && !isLoopbackEndpoint(parseEndpoint(socket.info().local));
+  if (socket.kind === 'datagram') return socket.isExposed;
+  return (
+    socket.kind === 'listener' &&
+    socket.state === 'listening' &&
+    reachOf(parseEndpoint(socket.info().local)) !== 'local'
+  );
 }
 
 /** A status-bar item for as long as any socket can be reached from other machines. */
@@ -20,7 +24,7 @@ export function registerExposure(engine: Engine, changes: SocketChanges): vscode
   let exposed = '';
 
   const update = (): void => {
-    const addresses = [...engine.sockets].filter(isExposed).map((socket) => socket.info().local);
+    const addresses = [...engine.sockets].filter(isExposed).map((socket) => plainText(socket.info().local));
     const now = addresses.join('\n');
     if (now === exposed) return;
     exposed = now;
@@ -28,7 +32,7 @@ export function registerExposure(engine: Engine, changes: SocketChanges): vscode
       item.hide();
       return;
     }
-    item.text = `$(globe) ${addresses.length === 1 ? addresses[0]! : vscode.l10n.t('{0} exposed sockets', addresses.length)}`;
+    item.text = `$(globe) ${addresses.length === 1 ? listText(addresses[0]!) : vscode.l10n.t('{0} exposed sockets', addresses.length)}`;
     item.tooltip = vscode.l10n.t('Other machines can reach:\n{0}', now);
     item.accessibilityInformation = { label: vscode.l10n.t('Other machines can reach {0}', addresses.join(', ')) };
     item.show();

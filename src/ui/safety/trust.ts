@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { SockscopeError } from '../../bytes/error';
+import { SockscopeError } from '../../base/error';
 
 /** @throws SockscopeError `UNTRUSTED_WORKSPACE` in Restricted Mode, in which nothing may touch the network. */
 export function requireTrust(): void {

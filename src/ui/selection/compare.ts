@@ -1,10 +1,13 @@
 import * as vscode from 'vscode';
-import { SockscopeError } from '../../bytes/error';
+import { SockscopeError } from '../../base/error';
 import { hexDump } from '../../bytes/hexDump';
-import { toHex } from '../../bytes/hex';
-import { checkArgument, optional } from '../argument';
+import { hexPreview } from '../../bytes/hex';
+import type { StreamRange } from '../../base/streamRange';
+import { checkArgument, optional } from '../../base/argument';
 import type { ConversationView } from '../inspector/conversationViews';
-import { chunkAt, type PlaceInStream } from '../inspector/goToTarget';
+import { chunkAt } from '../inspector/goToTarget';
+import { pickFrom, tellDone } from '../plainWindow';
+import { placeName } from './placeName';
 import { readSelection, requireSelection, type InspectorSelection } from './inspectorSelection';
 
 const SCHEME = 'sockscope-dump';
@@ -42,9 +45,9 @@ export class SelectionComparison implements vscode.TextDocumentContentProvider, 
   }
 
   /** Remembers a selection to compare others with; where it stands. */
-  mark(selection: InspectorSelection): PlaceInStream {
+  mark(selection: InspectorSelection): StreamRange {
     this.#marked = selection;
-    vscode.window.setStatusBarMessage(vscode.l10n.t('{0} selected for comparison', nameOf(selection)), 4000);
+    tellDone(vscode.l10n.t('{0} selected for comparison', placeName(selection)));
     const { direction, offset, length } = selection;
     return { direction, offset, length };
   }
@@ -80,7 +83,7 @@ export class SelectionComparison implements vscode.TextDocumentContentProvider, 
 
   async #compare(other: InspectorSelection, selection: InspectorSelection): Promise<Compared> {
     const [left, right] = await Promise.all([this.#show(other), this.#show(selection)]);
-    await vscode.commands.executeCommand('vscode.diff', left, right, `${nameOf(other)} ↔ ${nameOf(selection)}`);
+    await vscode.commands.executeCommand('vscode.diff', left, right, `${placeName(other)} ↔ ${placeName(selection)}`);
     return { left: left.toString(), right: right.toString() };
   }
 
@@ -93,7 +96,7 @@ export class SelectionComparison implements vscode.TextDocumentContentProvider, 
       if (this.#dumps.size <= MAX_DUMPS) break;
       this.#dumps.delete(oldest);
     }
-    return vscode.Uri.from({ scheme: SCHEME, path: `/${nameOf(selection)}.hexdump`, query: key });
+    return vscode.Uri.from({ scheme: SCHEME, path: `/${placeName(selection)}.hexdump`, query: key });
   }
 
   async #pickOther(selection: InspectorSelection): Promise<InspectorSelection | undefined> {
@@ -102,25 +105,25 @@ export class SelectionComparison implements vscode.TextDocumentContentProvider, 
     const messages = await messageItems(selection.view);
     const items: (MessageItem | vscode.QuickPickItem)[] = [
       ...(marked
-        ? [{ label: `$(bookmark) ${nameOf(marked)}`, description: t('selected for comparison'), selection: marked }]
+        ? [
+            {
+              label: placeName(marked),
+              description: t('selected for comparison'),
+              iconPath: new vscode.ThemeIcon('bookmark'),
+              selection: marked,
+            },
+          ]
         : []),
       { label: t('Messages of this conversation'), kind: vscode.QuickPickItemKind.Separator },
       ...messages,
     ];
-    const picked = await vscode.window.showQuickPick(items, {
-      title: t('Compare {0} With', nameOf(selection)),
+    const picked = await pickFrom(items, {
+      title: t('Compare {0} With', placeName(selection)),
       placeHolder: t('Choose a message'),
       matchOnDescription: true,
     });
     return picked && 'selection' in picked ? picked.selection : undefined;
   }
-}
-
-/** Where it stands in its stream: `received 0x10–0x1f`. */
-function nameOf({ direction, offset, length }: InspectorSelection): string {
-  const { t } = vscode.l10n;
-  const place = `0x${offset.toString(16)}–0x${(offset + length - 1).toString(16)}`;
-  return direction === 'sent' ? t('sent {0}', place) : t('received {0}', place);
 }
 
 /** @throws SockscopeError `NO_SUCH_MESSAGE` */
@@ -143,7 +146,7 @@ async function messageItems(view: ConversationView): Promise<MessageItem[]> {
     const first = await capture.readBytes(log, direction, offset, Math.min(length, PREVIEW_BYTES));
     items.push({
       label: `${direction === 'sent' ? '→' : '←'} #${chunk + 1}`,
-      description: `${t('{0} bytes', length)}  ${toHex(first, ' ')}${length > first.length ? ' …' : ''}`,
+      description: `${t('{0} bytes', length)}  ${hexPreview(first, PREVIEW_BYTES, length)}`,
       selection: { view, direction, offset, length },
     });
   }

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { COPY_FORMATS, type CopyFormat } from '../../bytes/copyFormats';
-import { showInvisible } from '../../bytes/printable';
-import { formatPayload } from '../../wire/payloadFormatter';
-import { checkArgument, checkChoice } from '../argument';
+import { showInvisible } from '../../base/printable';
+import { formatPayload } from '../../wire/payload/formatter';
+import { checkArgument, checkChoice } from '../../base/argument';
+import { pickFrom, tellDone } from '../plainWindow';
 import { readSelection, type InspectorSelection } from './inspectorSelection';
 
 /** Bytes of which the choice of a format shows how they come out. */
@@ -48,14 +49,14 @@ export async function chooseAndCopy(selection: InspectorSelection): Promise<Copi
 async function copy(bytes: Uint8Array, format: CopyFormat): Promise<Copied> {
   const text = format.format(bytes);
   await vscode.env.clipboard.writeText(text);
-  vscode.window.setStatusBarMessage(vscode.l10n.t('Copied {0} bytes as {1}', bytes.length, format.label), 4000);
+  tellDone(vscode.l10n.t('Copied {0} bytes as {1}', bytes.length, format.label));
   return { text };
 }
 
 async function chooseFormat(bytes: Uint8Array): Promise<CopyFormat | undefined> {
   const { t } = vscode.l10n;
   const items = FORMATS.map((format) => ({ label: t(format.label), description: preview(format, bytes), format }));
-  const picked = await vscode.window.showQuickPick(items, {
+  const picked = await pickFrom(items, {
     title: t('Copy As'),
     placeHolder: t('How should the {0} bytes be written?', bytes.length.toLocaleString()),
   });

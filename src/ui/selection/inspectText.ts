@@ -1,13 +1,16 @@
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
-import { SockscopeError } from '../../bytes/error';
-import { previewOf, readLiteral, type LiteralKind, type LiteralReading } from '../../bytes/literal';
-import { checkArgument, checkChoice, optional } from '../argument';
+import { SockscopeError } from '../../base/error';
+import { readWritten, WRITTEN_KINDS, type Reading } from '../../bytes/written/readWritten';
+import { isSame } from '../../bytes/written/sameBytes';
+import { payloadBytes } from '../../wire/payload/readings';
+import { checkArgument, checkChoice, optional } from '../../base/argument';
+import { chooseReading, notBytes, selectedTexts } from '../commands/chooseReading';
+import type { NamedReading } from '../commands/describeReading';
 import type { InspectorEditor } from '../inspector/inspectorEditor';
 
-const PREVIEW_BYTES = 16;
-
-const KINDS: readonly LiteralKind[] = ['hex', 'list', 'string', 'integer'];
+const KINDS = [...WRITTEN_KINDS, 'payload'] as const;
+type Kind = (typeof KINDS)[number];
 
 /** How many bytes are shown. */
 interface Inspected {
@@ -15,23 +18,19 @@ interface Inspected {
 }
 
 /**
- * Shows what is selected in a text editor as bytes in the inspector: hex digits, a list of numbers, a string with escapes,
- * an integer. Asks where that can mean more than one thing.
+ * Shows what is selected in a text editor as bytes in the inspector, all selections one behind the other: whatever
+ * `bytes/written` and the payload syntax read. Asks where that can mean more than one thing.
  *
  * @param as What it means; undefined unless that is known.
  * @returns Undefined when the user gave up.
  * @throws SockscopeError `NOTHING_SELECTED`, `NOT_BYTES`
  */
-export async function inspectEditorSelection(
-  inspector: InspectorEditor,
-  as?: LiteralKind,
-): Promise<Inspected | undefined> {
-  const editor = vscode.window.activeTextEditor;
-  const text = editor?.document.getText(editor.selection) ?? '';
-  if (!editor || text === '') {
-    throw new SockscopeError('NOTHING_SELECTED', 'Nothing is selected: select hex digits, a string, or numbers first.');
-  }
-  return inspectLiteral(inspector, text, as, vscode.l10n.t('Bytes of {0}', posix.basename(editor.document.uri.path)));
+export async function inspectEditorSelection(inspector: InspectorEditor, as?: Kind): Promise<Inspected | undefined> {
+  const { t } = vscode.l10n;
+  const texts = selectedTexts('Nothing is selected: select hex digits, a string, or numbers first.');
+  const name = posix.basename(vscode.window.activeTextEditor!.document.uri.path);
+  const title = texts.length === 1 ? t('Bytes of {0}', name) : t('Bytes of {0} ({1} selections)', name, texts.length);
+  return inspectLiteral(inspector, texts.join('\n'), as, title);
 }
 
 /**
@@ -59,41 +58,27 @@ export async function inspectText(inspector: InspectorEditor, argument: unknown)
 async function inspectLiteral(
   inspector: InspectorEditor,
   text: string,
-  as: LiteralKind | undefined,
+  as: Kind | undefined,
   title: string,
 ): Promise<Inspected | undefined> {
-  const readings = readLiteral(text).filter(({ kind }) => as === undefined || kind === as);
-  if (readings.length === 0) {
-    const template =
-      'This is not understood as bytes: select hex digits, a string with its quotes, a list of numbers with its brackets, or an integer.';
-    if (as === undefined) throw new SockscopeError('NOT_BYTES', template);
-    throw new SockscopeError('NOT_BYTES', 'This is not understood as bytes of the kind "{0}".', [as]);
-  }
-  const reading = await choose(readings);
+  const reading = await chooseReading(readingsOf(text, as), vscode.l10n.t('What is the selection?'));
   return reading && show(inspector, title, reading.bytes);
+}
+
+/** @throws SockscopeError `NOT_BYTES` */
+function readingsOf(text: string, as: Kind | undefined): readonly (Reading | NamedReading)[] {
+  const { readings, problem } = as === 'payload' ? { readings: [] } : readWritten(text, as && [as]);
+  const payload = as === undefined || as === 'payload' ? payloadBytes(text) : undefined;
+  if (payload && payload.length > 0 && !readings.some(({ bytes }) => isSame(bytes, payload))) {
+    return [{ template: 'Payload syntax', args: [], bytes: payload }, ...readings];
+  }
+  if (readings.length > 0) return readings;
+  if (as === undefined || problem) throw notBytes(problem);
+  throw new SockscopeError('NOT_BYTES', 'This is not understood as bytes of the kind "{0}".', [as]);
 }
 
 function show(inspector: InspectorEditor, title: string, bytes: Uint8Array): Inspected {
   // A copy: whoever gave them may go on using them.
   inspector.showMemory(title, new Uint8Array(bytes));
   return { bytes: bytes.length };
-}
-
-async function choose(readings: readonly LiteralReading[]): Promise<LiteralReading | undefined> {
-  const [only, second] = readings;
-  if (!second) return only;
-  const { t } = vscode.l10n;
-  const names: Readonly<Record<LiteralKind, string>> = {
-    hex: t('Hex digits'),
-    list: t('List of bytes'),
-    string: t('String'),
-    integer: t('Integer, in network order'),
-  };
-  const items = readings.map((reading) => ({
-    label: names[reading.kind],
-    description: previewOf(reading, PREVIEW_BYTES),
-    reading,
-  }));
-  const picked = await vscode.window.showQuickPick(items, { title: t('What is the selection?') });
-  return picked?.reading;
 }

@@ -1,14 +1,10 @@
-import { SockscopeError } from '../../bytes/error';
-import type { Direction } from '../../bytes/direction';
+import { SockscopeError } from '../../base/error';
+import type { StreamRange } from '../../base/streamRange';
 import type { ConversationView } from '../inspector/conversationViews';
 
 /** What is selected in an inspector, or the byte at its caret. */
-export interface InspectorSelection {
+export interface InspectorSelection extends StreamRange {
   readonly view: ConversationView;
-  readonly direction: Direction;
-  /** Within the direction's stream. */
-  readonly offset: number;
-  readonly length: number;
 }
 
 /** Most bytes that a command takes into memory: 1 MiB. */

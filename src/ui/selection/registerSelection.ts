@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { Engine } from '../../engine/engine';
 import type { SocketActions } from '../actions';
-import { checkArgument } from '../argument';
+import type { SockscopeApi } from '../api';
+import { checkArgument } from '../../base/argument';
 import { registerCommand } from '../commands/registerCommand';
 import { COMMANDS } from '../ids';
 import type { InspectorEditor } from '../inspector/inspectorEditor';
@@ -14,30 +15,36 @@ import { editAndSend, pickAndSend, sendAgain, sendAgainOrPick, sendAgainTo } fro
 interface Dependencies {
   readonly engine: Engine;
   readonly actions: SocketActions;
+  readonly api: SockscopeApi;
   readonly inspector: InspectorEditor;
   readonly log: vscode.LogOutputChannel;
 }
 
 type Act = (selection: InspectorSelection) => Promise<unknown>;
 
+/** An object without fields stands for the argument. */
+function sayingNothing(act: Act): (argument: unknown) => Act {
+  return (argument) => {
+    checkArgument(argument, {});
+    return act;
+  };
+}
+
 /** What can be done with the bytes that are selected in the inspector, and what opens others in it. */
-export function registerSelection({ engine, actions, inspector, log }: Dependencies): vscode.Disposable {
+export function registerSelection({ engine, actions, api, inspector, log }: Dependencies): vscode.Disposable {
   const comparison = new SelectionComparison();
-  /** @param api With an argument, which it holds against its shape; what needs none does the same as without. */
+  /** @param withArgument Holds an argument against its shape; what needs none does the same as without. */
   const register = (
     id: string,
     ask: Act,
-    api: (argument: unknown) => Act = (argument) => {
-      checkArgument(argument, {});
-      return ask;
-    },
+    withArgument: (argument: unknown) => Act = sayingNothing(ask),
   ): vscode.Disposable =>
     registerCommand(
       id,
       log,
       async () => ask(requireSelection(inspector.selection)),
       async (argument: unknown) => {
-        const act = api(argument);
+        const act = withArgument(argument);
         return act(requireSelection(inspector.selection));
       },
     );
@@ -47,15 +54,12 @@ export function registerSelection({ engine, actions, inspector, log }: Dependenc
     register(
       COMMANDS.sendAgain,
       (selection) => sendAgainOrPick(engine, actions, selection),
-      (argument) => {
-        checkArgument(argument, {});
-        return (selection) => sendAgain(engine, actions, selection);
-      },
+      sayingNothing((selection) => sendAgain(engine, actions, selection)),
     ),
     register(
       COMMANDS.sendAgainTo,
       (selection) => pickAndSend(engine, actions, selection),
-      (argument) => sendAgainTo(actions, argument),
+      (argument) => sendAgainTo(api, argument),
     ),
     register(COMMANDS.editAndSend, editAndSend),
     register(COMMANDS.selectForCompare, (selection) => Promise.resolve(comparison.mark(selection))),

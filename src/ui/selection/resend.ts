@@ -1,17 +1,27 @@
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { SockscopeError } from '../../bytes/error';
-import { formatSocketEndpoint } from '../../engine/endpoint';
+import { SockscopeError } from '../../base/error';
+import { ipSchemeOf } from '../../capture/conversation';
+import { formatSocketAddress } from '../../engine/address/endpoint';
+import type { Scheme } from '../../engine/address/schemes';
 import type { Engine } from '../../engine/engine';
 import { isEnded } from '../../engine/socketInfo';
-import type { IpEndpoint } from '../../engine/tap';
-import { formatPayload } from '../../wire/payloadFormatter';
+import type { IpSocketAddress, SocketAddress } from '../../engine/address/socketAddress';
+import { dialableAddress } from '../../wire/syntax/addressPrinter';
+import { printSending } from '../../wire/syntax/sendingSection';
 import type { SocketActions } from '../actions';
-import { checkArgument, optional } from '../argument';
+import type { SockscopeApi } from '../api';
+import { checkArgument, optional } from '../../base/argument';
 import { pickDestination, type Destination } from '../commands/destination';
+import { LANGUAGE_IDS } from '../ids';
+import { openNewDocument } from '../newDocument';
+import { tellDone } from '../plainWindow';
+import { describeProblem } from '../problems';
+import { placeName } from './placeName';
 import { readSelection, type InspectorSelection } from './inspectorSelection';
 
 /** The datagram's peer that the selection begins in; undefined for streams. */
-function peerOf({ view, direction, offset }: InspectorSelection): IpEndpoint | undefined {
+function peerOf({ view, direction, offset }: InspectorSelection): IpSocketAddress | undefined {
   const chunk = view.log.atOffset(direction, offset);
   return chunk < 0 ? undefined : view.conversation.peers?.get(view.log.peer(chunk));
 }
@@ -77,14 +87,14 @@ export async function pickAndSend(
  * @throws SockscopeError `BAD_ARGUMENT`
  */
 export function sendAgainTo(
-  actions: SocketActions,
+  api: Pick<SockscopeApi, 'sendPayload'>,
   argument: unknown,
 ): (selection: InspectorSelection) => Promise<Sent> {
   checkArgument(argument, { socket: 'string', to: optional('string') });
   const { socket, to } = argument;
   return async (selection) => {
     const bytes = await readSelection(selection);
-    return tellSent(await actions.sendPayload({ socket, bytes, ...(to === undefined ? {} : { to }) }));
+    return tellSent(await api.sendPayload({ socket, bytes, ...(to === undefined ? {} : { to }) }));
   };
 }
 
@@ -93,7 +103,7 @@ async function sendTo(actions: SocketActions, bytes: Uint8Array, { socket, to }:
 }
 
 function tellSent(sent: Sent): Sent {
-  vscode.window.setStatusBarMessage(vscode.l10n.t('Sent {0} bytes again', sent.bytes), 4000);
+  tellDone(vscode.l10n.t('Sent {0} bytes again', sent.bytes));
   return sent;
 }
 
@@ -101,21 +111,36 @@ function tellSent(sent: Sent): Sent {
 const NOWHERE = 'tcp://127.0.0.1:9000';
 
 /** Whom to dial, so that the bytes go where they went: the side that listened. */
-function dialled(selection: InspectorSelection): string {
-  const { capture, conversation } = selection.view;
-  if (capture.path === '') return NOWHERE;
-  const { transport, local, remote, initiator } = conversation;
-  const ip = transport === 'udp' ? 'udp' : 'tcp';
-  const peer = transport === 'udp' && selection.direction === 'sent' ? peerOf(selection) : undefined;
-  const end = peer ?? (initiator === 'sent' && remote ? remote : local);
-  return formatSocketEndpoint(ip, end);
+function dialled(selection: InspectorSelection): { readonly scheme: Scheme; readonly end: SocketAddress } {
+  const { scheme, local, remote, initiator } = selection.view.conversation;
+  const peer = scheme === 'udp' && selection.direction === 'sent' ? peerOf(selection) : undefined;
+  return {
+    scheme: ipSchemeOf(selection.view.conversation),
+    end: peer ?? (initiator === 'sent' && remote ? remote : local),
+  };
+}
+
+/** Where the bytes came from, and whom to dial; an address that is none is told, and not dialled. */
+function originOf(selection: InspectorSelection): { readonly address: string; readonly comments: string[] } {
+  const { t } = vscode.l10n;
+  const { path, title } = selection.view.capture;
+  const place = placeName(selection);
+  if (path === '') return { address: NOWHERE, comments: [t('From “{0}”: {1}', title, place)] };
+  const comments = [t('From the capture {0}: {1}', basename(path), place)];
+  const { scheme, end } = dialled(selection);
+  try {
+    return { address: dialableAddress(scheme, end), comments };
+  } catch (error) {
+    const named = formatSocketAddress(scheme, end);
+    const refusal = t('The capture names “{0}”, which is not dialled here. {1}', named, describeProblem(error));
+    return { address: NOWHERE, comments: [...comments, refusal] };
+  }
 }
 
 /** Opens a wire file, not saved yet, that dials and sends the selected bytes; its URI. */
 export async function editAndSend(selection: InspectorSelection): Promise<{ readonly document: string }> {
-  const payload = formatPayload(await readSelection(selection));
-  const content = `### ${vscode.l10n.t('Edit and send')}\ncon = dial ${dialled(selection)}\ncon > ${payload}\n`;
-  const document = await vscode.workspace.openTextDocument({ language: 'wire', content });
-  await vscode.window.showTextDocument(document, { preview: false });
+  const bytes = await readSelection(selection);
+  const content = printSending({ title: vscode.l10n.t('Edit and send'), ...originOf(selection), bytes });
+  const document = await openNewDocument(LANGUAGE_IDS.wire, content);
   return { document: document.uri.toString() };
 }

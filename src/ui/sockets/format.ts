@@ -19,26 +19,6 @@ export function formatExactBytes(bytes: number): string {
   return vscode.l10n.t('{0} bytes', bytes.toLocaleString(vscode.env.language));
 }
 
-/** `21:10:03.123` on the wall clock of this machine. */
-export function formatTime(epochMilliseconds: number): string {
-  return new Date(epochMilliseconds).toLocaleTimeString(vscode.env.language, {
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    fractionalSecondDigits: 3,
-    hourCycle: 'h23',
-  });
-}
-
-/** `2.4 s`, `3 min 20 s`, `5 h 12 min`. */
-export function formatDuration(milliseconds: number): string {
-  const seconds = milliseconds / 1000;
-  if (seconds < 60) return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds).toString()} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min ${Math.floor(seconds % 60)} s`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}
-
 /** Date and time to the second, as the user writes them. */
 export function formatDate(epochMilliseconds: number): string {
   return new Date(epochMilliseconds).toLocaleString(vscode.env.language, { dateStyle: 'medium', timeStyle: 'medium' });

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import type { Engine, LiveSocket } from '../../engine/engine';
-import { Pace } from '../pace';
+import type { Engine } from '../../engine/engine';
+import type { LiveSocket } from '../../engine/liveSocket';
+import { Throttle } from '../../base/throttle';
 
 /** What changed since the last time. */
 export interface Changes {
@@ -22,7 +23,7 @@ export class SocketChanges implements vscode.Disposable {
   readonly onDidChange = this.#emitter.event;
   #list = false;
   #sockets = new Set<LiveSocket>();
-  readonly #pace = new Pace(INTERVAL, () => {
+  readonly #throttle = new Throttle(INTERVAL, () => {
     this.#fire();
   });
 
@@ -35,24 +36,24 @@ export class SocketChanges implements vscode.Disposable {
   dispose(): void {
     this.#engine.off('list', this.#onList);
     this.#engine.off('socket', this.#onSocket);
-    this.#pace.stop();
+    this.#throttle.stop();
     this.#emitter.dispose();
   }
 
   /** Has every socket drawn again, for what the engine does not know of. */
   refresh(): void {
     for (const socket of this.#engine.sockets) this.#sockets.add(socket);
-    this.#pace.ask();
+    this.#throttle.ask();
   }
 
   readonly #onList = (): void => {
     this.#list = true;
-    this.#pace.ask();
+    this.#throttle.ask();
   };
 
   readonly #onSocket = (socket: LiveSocket): void => {
     this.#sockets.add(socket);
-    this.#pace.ask();
+    this.#throttle.ask();
   };
 
   #fire(): void {

@@ -1,14 +1,21 @@
 import * as vscode from 'vscode';
+import type { Direction } from '../../base/direction';
+import { roughDuration } from '../../base/duration';
+import { timeOfDay } from '../../base/timeOfDay';
 import { nameOfPort } from '../../bytes/ports';
 import type { Connection } from '../../engine/connection';
 import type { DatagramSocket } from '../../engine/datagramSocket';
-import { formatHostPort } from '../../engine/endpoint';
-import type { LiveSocket } from '../../engine/engine';
+import { formatHostPort, isEveryAddress } from '../../engine/address/endpoint';
+import { isGroup } from '../../engine/address/multicast';
+import { SCHEMES, type SchemeFacts } from '../../engine/address/schemes';
+import type { LiveSocket } from '../../engine/liveSocket';
 import type { Listener } from '../../engine/listener';
 import { isEnded, type SocketState } from '../../engine/socketInfo';
-import type { SocketEndpoint } from '../../engine/tap';
+import type { SocketAddress } from '../../engine/address/socketAddress';
+import type { TlsFacts } from '../../engine/tls/tlsFacts';
+import { plainText } from '../plainText';
 import { describeProblem } from '../problems';
-import { formatBytes, formatDuration, formatExactBytes, formatTime } from './format';
+import { formatBytes, formatExactBytes } from './format';
 import { shortPath } from './shortPath';
 import { PeerNode, type TreeNode } from './socketNode';
 
@@ -16,36 +23,45 @@ import { PeerNode, type TreeNode } from './socketNode';
 interface StateLook {
   readonly icon: string;
   readonly color: string;
-  readonly label: string;
+  readonly label: () => string;
 }
 
-function stateLooks(): Readonly<Record<SocketState, StateLook>> {
-  const { t } = vscode.l10n;
-  return {
-    listening: { icon: 'radio-tower', color: 'charts.green', label: t('listening') },
-    connecting: { icon: 'loading~spin', color: 'charts.yellow', label: t('connecting') },
-    open: { icon: 'plug', color: 'charts.green', label: t('open') },
-    'half-closed-local': { icon: 'debug-step-into', color: 'charts.yellow', label: t('sending shut down') },
-    'half-closed-remote': { icon: 'debug-step-out', color: 'charts.yellow', label: t('peer sent FIN') },
-    closed: { icon: 'circle-slash', color: 'disabledForeground', label: t('closed') },
-    reset: { icon: 'debug-disconnect', color: 'disabledForeground', label: t('reset') },
-    failed: { icon: 'error', color: 'disabledForeground', label: t('failed') },
-  };
-}
+const STATE_LOOKS: Readonly<Record<SocketState, StateLook>> = {
+  listening: { icon: 'radio-tower', color: 'charts.green', label: () => vscode.l10n.t('listening') },
+  connecting: { icon: 'loading~spin', color: 'charts.yellow', label: () => vscode.l10n.t('connecting') },
+  open: { icon: 'plug', color: 'charts.green', label: () => vscode.l10n.t('open') },
+  'half-closed-local': {
+    icon: 'debug-step-into',
+    color: 'charts.yellow',
+    label: () => vscode.l10n.t('sending shut down'),
+  },
+  'half-closed-remote': { icon: 'debug-step-out', color: 'charts.yellow', label: () => vscode.l10n.t('peer sent FIN') },
+  closed: { icon: 'circle-slash', color: 'disabledForeground', label: () => vscode.l10n.t('closed') },
+  reset: { icon: 'debug-disconnect', color: 'disabledForeground', label: () => vscode.l10n.t('reset') },
+  failed: { icon: 'error', color: 'disabledForeground', label: () => vscode.l10n.t('failed') },
+};
 
 export function stateLabel(state: SocketState): string {
-  return stateLooks()[state].label;
+  return STATE_LOOKS[state].label();
+}
+
+/** Of a conversation that others had: undefined for states that say nothing of this side or the peer. */
+export function foreignStateLabel(state: SocketState, client: Direction | undefined): string | undefined {
+  if (client === undefined || (state !== 'half-closed-local' && state !== 'half-closed-remote')) return undefined;
+  const sender = state === 'half-closed-local' ? 'sent' : 'received';
+  return sender === client ? vscode.l10n.t('client sent FIN') : vscode.l10n.t('server sent FIN');
 }
 
 /** Address as the tree shows it, without the scheme. */
-export function addressLabel(end: SocketEndpoint | undefined): string {
+export function addressLabel(end: SocketAddress | undefined): string {
   if (!end) return vscode.l10n.t('(no address)');
   if (end.family === 'ip') return formatHostPort(end.address, end.port);
-  return end.path === '' ? vscode.l10n.t('unnamed socket') : shortPath(end.path);
+  return end.path === '' ? vscode.l10n.t('unnamed socket') : plainText(shortPath(end.path));
 }
 
-function portName(end: SocketEndpoint | undefined, transport: 'tcp' | 'udp'): string | undefined {
-  return end?.family === 'ip' ? nameOfPort(end.port, transport) : undefined;
+function portName({ scheme }: LiveSocket, end: SocketAddress | undefined): string | undefined {
+  const facts: SchemeFacts = SCHEMES[scheme];
+  return end?.family === 'ip' && facts.ports ? nameOfPort(end.port, facts.ports) : undefined;
 }
 
 function traffic(received: number, sent: number): string {
@@ -67,9 +83,15 @@ function contextWords(socket: LiveSocket): string {
   const words: string[] = [socket.kind, isEnded(socket.state) ? 'ended' : 'live'];
   if (isSendable(socket)) words.push('sendable');
   if (socket.kind === 'connection') {
-    if (socket.local?.family === 'ip') words.push('resettable');
+    const { hasReset, hasHalfClose } = SCHEMES[socket.scheme];
+    if (hasReset) words.push('resettable');
+    if (hasHalfClose && isSendable(socket)) words.push('half-closable');
     if (!isEnded(socket.state) && socket.state !== 'connecting')
       words.push(socket.isPausedByUser ? 'paused' : 'receiving');
+  }
+  if (socket.kind === 'datagram' && !isEnded(socket.state)) {
+    if (canJoin(socket)) words.push('joinable');
+    if (socket.groups.length > 0) words.push('joined');
   }
   if (socket.recording) words.push('recorded');
   if (isUnrecorded(socket)) words.push('unrecorded');
@@ -79,6 +101,13 @@ function contextWords(socket: LiveSocket): string {
 /** It goes on, but its capture does not: the disk is full, say. */
 export function isUnrecorded(socket: LiveSocket): boolean {
   return !isEnded(socket.state) && socket.recording?.failedSince !== undefined;
+}
+
+/** What is bound to one address of this machine, or dialled, hears no group. */
+export function canJoin({ local, remote, groups }: DatagramSocket): boolean {
+  return (
+    !remote && (groups.length > 0 || (local !== undefined && (isEveryAddress(local.address) || isGroup(local.address))))
+  );
 }
 
 export function isSendable(socket: LiveSocket): boolean {
@@ -94,7 +123,7 @@ interface Wording {
 
 function listenerWording(listener: Listener): Wording {
   const { t } = vscode.l10n;
-  const name = portName(listener.local, 'tcp');
+  const name = portName(listener, listener.local);
   return {
     label: addressLabel(listener.local),
     details: [
@@ -104,24 +133,49 @@ function listenerWording(listener: Listener): Wording {
       listener.refusedCount > 0 ? t('{0} refused', listener.refusedCount) : undefined,
     ],
     lines: [
-      t('Listener {0}', listener.info().local),
+      t('Listener {0}', plainText(listener.info().local)),
       name === undefined ? undefined : t('Well-known port: {0}', name),
       t('Service: {0}', listener.service.id),
       t('Accepted: {0}, open: {1}', listener.acceptedCount, listener.connections.size),
-      listener.refusedCount > 0 ? t('Refused at the limit of connections: {0}', listener.refusedCount) : undefined,
+      listener.refusedCount > 0
+        ? t('Refused at the limit of connections or of open files: {0}', listener.refusedCount)
+        : undefined,
     ],
   };
+}
+
+function connectionLabel({ id, parent, remote }: Connection): string {
+  const { t } = vscode.l10n;
+  if (remote !== undefined && remote.family !== 'ip' && remote.path === '') return t('client {0}', id);
+  // Whoever dialled us was gone before he was looked at.
+  return remote === undefined && parent !== undefined ? t('unknown peer') : addressLabel(remote);
+}
+
+function tlsLines(facts: TlsFacts | undefined): string[] {
+  if (!facts) return [];
+  const { t } = vscode.l10n;
+  const { version, cipher, alpn, chain, isVerified } = facts;
+  const [own] = chain;
+  return [
+    join([version, cipher, alpn === undefined ? undefined : t('protocol {0}', plainText(alpn))], ', '),
+    ...chain.map(({ subject, issuer }) =>
+      t('Certificate of {0}, issued by {1}', plainText(subject), plainText(issuer)),
+    ),
+    ...(own
+      ? [
+          t('for {0}, valid until {1}', plainText(own.names.join(', ')), new Date(own.validTo).toLocaleDateString()),
+          isVerified ? t('It was verified.') : t('It was not verified: who the peer is, nobody says.'),
+        ]
+      : []),
+  ];
 }
 
 function connectionWording(connection: Connection): Wording {
   const { t } = vscode.l10n;
   const info = connection.info();
-  const name = portName(connection.parent === undefined ? connection.remote : connection.local, 'tcp');
+  const name = portName(connection, connection.parent === undefined ? connection.remote : connection.local);
   return {
-    label:
-      connection.remote?.family === 'unix' && connection.remote.path === ''
-        ? t('client {0}', connection.id)
-        : addressLabel(connection.remote),
+    label: connectionLabel(connection),
     details: [
       connection.parent === undefined ? name : undefined,
       connection.isPausedByUser && !isEnded(connection.state) ? t('receiving paused') : undefined,
@@ -130,34 +184,52 @@ function connectionWording(connection: Connection): Wording {
     ],
     lines: [
       connection.parent === undefined ? t('Dialled connection') : t('Accepted connection'),
-      t('Local: {0}', info.local),
-      info.remote === undefined ? undefined : t('Peer: {0}', info.remote),
+      t('Local: {0}', plainText(info.local)),
+      info.remote === undefined ? undefined : t('Peer: {0}', plainText(info.remote)),
       name === undefined ? undefined : t('Well-known port: {0}', name),
+      ...tlsLines(connection.tls),
       connection.bytesWaiting > 0 ? t('Waiting to be sent: {0}', formatExactBytes(connection.bytesWaiting)) : undefined,
     ],
   };
 }
 
+function droppedLine({ datagramsDropped: count, state }: DatagramSocket): string | undefined {
+  const { t } = vscode.l10n;
+  if (count === undefined && state !== 'open') return undefined;
+  if (count === undefined)
+    return t('How many datagrams the system dropped before they were read cannot be known here.');
+  return count > 0 ? t('Datagrams that the system dropped before they were read: {0}', count) : undefined;
+}
+
 function datagramWording(socket: DatagramSocket): Wording {
   const { t } = vscode.l10n;
   const { remote } = socket;
-  const name = portName(remote ?? socket.local, 'udp');
+  const name = portName(socket, remote ?? socket.local);
+  const groups = socket.groups.map(({ group, interface: on }) => ({ group, on: plainText(on.label) }));
   return {
     label: addressLabel(remote ?? socket.local),
     details: [
-      'UDP',
+      SCHEMES[socket.scheme].label,
+      groups.length > 0 ? t('group {0}', groups.map(({ group }) => group).join(', ')) : undefined,
       socket.service && socket.service.id !== 'manual' ? socket.service.id : undefined,
       traffic(socket.bytesReceived, socket.bytesSent),
       socket.datagramsNotRecorded > 0 ? t('{0} not recorded', socket.datagramsNotRecorded) : undefined,
+      (socket.datagramsDropped ?? 0) > 0 ? t('{0} dropped by the system', socket.datagramsDropped ?? 0) : undefined,
+      socket.datagramsNotAnswered > 0 ? t('{0} not answered', socket.datagramsNotAnswered) : undefined,
     ],
     lines: [
       remote ? t('Connected UDP socket') : t('UDP socket'),
       t('Local: {0}', socket.info().local),
       remote ? t('Peer: {0}', formatHostPort(remote.address, remote.port)) : undefined,
       name === undefined ? undefined : t('Well-known port: {0}', name),
+      ...groups.map(({ group, on }) => t('Group {0} on the interface {1}', group, on)),
       socket.service ? t('Service: {0}', socket.service.id) : undefined,
       socket.datagramsNotRecorded > 0
         ? t('Datagrams missing in the capture, for want of time to record them: {0}', socket.datagramsNotRecorded)
+        : undefined,
+      droppedLine(socket),
+      socket.datagramsNotAnswered > 0
+        ? t('Datagrams not answered, so that nobody answers without end: {0}', socket.datagramsNotAnswered)
         : undefined,
     ],
   };
@@ -179,7 +251,7 @@ function join(parts: readonly (string | undefined)[], separator: string): string
 }
 
 function iconOf(socket: LiveSocket): vscode.ThemeIcon {
-  const look = stateLooks()[socket.state];
+  const look = STATE_LOOKS[socket.state];
   const paused = socket.kind === 'connection' && socket.isPausedByUser && !isEnded(socket.state);
   const icon = paused ? 'debug-pause' : socket.kind === 'datagram' && socket.state === 'open' ? 'mail' : look.icon;
   const color = isUnrecorded(socket) ? 'list.warningForeground' : paused ? 'charts.yellow' : look.color;
@@ -193,7 +265,7 @@ function collapsibleState(socket: LiveSocket): vscode.TreeItemCollapsibleState {
   return takesPeers ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.None;
 }
 
-function socketItem(socket: LiveSocket): vscode.TreeItem {
+function socketItem(socket: LiveSocket, isOfAgent: boolean): vscode.TreeItem {
   const { t } = vscode.l10n;
   const wording = wordingOf(socket);
   const state = join([stateLabel(socket.state), endReason(socket)], ', ');
@@ -201,30 +273,32 @@ function socketItem(socket: LiveSocket): vscode.TreeItem {
   const item = new vscode.TreeItem(wording.label, collapsibleState(socket));
   item.id = socket.id;
   const failedSince = isUnrecorded(socket) ? socket.recording?.failedSince : undefined;
-  const unrecorded = failedSince === undefined ? undefined : t('not recorded since {0}', formatTime(failedSince));
-  item.description = join([shownState, unrecorded, ...wording.details], ' · ');
+  const unrecorded = failedSince === undefined ? undefined : t('not recorded since {0}', timeOfDay(failedSince, 3));
+  item.description = join([isOfAgent ? t('agent') : undefined, shownState, unrecorded, ...wording.details], ' · ');
   item.iconPath = iconOf(socket);
   item.contextValue = contextWords(socket);
   const ended = socket.endedAt;
   item.tooltip = join(
     [
       ...wording.lines,
+      isOfAgent ? t('Opened by an agent') : undefined,
       t('State: {0}', state),
       t('Received: {0}', formatExactBytes(socket.bytesReceived)),
       t('Sent: {0}', formatExactBytes(socket.bytesSent)),
-      t('Opened: {0}', formatTime(socket.openedAt)),
+      t('Opened: {0}', timeOfDay(socket.openedAt, 3)),
       ended === undefined
         ? undefined
-        : t('Ended: {0}, after {1}', formatTime(ended), formatDuration(ended - socket.openedAt)),
+        : t('Ended: {0}, after {1}', timeOfDay(ended, 3), roughDuration(ended - socket.openedAt)),
       unrecorded,
       socket.error ? describeProblem(socket.error) : undefined,
+      socket.kind === 'connection' && socket.doubt ? describeProblem(socket.doubt) : undefined,
     ],
     '\n',
   );
   item.accessibilityInformation = {
     label: t(
       '{0} {1}, {2}, received {3}, sent {4}',
-      wording.lines[0] ?? socket.kind,
+      isOfAgent ? t('{0} of an agent', wording.lines[0] ?? socket.kind) : (wording.lines[0] ?? socket.kind),
       wording.label,
       state,
       formatExactBytes(socket.bytesReceived),
@@ -249,11 +323,11 @@ function peerItem({ socket, peer }: PeerNode): vscode.TreeItem {
     t('Peer {0}', label),
     t('Received: {0} in {1} datagrams', formatExactBytes(peer.bytesReceived), peer.datagramsReceived),
     t('Sent: {0} in {1} datagrams', formatExactBytes(peer.bytesSent), peer.datagramsSent),
-    t('First seen: {0}', formatTime(peer.firstSeen)),
+    t('First seen: {0}', timeOfDay(peer.firstSeen, 3)),
   ].join('\n');
   return item;
 }
 
-export function treeItem(node: TreeNode): vscode.TreeItem {
-  return node instanceof PeerNode ? peerItem(node) : socketItem(node.socket);
+export function treeItem(node: TreeNode, isOfAgent: (socket: LiveSocket) => boolean = () => false): vscode.TreeItem {
+  return node instanceof PeerNode ? peerItem(node) : socketItem(node.socket, isOfAgent(node.socket));
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { Engine, LiveSocket } from '../../engine/engine';
+import type { Engine } from '../../engine/engine';
+import type { LiveSocket } from '../../engine/liveSocket';
 import { CONTEXT_KEYS, VIEWS } from '../ids';
 import type { Changes, SocketChanges } from './socketChanges';
 import { treeItem } from './socketItem';
@@ -10,18 +11,20 @@ const MANY = 50;
 
 class SocketsTree implements vscode.TreeDataProvider<TreeNode> {
   readonly #engine: Engine;
+  readonly #isOfAgent: (socket: LiveSocket) => boolean;
   readonly #emitter = new vscode.EventEmitter<TreeNode | TreeNode[] | undefined>();
   readonly onDidChangeTreeData = this.#emitter.event;
   /** One node for as long as its socket lives, so that VS Code keeps selection and expansion. */
   readonly #nodes = new WeakMap<LiveSocket, SocketNode>();
   #drawnRoots: readonly LiveSocket[] = [];
 
-  constructor(engine: Engine) {
+  constructor(engine: Engine, isOfAgent: (socket: LiveSocket) => boolean) {
     this.#engine = engine;
+    this.#isOfAgent = isOfAgent;
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
-    return treeItem(node);
+    return treeItem(node, this.#isOfAgent);
   }
 
   getChildren(node?: TreeNode): TreeNode[] {
@@ -89,8 +92,9 @@ export class SocketsView implements vscode.Disposable {
   readonly #view: vscode.TreeView<TreeNode>;
   readonly #subscription: vscode.Disposable;
 
-  constructor(engine: Engine, changes: SocketChanges) {
-    this.#tree = new SocketsTree(engine);
+  /** @param isOfAgent Whether an agent opened it: it is marked. */
+  constructor(engine: Engine, changes: SocketChanges, isOfAgent: (socket: LiveSocket) => boolean) {
+    this.#tree = new SocketsTree(engine, isOfAgent);
     this.#view = vscode.window.createTreeView(VIEWS.sockets, { treeDataProvider: this.#tree, showCollapseAll: true });
     this.#subscription = changes.onDidChange((change) => {
       this.#tree.refresh(change);

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
+import type { RunRecording } from '../../capture/testRun';
 import type { Engine } from '../../engine/engine';
 import type { SocketActions } from '../actions';
 import type { InspectorEditor } from '../inspector/inspectorEditor';
 import type { SocketChanges } from '../sockets/socketChanges';
+import type { TerminalProgram } from '../terminal/terminalProgram';
 import { registerCodeLenses } from './providers/codeLenses';
 import { registerCompletion } from './providers/completion';
 import { registerDiagnostics } from './providers/diagnostics';
@@ -25,9 +27,12 @@ import { WireSources } from './wireSources';
 interface Dependencies {
   readonly extensionUri: vscode.Uri;
   readonly engine: Engine;
+  /** Begins the record of a run of sections; `label` says to people what is run. */
+  readonly recordRun: (label: string) => RunRecording;
   readonly actions: SocketActions;
   readonly inspector: InspectorEditor;
   readonly changes: SocketChanges;
+  readonly program: TerminalProgram;
   readonly log: vscode.LogOutputChannel;
 }
 

@@ -1,15 +1,19 @@
+import { isAbsolute } from 'node:path';
 import * as vscode from 'vscode';
-import { SockscopeError } from '../../bytes/error';
-import { checkArgument } from '../argument';
+import { SockscopeError } from '../../base/error';
+import { checkArgument, optional } from '../../base/argument';
+import { registerCommand } from '../commands/registerCommand';
 import { COMMANDS } from '../ids';
 import type { InspectorEditor } from '../inspector/inspectorEditor';
-import { showProblem } from '../problems';
-import { sectionKeyAt } from './language/sectionKeys';
+import { requireTrust } from '../safety/trust';
+import type { TerminalProgram } from '../terminal/terminalProgram';
+import { sectionKeyAt, sectionKeys } from './language/sectionKeys';
 import { failureSentence } from './run/failureMessage';
 import type { MarkStore } from './run/markStore';
+import { parseReceivedContext, type InspectablePlace } from './run/receivedContext';
 import type { SectionRunner } from './run/sectionRunner';
 import type { WireTests } from './run/wireTests';
-import { sendStep, type LinePlace, type SendingDependencies } from './sendStep';
+import { askForDestination, namedDestination, sendStep, type LinePlace, type SendingDependencies } from './sendStep';
 import { isWireDocument } from './wireDocuments';
 import type { WireSources } from './wireSources';
 
@@ -18,6 +22,7 @@ interface Dependencies extends SendingDependencies {
   readonly tests: WireTests;
   readonly runner: SectionRunner;
   readonly marks: MarkStore;
+  readonly program: TerminalProgram;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -32,26 +37,25 @@ export interface SectionResult {
 
 /** The commands of wire files: on the section or step that the argument names, or else at the cursor. */
 export function registerWireCommands(dependencies: Dependencies): vscode.Disposable {
-  const { tests, runner, kept, log } = dependencies;
+  const { actions, engine, tests, runner, kept, log } = dependencies;
+  /** A lens passes what the API takes; where nothing is passed, the cursor tells the place. */
   const register = (id: string, action: (argument: unknown) => Promise<unknown>): vscode.Disposable =>
-    vscode.commands.registerCommand(id, async (argument?: unknown) => {
-      try {
-        return await action(argument);
-      } catch (error) {
-        await showProblem(error, log);
-        return undefined;
-      }
-    });
+    registerCommand(id, log, action, action);
   const run = async (argument: unknown, keepOpen: boolean): Promise<SectionResult | undefined> => {
     const { uri, section } = await sectionPlace(dependencies.sources, argument);
     const outcome = await tests.runSection(uri, section, keepOpen);
-    if (outcome === undefined) throw noSection(section);
+    if (outcome === undefined) {
+      // A file that cannot be read has no sections either; why it cannot comes first.
+      await dependencies.sources.read(uri);
+      throw noSection(section);
+    }
     const message = failureSentence(outcome);
     return { outcome: outcome.outcome, duration: outcome.duration, ...(message === undefined ? {} : { message }) };
   };
   return vscode.Disposable.from(
     register(COMMANDS.runSection, (argument) => run(argument, false)),
     register(COMMANDS.runSectionAndKeepOpen, (argument) => run(argument, true)),
+    register(COMMANDS.runInTerminal, (argument) => runInTerminal(dependencies, argument)),
     register(COMMANDS.stopSection, async (argument) => {
       const { uri, section } = await sectionPlace(dependencies.sources, argument);
       runner.cancel(uri, section);
@@ -60,9 +64,34 @@ export function registerWireCommands(dependencies: Dependencies): vscode.Disposa
       const { uri, section } = await sectionPlace(dependencies.sources, argument);
       await kept.close(uri, section);
     }),
-    register(COMMANDS.sendStep, (argument) => sendStep(dependencies, linePlace(argument))),
+    registerCommand(
+      COMMANDS.sendStep,
+      log,
+      (argument) => sendStep(dependencies, linePlace(argument), askForDestination(engine)),
+      (argument: unknown) => {
+        checkArgument(argument, { file: 'string', line: 'number', socket: optional('string'), to: optional('string') });
+        return sendStep(dependencies, linePlace(argument), namedDestination(actions, argument));
+      },
+    ),
     register(COMMANDS.inspectReceived, (argument) => inspectReceived(dependencies, argument)),
   );
+}
+
+/** Runs a section by the terminal program, which reads the file: what is not saved is saved before. */
+async function runInTerminal(
+  { sources, program }: Dependencies,
+  argument: unknown,
+): Promise<{ readonly command: string }> {
+  requireTrust();
+  const { uri, section } = await sectionPlace(sources, argument);
+  const document = vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri.toString());
+  if (uri.scheme !== 'file' || (document?.isDirty === true && !(await document.save()))) {
+    const template = '{0} is not on disk, where a terminal finds it: save it first.';
+    throw new SockscopeError('NOT_SAVED', template, [uri.toString(true)]);
+  }
+  const found = sectionKeys((await sources.read(uri)).script).get(section);
+  if (found === undefined) throw noSection(section);
+  return { command: await program.run(['run', uri.fsPath, '--line', String(found.line + 1)]) };
 }
 
 function noSection(section: string): SockscopeError {
@@ -96,15 +125,45 @@ function linePlace(argument: unknown): LinePlace {
   if (argument === undefined || argument === null || argument instanceof vscode.Uri) return cursor();
   checkArgument(argument, { file: 'string', line: 'number' });
   const { file, line } = argument;
-  return { uri: uriOf(file), line: line - 1 };
+  if (Number.isSafeInteger(line) && line >= 1) return { uri: uriOf(file), line: line - 1 };
+  throw new SockscopeError('BAD_ARGUMENT', '"line" must be a whole number from 1 on.');
 }
 
-/** An absolute path, or a URI such as that of an untitled file. */
-const uriOf = (file: string): vscode.Uri =>
-  /^[a-z][a-z0-9+.-]+:/i.test(file) ? vscode.Uri.parse(file, true) : vscode.Uri.file(file);
+/**
+ * An absolute path, or a URI such as that of an untitled file.
+ *
+ * @throws SockscopeError `BAD_ARGUMENT`
+ */
+function uriOf(file: string): vscode.Uri {
+  const isUri = /^[a-z][a-z0-9+.-]+:/i.test(file);
+  try {
+    if (isUri) return vscode.Uri.parse(file, true);
+    if (isAbsolute(file)) return vscode.Uri.file(file);
+  } catch (cause) {
+    throw noPath(file, { cause });
+  }
+  throw noPath(file);
+}
 
-/** Opens the inspector at exactly what the step of a line received when it ran last. */
+function noPath(file: string, options?: ErrorOptions): SockscopeError {
+  const template = '"file" must be an absolute path or a URI, not "{0}".';
+  return new SockscopeError('BAD_ARGUMENT', template, [file], options);
+}
+
+/** What the menus of a failed test's message pass. */
+function failedPlace(argument: unknown): InspectablePlace | undefined {
+  if (typeof argument !== 'object' || argument === null || !('message' in argument)) return undefined;
+  const { message } = argument;
+  return message instanceof vscode.TestMessage ? parseReceivedContext(message.contextValue) : undefined;
+}
+
+/** Opens the inspector at exactly what the step of a line received when it ran last, or what a failed one received. */
 async function inspectReceived({ inspector, marks }: Dependencies, argument: unknown): Promise<void> {
+  const failed = failedPlace(argument);
+  if (failed !== undefined) {
+    await inspector.showBytes(failed.capture, failed);
+    return;
+  }
   const { uri, line } = linePlace(argument);
   const received = marks.at(uri, line)?.received;
   if (received === undefined || received.length === 0) {

@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
-import { checkScript, type CheckedScript } from '../../wire/checker';
-import { SockscopeError } from '../../bytes/error';
+import { checkScript, type CheckedScript } from '../../wire/check/checker';
+import { SockscopeError } from '../../base/error';
+import { errorOfFile, requireSourceSize, sourceText } from '../../wire/syntax/sourceText';
+import { LANGUAGE_IDS } from '../ids';
 import type { WireDocuments } from './wireDocuments';
-
-/** Bytes of the largest wire file that is read without being opened: 8 MiB. */
-const MAX_FILE = 8 * 1024 * 1024;
 
 /** Wire files by their URI: what stands in the editor where one is open, saved or not, else what is on disk. */
 export class WireSources {
@@ -14,17 +13,25 @@ export class WireSources {
     this.#documents = documents;
   }
 
-  /** @throws SockscopeError `WIRE_FILE_TOO_LARGE`, or what the file system says. */
+  /** @throws SockscopeError `WIRE_FILE_TOO_LARGE`, `WIRE_NOT_UTF8`, or what the file system says. */
   async read(uri: vscode.Uri): Promise<CheckedScript> {
     const open = findOpen(uri);
     if (open !== undefined) return this.#documents.check(open);
-    const { size } = await vscode.workspace.fs.stat(uri);
-    if (size > MAX_FILE) {
-      const template = 'This file has {0} bytes; wire files may have {1}. Split it into several.';
-      throw new SockscopeError('WIRE_FILE_TOO_LARGE', template, [size, MAX_FILE]);
+    try {
+      requireSourceSize((await vscode.workspace.fs.stat(uri)).size);
+      return checkScript(await decode(uri, await vscode.workspace.fs.readFile(uri)));
+    } catch (error) {
+      if (!(error instanceof SockscopeError)) throw error;
+      throw errorOfFile(error, vscode.workspace.asRelativePath(uri));
     }
-    return checkScript(new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)));
   }
+}
+
+/** In the encoding in which an editor would open the file, as the settings say; UTF-8 has to be UTF-8. */
+async function decode(uri: vscode.Uri, bytes: Uint8Array): Promise<string> {
+  const files = vscode.workspace.getConfiguration('files', { uri, languageId: LANGUAGE_IDS.wire });
+  const encoding = files.get('encoding', 'utf8');
+  return encoding.startsWith('utf8') ? sourceText(bytes) : vscode.workspace.decode(bytes, { encoding });
 }
 
 /** The document of that URI, if it is open. */

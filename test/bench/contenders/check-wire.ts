@@ -4,7 +4,7 @@
  * Argument: how many lines it has.
  */
 import { performance } from 'node:perf_hooks';
-import { allProblems, checkScript } from '../../../src/wire/checker';
+import { allProblems, checkScript } from '../../../src/wire/check/checker';
 import type { CheckingReport } from './reports';
 import { tell } from './serve';
 

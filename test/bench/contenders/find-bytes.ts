@@ -8,7 +8,7 @@ import { createReadStream } from 'node:fs';
 import { connect } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { pipeline } from 'node:stream/promises';
-import { exactly } from '../../../src/bytes/find/bytePattern';
+import { exactly } from '../../../src/bytes/find/maskedPattern';
 import type { Capture } from '../../../src/capture/capture';
 import { CaptureStore } from '../../../src/capture/captureStore';
 import { FoundMatches } from '../../../src/capture/search/foundMatches';
@@ -24,7 +24,7 @@ const STEP_TIME = 100;
 const PIECE = 64 * 1024;
 
 async function find(capture: Capture, pattern: Uint8Array): Promise<FindingReport> {
-  const { log } = capture.conversations[0]!;
+  const { log } = capture.conversations.at(0)!;
   const bytes = log.bytes('received');
   const found = new FoundMatches(log);
   const stream: SearchedStream = {
@@ -41,7 +41,7 @@ async function find(capture: Capture, pattern: Uint8Array): Promise<FindingRepor
 async function main(file: string, folder: string, pattern: string): Promise<void> {
   const store = new CaptureStore({ folder, application: 'Sockscope', maxCaptureBytes: () => Infinity });
   const engine = new Engine({ record: store.startRecording, connectionLimit: () => 1 });
-  const listener = await engine.listen({ transport: 'tcp', host: '127.0.0.1', port: 0 }, { service: 'discard' });
+  const listener = await engine.listen({ scheme: 'tcp', host: '127.0.0.1', port: 0 }, { service: 'discard' });
   if (listener.local?.family !== 'ip') throw new Error('The listener has no port.');
   const peer = connect(listener.local.port, '127.0.0.1');
   await pipeline(createReadStream(file, { highWaterMark: PIECE }), peer);

@@ -14,13 +14,13 @@ const SCREEN_BYTES = 1024;
 async function open(path: string): Promise<void> {
   const start = performance.now();
   const capture = await openCapture(path);
-  const first = capture.conversations[0];
+  const first = capture.conversations.at(0);
   if (first === undefined) throw new Error(`${path} has no conversation.`);
   await capture.readBytes(first.log, 'received', 0, SCREEN_BYTES);
   const firstRows = performance.now() - start;
   await capture.flush();
   const wholeIndex = performance.now() - start;
-  const bytes = capture.conversations.reduce((sum, { log }) => sum + log.bytes('received'), 0);
+  const bytes = [...capture.conversations].reduce((sum, { log }) => sum + log.bytes('received'), 0);
   await capture.close();
   tell({ firstRows, wholeIndex, bytes } satisfies OpeningReport);
 }

@@ -18,6 +18,14 @@ export interface StreamReport extends Consumption {
   readonly bytes: number;
 }
 
+export interface ShortConnectionsReport extends Consumption {
+  /** From the first dialling to the end of the last capture. */
+  readonly milliseconds: number;
+  /** Files in the folder of captures at any time that it was looked at, and at the end. */
+  readonly mostFiles: number;
+  readonly files: number;
+}
+
 export interface DatagramReport {
   /** Datagrams that arrived and, where they are recorded, can be looked up. */
   readonly datagrams: number;

@@ -11,7 +11,7 @@ import { serve } from './serve';
 async function record(folder: string): Promise<void> {
   const store = new CaptureStore({ folder, application: 'Sockscope', maxCaptureBytes: () => Infinity });
   const engine = new Engine({ record: store.startRecording });
-  const { local } = await engine.listen({ transport: 'udp', host: '127.0.0.1', port: 0 });
+  const { local } = await engine.listen({ scheme: 'udp', host: '127.0.0.1', port: 0 });
   if (local?.family !== 'ip') throw new Error('The socket has no port.');
   serve(
     local.port,

@@ -5,7 +5,8 @@
  */
 import { CaptureStore } from '../../../src/capture/captureStore';
 import type { Connection } from '../../../src/engine/connection';
-import { Engine, type LiveSocket } from '../../../src/engine/engine';
+import { Engine } from '../../../src/engine/engine';
+import type { LiveSocket } from '../../../src/engine/liveSocket';
 import { BACKLOG } from './limits';
 import { Meter } from './meter';
 import type { StreamReport } from './reports';
@@ -16,7 +17,7 @@ const CONNECTION_LIMIT = 65_536;
 async function record(folder: string, service: string): Promise<void> {
   const store = new CaptureStore({ folder, application: 'Sockscope', maxCaptureBytes: () => Infinity });
   const engine = new Engine({ record: store.startRecording, connectionLimit: () => CONNECTION_LIMIT });
-  const listener = await engine.listen({ transport: 'tcp', host: '127.0.0.1', port: 0 }, { service, backlog: BACKLOG });
+  const listener = await engine.listen({ scheme: 'tcp', host: '127.0.0.1', port: 0 }, { service, backlog: BACKLOG });
   const { local } = listener;
   if (local?.family !== 'ip') throw new Error('The listener has no port.');
 

@@ -4,10 +4,10 @@
  * Arguments: the server's port; how many requests.
  */
 import { performance } from 'node:perf_hooks';
-import { NO_RECORDING } from '../../../src/cli/noRecording';
+import { NO_RECORDING } from '../../../src/cli/commands/noRecording';
 import { Engine } from '../../../src/engine/engine';
-import { checkScript } from '../../../src/wire/checker';
-import { runSection } from '../../../src/wire/runner';
+import { checkScript } from '../../../src/wire/check/checker';
+import { runSection } from '../../../src/wire/run/runner';
 import type { DurationReport } from './reports';
 import { tell } from './serve';
 

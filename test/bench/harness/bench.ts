@@ -18,26 +18,27 @@ export interface BenchSettings {
 /** What sections share. */
 export class Bench {
   readonly runs: number;
-  readonly #settings: BenchSettings;
+  /** For a process that goes on elsewhere. */
+  readonly settings: BenchSettings;
 
   constructor(settings: BenchSettings) {
-    this.#settings = settings;
+    this.settings = settings;
     this.runs = settings.runs;
   }
 
   /** A size as this run has it: a multiple of `unit`, at least one. */
   scaled(size: number, unit = 1): number {
-    return Math.max(1, Math.round((size * this.#settings.scale) / unit)) * unit;
+    return Math.max(1, Math.round((size * this.settings.scale) / unit)) * unit;
   }
 
   /** The path of a compiled sender. */
   sender(name: string): string {
-    return join(this.#settings.programs, name);
+    return join(this.settings.programs, name);
   }
 
   /** Starts one of test/bench/contenders. */
   contender(name: string, ...args: readonly string[]): NodeContender {
-    return new NodeContender(join(this.#settings.programs, `${name}.cjs`), args);
+    return new NodeContender(join(this.settings.programs, `${name}.cjs`), args);
   }
 
   /** The path of a program that the section has asked for. */
@@ -49,7 +50,7 @@ export class Bench {
 
   /** Calls `work` with an empty folder, which is removed afterwards. */
   async inFolder<Result>(work: (folder: string) => Promise<Result>): Promise<Result> {
-    const folder = await mkdtemp(join(this.#settings.folder, 'run-'));
+    const folder = await mkdtemp(join(this.settings.folder, 'run-'));
     try {
       return await work(folder);
     } finally {

@@ -11,7 +11,7 @@ const ECHOED_BYTES = KIB;
 /** File descriptors that a process needs besides those of its connections. */
 const OTHER_FILES = 100;
 const MAX_SLOWNESS = 1.5;
-const MAX_EXTRA_MEMORY = 8 * KIB;
+const MAX_EXTRA_MEMORY = 6 * KIB;
 
 interface EchoRun {
   readonly nanoseconds: number;

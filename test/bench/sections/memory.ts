@@ -7,7 +7,7 @@ import { formatBytes, formatNumber, GIB, KIB, MIB } from '../harness/units';
 const SHORT_BYTES = GIB;
 const LONG_BYTES = 4 * GIB;
 const WRITE_BYTES = 64 * KIB;
-const MAX_GROWTH = 96 * MIB;
+const MAX_GROWTH = 64 * MIB;
 const MAX_DIFFERENCE = 0.1;
 
 /** How much memory a flood takes: it must not depend on how long the flood is. */

@@ -6,6 +6,8 @@ import { formatNumber, formatSeconds, MIB } from '../harness/units';
 
 const MESSAGES = 1_000_000;
 const MESSAGE_BYTES = 64;
+/** How many times as fast as {@link NCAT}. */
+const TARGET = 1.3;
 const NCAT = '`ncat -l > file`' satisfies StreamReceiverName;
 
 /** Many small segments over one connection. */
@@ -31,8 +33,8 @@ export const messages: Section = {
         ratio: `${formatNumber(ratio)} × as fast`,
         sockscope: formatSeconds(ours!),
         other: formatSeconds(ncat!),
-        target: '1 ×',
-        isReached: ratio >= 1,
+        target: `${TARGET} ×`,
+        isReached: ratio >= TARGET,
       },
     ];
   },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import type { TextError } from '../../../src/wire/problem';
+import type { TextError } from '../../../src/base/problem';
 import type { SockscopeApi } from '../../../src/ui/api';
 import { assertRejects, cleanUp, run, runUnchecked } from '../support/commands';
 
@@ -13,7 +13,7 @@ const SOCKET_FUNCTIONS = [
 ] as const;
 
 const MALFORMED: readonly Row[] = [
-  ['startListener', 'tcp://127.0.0.1:0', 'BAD_ARGUMENT', /must be an object with: address, service, backlog/],
+  ['startListener', 'tcp://127.0.0.1:0', 'BAD_ARGUMENT', /must be an object with: address, service, options, backlog/],
   ['startListener', 9000, 'BAD_ARGUMENT'],
   ['startListener', [], 'BAD_ARGUMENT', /"address" must be a string/],
   ['startListener', {}, 'BAD_ARGUMENT', /"address" must be a string/],
@@ -26,6 +26,29 @@ const MALFORMED: readonly Row[] = [
     { address: ':0', service: 'telnet' },
     'UNKNOWN_SERVICE',
     /"telnet".*manual, echo, discard, daytime/,
+  ],
+  ['startListener', { address: ':0', service: 'reply', options: 'x' }, 'BAD_ARGUMENT', /"options" must be an object/],
+  ['startListener', { address: ':0', service: 'reply', options: ['x'] }, 'BAD_ARGUMENT', /"options" must be an object/],
+  ['startListener', { address: ':0', service: 'reply', options: null }, 'BAD_ARGUMENT', /"options" must be an object/],
+  [
+    'startListener',
+    { address: ':0', service: 'reply', options: { payload: 5 } },
+    'BAD_ARGUMENT',
+    /"payload" in "options"/,
+  ],
+  ['startListener', { address: ':0', service: 'reply', options: { payload: 'u8(256)' } }, 'PAYLOAD_OUT_OF_RANGE'],
+  ['startListener', { address: ':0', service: 'reply' }, 'SERVICE_OPTION_MISSING', /give it a payload such as/],
+  ['startListener', { address: ':0', service: 'echo', options: { payload: '"x"' } }, 'UNKNOWN_SERVICE_OPTION'],
+  [
+    'startListener',
+    { address: ':0', service: 'reply', options: { payload: '"x"', then: 'stay' } },
+    'BAD_SERVICE_OPTION',
+    /"then" of the service reply must be one of: keep, close/,
+  ],
+  [
+    'startListener',
+    { address: 'udp://127.0.0.1:0', service: 'reply', options: { payload: '"x"', when: 'connected' } },
+    'SERVICE_OPTION_UNFIT',
   ],
   ['startListener', { address: ':0', backlog: 0 }, 'BAD_BACKLOG', /from 1 to 65535, not 0/],
   ['startListener', { address: ':0', backlog: 65_536 }, 'BAD_BACKLOG'],
@@ -121,6 +144,23 @@ describe('a malformed argument', () => {
     await assertRejects(sendTo('tcp://127.0.0.1:9'), 'BAD_ENDPOINT', /goes to a UDP address/);
     await assertRejects(sendTo('127.0.0.1:0'), 'BAD_ENDPOINT', /port 0/);
   });
+
+  for (const scheme of ['tcp', 'udp']) {
+    it(`of sendPayload: bytes that their owner uses again do not change the record (${scheme})`, async () => {
+      const listener = await run('startListener', { address: `${scheme}://127.0.0.1:0`, service: 'discard' });
+      const { id } = await run('dialEndpoint', { address: listener.local });
+      // Longer than what the recorder copies anyway.
+      const bytes = Buffer.alloc(20_000);
+      for (let value = 0; value < 20; value++) {
+        bytes.fill(value);
+        await run('sendPayload', { socket: id, bytes });
+      }
+      bytes.fill(255);
+      const sent = await run('readBytes', { socket: id, direction: 'sent' });
+      const expected = Array.from({ length: 20 }, (_, value) => Buffer.alloc(20_000, value));
+      assert.ok(Buffer.from(sent).equals(Buffer.concat(expected)));
+    });
+  }
 
   it('of readBytes: a listener, or numbers that are no positions', async () => {
     const listener = await run('startListener', { address: '0', service: 'discard' });

@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import * as vscode from 'vscode';
 
-import type { SelectedPlace } from '../../../src/ui/api';
+import type { StreamRange } from '../../../src/base/streamRange';
+import { openNewDocument } from '../../../src/ui/newDocument';
 import { eventually } from '../../support/eventually';
 import { assertRejects, cleanUp, portOf, run, runUnchecked, waitForSocket } from '../support/commands';
 
@@ -32,6 +33,12 @@ const COPIES: Readonly<Record<string, string>> = {
 /** What VS Code passes to the commands of the inspector's menu. */
 const MENU_CONTEXT = { webview: 'sockscope.inspector', webviewSection: 'bytes', preventDefaultContextMenuItems: true };
 
+/** A new document in an editor. */
+async function editNew(content: string): Promise<vscode.TextEditor> {
+  await openNewDocument('plaintext', content);
+  return vscode.window.activeTextEditor!;
+}
+
 describe('the selection in the inspector', () => {
   /** Of the echo listener that {@link talk} starts. */
   let port: string;
@@ -50,7 +57,7 @@ describe('the selection in the inspector', () => {
   }
 
   /** Goes there as soon as the inspector is there: VS Code does not say when a custom editor is. */
-  function select(to: string): Promise<SelectedPlace> {
+  function select(to: string): Promise<StreamRange> {
     return eventually(() => run('goTo', { to }));
   }
 
@@ -94,13 +101,17 @@ describe('the selection in the inspector', () => {
     await assertRejects(
       runUnchecked('inspectText', { text: '0a', as: 'octal' }),
       'BAD_ARGUMENT',
-      /hex, list, string, integer/,
+      /dump, string, list, hex, numbers, integer/,
     );
     await assertRejects(runUnchecked('inspectText', { bytes: [1] }), 'BAD_ARGUMENT', /"bytes" must be a Uint8Array/);
     for (const argument of [{ bytes: new Uint8Array() }, { text: '0a', bytes: BYTES }, { as: 'hex', bytes: BYTES }]) {
       await assertRejects(runUnchecked('inspectText', argument), 'BAD_ARGUMENT', /Give either "text" or "bytes"/);
     }
-    await assertRejects(run('inspectText', { text: 'no bytes' }), 'NOT_BYTES');
+    await assertRejects(run('inspectText', { text: 'no bytes' }), 'NOT_BYTES', /not understood as bytes/);
+    await assertRejects(run('inspectText', { text: 'htons_(80)' }), 'NOT_BYTES', /What htons_\(…\) makes is not known/);
+    await assertRejects(run('inspectText', { text: '1 2' }), 'NOT_BYTES', /“1” is a single hex digit/);
+    const tooLong = run('inspectText', { text: '00'.repeat(9 * 1024 * 1024) });
+    await assertRejects(tooLong, 'NOT_BYTES', /has 18874368 characters; at most 16777216/);
     await assertRejects(run('inspectText', { text: '"text"', as: 'integer' }), 'NOT_BYTES', /of the kind "integer"/);
     assert.equal(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).length, 0, 'it opened a tab all the same');
   });
@@ -228,10 +239,10 @@ describe('the selection in the inspector', () => {
     const { document } = vscode.window.activeTextEditor!;
     assert.equal(document.uri.toString(), uri);
     assert.deepEqual([document.languageId, document.isUntitled], ['wire', true]);
-    assert.equal(
-      document.getText(),
-      `### Edit and send\ncon = dial tcp://127.0.0.1:${port}\ncon > ${COPIES['payload']!}\n`,
-    );
+    const [title, origin, ...steps] = document.getText().split('\n');
+    assert.equal(title, '### Edit and send');
+    assert.match(origin!, /^# From the capture tcp 127\.0\.0\.1 \d+ · .*\.pcapng: sent 0x0–0x7$/);
+    assert.deepEqual(steps, [`con = dial tcp://127.0.0.1:${port}`, `con > ${COPIES['payload']!}`, '']);
   });
 
   /** The text of both sides of the diff editor in front. */
@@ -274,6 +285,11 @@ describe('the selection in the inspector', () => {
       [{ text: '1234', as: 'hex' }, '12 34'],
       [{ text: '1234', as: 'integer' }, '04 d2'],
       [{ text: '"hi\\r\\n"' }, '68 69 0d 0a'],
+      [{ text: 'u16be(1)' }, '00 01'],
+      [{ text: 'u16be (1)', as: 'payload' }, '00 01'],
+      [{ text: '[0xFFu8, 0x01u8]' }, 'ff 01'],
+      [{ text: 'a = {1,2}; b = {3,4};' }, '01 02 03 04'],
+      [{ text: '0000  7a 79  zy', as: 'dump' }, '7a 79'],
     ] as const) {
       assert.deepEqual(await run('inspectText', argument), { bytes: (expected.length + 1) / 3 });
       await select('#1');
@@ -281,9 +297,19 @@ describe('the selection in the inspector', () => {
     }
   });
 
+  it('is all that is selected in the text editor, column by column', async () => {
+    const editor = await editNew('0a: 68 69\n0b: 6a 6b');
+    editor.selections = [new vscode.Selection(1, 4, 1, 9), new vscode.Selection(0, 4, 0, 9)];
+    await eventually(async () => {
+      assert.deepEqual(await run('inspectText', { as: 'hex' }), { bytes: 4 });
+    });
+    await select('#1');
+    assert.equal(await copied(), '68 69 6a 6b');
+    assert.match(vscode.window.tabGroups.activeTabGroup.activeTab?.label ?? '', /\(2 selections\)$/);
+  });
+
   it('is taken out of the text editor as what the argument says', async () => {
-    const document = await vscode.workspace.openTextDocument({ content: '1234' });
-    const editor = await vscode.window.showTextDocument(document);
+    const editor = await editNew('1234');
     editor.selection = new vscode.Selection(0, 0, 0, 4);
     await eventually(async () => {
       assert.deepEqual(await run('inspectText', { as: 'integer' }), { bytes: 2 });

@@ -65,6 +65,12 @@ describe('the editor’s selections', () => {
     await assertSent(Uint8Array.of(0x0a, 0x0b, 0x68, 0x69, 0xff));
   });
 
+  it('go as hex whatever the notation, dumps without their columns', async () => {
+    await select('0x0a,de:ad 0000  61 7a  az', '0x0a', 'de:ad', '0000  61 7a  az');
+    assert.deepEqual(await vscode.commands.executeCommand('sockscope.sendSelectionAsHex'), { bytes: 5 });
+    await assertSent(Uint8Array.of(0x0a, 0xde, 0xad, 0x61, 0x7a));
+  });
+
   it('go as payload syntax', async () => {
     await select('u16be(0x0A0B) then "hi\\r\\n"', 'u16be(0x0A0B)', '"hi\\r\\n"');
     assert.deepEqual(await vscode.commands.executeCommand('sockscope.sendSelectionAsPayload'), { bytes: 6 });

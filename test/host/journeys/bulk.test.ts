@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 
-import type { Direction } from '../../../src/bytes/direction';
+import type { Direction } from '../../../src/base/direction';
 import { spawnTool } from '../../support/process';
 import { requireTool } from '../../support/tools';
 import { cleanUp, portOf, run, waitForConnection, waitForSocket } from '../support/commands';

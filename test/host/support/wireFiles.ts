@@ -34,3 +34,17 @@ export function positionOf(document: vscode.TextDocument, text: string, delta = 
 export function ask<Result>(command: string, ...parameters: readonly unknown[]): Promise<Result> {
   return Promise.resolve(vscode.commands.executeCommand<Result>(command, ...parameters));
 }
+
+/**
+ * Skips a test, and says so, where VS Code cannot search files, as one whose package lacks the program for that: it finds
+ * no tests there, and waits for them for ever.
+ */
+export async function needSearch(test: Mocha.Context): Promise<void> {
+  const canSearch = await vscode.workspace.findFiles('*').then(
+    () => true,
+    () => false,
+  );
+  if (canSearch) return;
+  console.log('*** SKIPPED: this VS Code lacks the program that it searches files with.');
+  test.skip();
+}

@@ -31,7 +31,7 @@ const TEXT = `# about
 @page = <h1>{{title}}</h1>  # text
 @bytes = [0a 0b]
 ### A title
-srv = listen tcp://127.0.0.1:0 echo  # why
+srv = listen tcp://127.0.0.1:0 echo v6only  # why
 con = dial tcp://{{srv.host}}:9000 within 2s
 on srv /^GET (?<path>\\S+)\\r\\n/i > "{{path}}\\n"
 con > prefixed(u16be, "hi\\q") [0a zz] to 127.0.0.1:9 within 1s
@@ -42,6 +42,12 @@ con < silence 50ms
 con reset
 con > """
 raw \\n {{n}}
+"""
+wait 1min
+srv = listen "unix:/a b" reply u8(1) "pong\\n" greeting close backlog 5 # c
+srv = listen {{srv}} backlog 5 v6only
+srv = listen 9000 reply """
+close
 """
 wait 1min
 `;
@@ -59,6 +65,7 @@ const EXPECTED: readonly (readonly [line: number, text: string, scope: string])[
   [6, 'listen', 'keyword.control.wire'],
   [6, 'tcp://127.0.0.1:0', 'string.unquoted.address.wire'],
   [6, 'echo', 'support.constant.service.wire'],
+  [6, 'v6only', 'keyword.other.option.wire'],
   [6, '# why', 'comment.line.number-sign.wire'],
   [7, 'host', 'variable.other.property.wire'],
   [7, '2s', 'constant.numeric.duration.wire'],
@@ -84,6 +91,21 @@ const EXPECTED: readonly (readonly [line: number, text: string, scope: string])[
   [16, 'raw \\n ', 'string.quoted.triple.wire'],
   [16, 'n', 'variable.other.wire'],
   [18, '1min', 'constant.numeric.duration.wire'],
+  [19, 'unix:/a b', 'string.quoted.double.wire'],
+  [19, 'reply', 'support.constant.service.wire'],
+  [19, 'u8', 'support.function.wire'],
+  [19, 'pong', 'string.quoted.double.wire'],
+  [19, '\\n', 'constant.character.escape.wire'],
+  [19, 'greeting', 'keyword.other.option.wire'],
+  [19, 'close', 'keyword.other.option.wire'],
+  [19, 'backlog', 'keyword.other.option.wire'],
+  [19, '5', 'constant.numeric.wire'],
+  [19, '# c', 'comment.line.number-sign.wire'],
+  [20, 'srv', 'variable.other.wire'],
+  [20, 'v6only', 'keyword.other.option.wire'],
+  [20, '5', 'constant.numeric.wire'],
+  [22, 'close', 'string.quoted.triple.wire'],
+  [24, '1min', 'constant.numeric.duration.wire'],
 ];
 
 async function loadGrammar(): Promise<{ readonly grammar: Grammar; readonly initial: unknown }> {

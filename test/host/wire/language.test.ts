@@ -3,6 +3,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 
+import { LISTEN_OPTIONS } from '../../../src/engine/listenOptions';
+import { SERVICES } from '../../../src/engine/services/services';
+import { openNewDocument } from '../../../src/ui/newDocument';
 import { eventually } from '../../support/eventually';
 import { cleanUp, run } from '../support/commands';
 import { ask, makeWireFolder, positionOf, type WireFolder } from '../support/wireFiles';
@@ -52,7 +55,7 @@ describe('a wire file in the editor', () => {
 
   it('is of the language wire, on disk and untitled', async () => {
     const saved = await folder.open('a.wire', FILE);
-    const untitled = await vscode.workspace.openTextDocument({ language: 'wire', content: 'con > ' });
+    const untitled = await openNewDocument('wire', 'con > ');
     assert.equal(saved.languageId, 'wire');
     assert.equal(untitled.languageId, 'wire');
     await eventually(() => {
@@ -149,7 +152,8 @@ describe('a wire file in the editor', () => {
     const start =
       'srv = listen tcp://127.0.0.1:0 \nsrv2 = \ncli = dial \ncli > "{{" \ncli \ncli < \n@eol = \ncli > "{{srv." \n';
     const document = await folder.open('a.wire', start);
-    assert.deepEqual(await offersBehind(document, '127.0.0.1:0 '), ['manual', 'echo', 'discard', 'daytime']);
+    const words = [...SERVICES, ...LISTEN_OPTIONS].map(({ id }) => id);
+    assert.deepEqual(await offersBehind(document, '127.0.0.1:0 '), words);
     assert.deepEqual(await offersBehind(document, 'srv2 = '), ['listen', 'dial', 'accept']);
     assert.deepEqual((await offersBehind(document, 'cli = dial '))[0], '{{srv}}');
     assert.deepEqual(await offersBehind(document, '"{{'), ['srv']);

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 
+import { openNewDocument } from '../../../src/ui/newDocument';
 import type { SectionResult } from '../../../src/ui/wire/wireCommands';
 import { eventually } from '../../support/eventually';
 import { cleanUp, portOf, run } from '../support/commands';
@@ -22,6 +23,9 @@ con = dial {{srv}}
 con > "hello"
 con < "help!"
 `;
+
+/** Above a section that is neither running nor left open. */
+const IDLE_LENSES = ['1: ▷ Run', '1: Run and keep open', '1: Run in Terminal'];
 
 interface Argument {
   readonly file: string;
@@ -50,18 +54,30 @@ describe('running a section', () => {
     await folder.remove();
   });
 
-  it('passes, shows its sockets in the tree, and closes them', async () => {
-    const { uri } = await folder.open('a.wire', ECHO);
+  it('passes, shows its sockets while it runs, and closes them', async () => {
+    const own = await run('startListener', { address: 'tcp://127.0.0.1:0' });
+    const { uri } = await folder.open('a.wire', `${ECHO}\n### Waits\nsrv = listen tcp://127.0.0.1:0\nwait 10min\n`);
+    const waiting = { file: uri.fsPath, section: 'Waits' };
+    const running = runSection(waiting);
+    await eventually(async () => {
+      assert.equal((await run('listSockets')).length, 2);
+    });
     const result = await runSection({ file: uri.fsPath, section: 'Echo' });
     assert.equal(result?.outcome, 'passed');
     assert.equal(result.message, undefined);
-    const sockets = await run('listSockets');
-    assert.deepEqual(sockets.map(({ kind, state }) => `${kind} ${state}`).toSorted(), [
-      'connection closed',
-      'connection closed',
-      'listener closed',
-    ]);
-    assert.ok(sockets.every(({ capture }) => capture !== ''));
+    assert.equal((await run('listSockets')).length, 2);
+    await vscode.commands.executeCommand('sockscope.stopSection', waiting);
+    assert.equal((await running)?.outcome, 'cancelled');
+    assert.deepEqual((await run('listSockets')).map(({ id }) => id), [own.id]); // prettier-ignore
+  });
+
+  it('leaves no socket in the list when it fails, at whatever step', async () => {
+    const refused = '### Refused\nsrv = listen tcp://127.0.0.1:0\nagain = listen {{srv}}\n';
+    const { uri } = await folder.open('a.wire', `${ECHO}\n${refused}`);
+    for (const section of ['Wrong', 'Refused']) {
+      assert.equal((await runSection({ file: uri.fsPath, section }))?.outcome, 'failed');
+      assert.deepEqual(await run('listSockets'), []);
+    }
   });
 
   it('fails with a sentence, and offers to inspect what came instead', async () => {
@@ -70,8 +86,10 @@ describe('running a section', () => {
     assert.deepEqual(await lensesOf(document), [
       '1: ▷ Run',
       '1: Run and keep open',
+      '1: Run in Terminal',
       '7: ▷ Run',
       '7: Run and keep open',
+      '7: Run in Terminal',
     ]);
     const result = await runSection({ file: document.uri.fsPath, section: 'Wrong' });
     assert.equal(result?.outcome, 'failed');
@@ -80,7 +98,7 @@ describe('running a section', () => {
   });
 
   it('takes the text of the editor, saved or not, also of an untitled file', async () => {
-    const document = await vscode.workspace.openTextDocument({ language: 'wire', content: ECHO });
+    const document = await openNewDocument('wire', ECHO);
     const argument = { file: document.uri.toString(), section: 'Wrong' };
     assert.equal((await runSection(argument))?.outcome, 'failed');
     const edit = new vscode.WorkspaceEdit();
@@ -122,7 +140,7 @@ describe('running a section', () => {
     assert.deepEqual(await lensesOf(document), ['1: Stop']);
     await vscode.commands.executeCommand('sockscope.stopSection', argument);
     assert.equal((await running)?.outcome, 'cancelled');
-    assert.deepEqual((await run('listSockets')).map(({ state }) => state), ['closed']); // prettier-ignore
+    assert.deepEqual(await run('listSockets'), []);
   });
 
   it('begun again ends the run before', async () => {
@@ -203,18 +221,58 @@ con > "welcome"
     await ask('sockscope.runSectionAndKeepOpen', argument);
     assert.ok((await lensesOf(document)).includes('1: Close its sockets'));
     await vscode.commands.executeCommand('sockscope.closeSectionSockets', argument);
-    assert.deepEqual(await openSockets(), []);
+    assert.deepEqual(await run('listSockets'), []);
     await ask('sockscope.runSectionAndKeepOpen', argument);
     await ask('sockscope.runSection', argument);
-    assert.deepEqual(await openSockets(), []);
-    assert.deepEqual(await lensesOf(document), ['1: ▷ Run', '1: Run and keep open']);
+    assert.deepEqual(await run('listSockets'), []);
+    assert.deepEqual(await lensesOf(document), IDLE_LENSES);
   });
 
   it('is forgotten when its sockets are closed in the tree', async () => {
     await ask('sockscope.runSectionAndKeepOpen', argument);
     await vscode.commands.executeCommand('sockscope.closeAllSockets');
     await eventually(async () => {
-      assert.deepEqual(await lensesOf(document), ['1: ▷ Run', '1: Run and keep open']);
+      assert.deepEqual(await lensesOf(document), IDLE_LENSES);
     });
+    // Whoever closed them may still want to look at them.
+    assert.deepEqual(new Set((await run('listSockets')).map(({ state }) => state)), new Set(['closed']));
+  });
+});
+
+/** Passes when the é is read as one. */
+const ACCENT = `### Accent
+srv = listen tcp://127.0.0.1:0 echo
+con = dial {{srv}}
+con > "é"
+con < [c3 a9]
+`;
+
+describe('wire files that are not UTF-8 on disk', () => {
+  let folder: WireFolder;
+  let file: string;
+  beforeEach(async () => {
+    folder = await makeWireFolder();
+    file = join(folder.path, 'l.wire');
+    await writeFile(file, Buffer.from(ACCENT, 'latin1'));
+  });
+  afterEach(async () => {
+    await setEncoding(undefined);
+    await cleanUp();
+    await folder.remove();
+  });
+  const setEncoding = (encoding: string | undefined): Thenable<void> =>
+    vscode.workspace.getConfiguration('files').update('encoding', encoding, vscode.ConfigurationTarget.Global);
+  const runAccent = (): Promise<SectionResult | undefined> => runSection({ file, section: 'Accent' });
+
+  it('are refused until they are UTF-8', async () => {
+    await assert.rejects(runAccent(), /l\.wire: This file is not UTF-8: in line 4, byte 8 is e9/);
+    await writeFile(file, ACCENT);
+    assert.equal((await runAccent())?.outcome, 'passed');
+  });
+
+  it('are read in the encoding that an editor would take', async () => {
+    await setEncoding('iso88591');
+    const result = await runAccent();
+    assert.equal(result?.outcome, 'passed', result?.message);
   });
 });

@@ -43,6 +43,15 @@ export class BuiltProgram {
     return { code, output: program.stdout.text(), complaints: program.stderr.text() };
   }
 
+  /** Starts `listen` at a free port of 127.0.0.1; resolves with the port, once it listens. */
+  async listen(
+    ...args: readonly string[]
+  ): Promise<{ readonly listening: ToolProcess; readonly port: string; readonly said: string }> {
+    const listening = this.start(['listen', ...args]);
+    const [said, port] = await listening.stdout.waitForText(/listening on \w+:\/\/127\.0\.0\.1:(\d+).*\n/);
+    return { listening, port: port!, said };
+  }
+
   remove(): Promise<void> {
     return this.#folder.remove();
   }

@@ -3,6 +3,8 @@ import { execFile } from 'node:child_process';
 import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { spawnTool } from '../../support/process';
 import { makeTempFolder, type TempFolder } from '../../support/temp-folder';
 import { PROJECT_ROOT } from '../../support/vscode-install';
@@ -28,6 +30,9 @@ describe('the packed terminal program', () => {
       'LICENSE',
       'README.md',
       'dist/cli.js',
+      'dist/localCertificate.js',
+      'dist/mcpServer.js',
+      'dist/shared.js',
       'package.json',
     ]);
 
@@ -41,10 +46,23 @@ describe('the packed terminal program', () => {
       ['sockscope'],
     );
 
-    await writeFile(join(clean, 'a.wire'), 's = listen tcp://127.0.0.1:0 echo\nc = dial {{s}}\nc > "x"\nc < "x"\n');
+    await writeFile(
+      join(clean, 'a.wire'),
+      's = listen tcp://127.0.0.1:0 echo\nc = dial {{s}}\nc > "x"\nc < "x"\nt = listen tls://127.0.0.1:0\n',
+    );
     const npx = spawnTool('npx', ['--offline', '--no', 'sockscope', 'run', 'a.wire'], { cwd: clean });
     npx.endInput();
     assert.equal((await npx.exited).code, 0, npx.stderr.text());
     assert.match(npx.stdout.text(), /✓ a\.wire .*\n\n1 passed in/);
+
+    // What is loaded on demand is there.
+    const client = new Client({ name: 'test', version: '1' });
+    const args = ['--offline', '--no', 'sockscope', 'mcp'];
+    await client.connect(new StdioClientTransport({ command: 'npx', args, cwd: clean }));
+    try {
+      assert.ok((await client.listTools()).tools.length > 0);
+    } finally {
+      await client.close();
+    }
   }).timeout(120_000);
 });

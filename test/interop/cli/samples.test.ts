@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { allProblems, checkScript } from '../../../src/wire/checker';
-import { formatScript } from '../../../src/wire/formatter';
+import { allProblems, checkScript } from '../../../src/wire/check/checker';
+import { formatScript } from '../../../src/wire/syntax/formatter';
 import { killTools } from '../../support/process';
 import { makeTempFolder } from '../../support/temp-folder';
 import { PROJECT_ROOT } from '../../support/vscode-install';

@@ -12,7 +12,7 @@ export async function answerFileDialog(workbench: Workbench, path: string): Prom
   await quickInput.row('..').waitFor();
   await eventually(async () => {
     if (await quickInput.widget.isVisible()) {
-      await quickInput.type(path);
+      await quickInput.input.fill(path, { timeout: PATIENCE_MS });
       // The dialog may have put a name of its own there meanwhile.
       assert.equal(await quickInput.input.inputValue(), path);
       await page.keyboard.press('Enter');

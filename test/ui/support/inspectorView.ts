@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { FrameLocator, Locator } from 'playwright-core';
 
-import type { Direction } from '../../../src/bytes/direction';
+import type { Direction } from '../../../src/base/direction';
 import { eventually } from '../../support/eventually';
 
 /**

@@ -49,7 +49,8 @@ export async function startListener(workbench: Workbench, address: string, servi
   await workbench.answerInput(address);
   await workbench.pickItem(service);
   return eventually(async () => {
-    const added = (await socketRows(workbench)).find(({ label }) => !before.has(label));
+    // A connection of another listener may show meanwhile.
+    const added = (await socketRows(workbench)).find(({ level, label }) => level === 1 && !before.has(label));
     assert.ok(added, 'the listener is not in the tree');
     return added.label;
   });
@@ -97,4 +98,13 @@ export async function clearSockets(workbench: Workbench): Promise<void> {
 /** The port at the end of an address. */
 export function portOf(address: string): string {
   return address.slice(address.lastIndexOf(':') + 1);
+}
+
+/** A listener that echoes a text for `ncat`, and stays open with its connection; its port. */
+export async function echoText(workbench: Workbench, ncat: string, text: string): Promise<string> {
+  const port = portOf(await startListener(workbench, '127.0.0.1:0', 'echo'));
+  const client = spawnTool(ncat, ['127.0.0.1', port]);
+  await client.write(text);
+  await client.stdout.waitForBytes(text.length);
+  return port;
 }

@@ -17,7 +17,7 @@ const port = fc.nat(65_535);
 const direction = fc.constantFrom('received' as const, 'sent' as const);
 const endpoint = fc.oneof(
   fc.record({ family: fc.constant('ip' as const), address: text, port }),
-  fc.record({ family: fc.constant('unix' as const), path: text }),
+  fc.record({ family: fc.constantFrom('unix' as const, 'pipe' as const), path: text }),
 );
 const state = fc.constantFrom('connecting' as const, 'open' as const, 'half-closed-remote' as const, 'reset' as const);
 const requiredKeys = [
@@ -49,6 +49,7 @@ const annotation = fc.oneof(
       localPort: port,
       remotePort: port,
       initiator: direction,
+      scheme: fc.constant('tls' as const),
       state,
     },
     { requiredKeys: requiredKeys.filter((key) => key !== 'direction' && key !== 'event') },
@@ -122,6 +123,12 @@ describe('annotations', () => {
     assert.equal(
       describeAnnotation({ ...stream, local: unix, remote: { family: 'unix', path: '' }, initiator: 'received' }),
       'Connection 3: unix:/run/x.sock ← unix (unnamed)',
+    );
+    assert.equal(
+      describeAnnotation({
+        ...{ ...stream, scheme: 'tls', local: ip('::1', 9000), remote: ip('127.0.0.1', 80), initiator: 'sent' },
+      }),
+      'Inside TLS, connection 3: [::1]:9000 → 127.0.0.1:80',
     );
     const event = { kind: 'event', conversation: 0, event: 'error', direction: 'received' } as const;
     assert.equal(describeAnnotation({ ...event, detail: 'why' }), 'Conversation 0: error (peer): why');

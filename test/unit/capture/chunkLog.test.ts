@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Direction } from '../../../src/bytes/direction';
-import { ChunkLog, NO_PEER, ROW_BYTES } from '../../../src/capture/chunkLog';
+import type { Direction } from '../../../src/base/direction';
+import { ChunkLog, NO_PEER } from '../../../src/capture/chunkLog';
 
 interface NaiveChunk {
   readonly direction: Direction;
@@ -27,10 +27,6 @@ const chunks = fc.array(chunk, { maxLength: 80, size: 'max' }).map((list) => {
   let time = 0;
   return list.map((one) => ({ ...one, time: (time += one.time) }));
 });
-
-function rowsOf({ length, gap }: NaiveChunk): number {
-  return 1 + (gap ? 0 : Math.ceil(length / ROW_BYTES));
-}
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, one) => total + one, 0);
@@ -59,14 +55,12 @@ describe('ChunkLog', () => {
           assert.equal(log.peer(index), one.peer);
           assert.equal(log.isGap(index), one.gap);
           assert.equal(log.offset(index), sum(same.map(({ length }) => length)));
-          assert.equal(log.rowsBefore(index), sum(before.map(rowsOf)));
         }
-        assert.equal(log.rows, sum(list.map(rowsOf)));
       }),
     );
   });
 
-  it('finds chunks by offset, row and time as a search from the beginning does', () => {
+  it('finds chunks by offset and time as a search from the beginning does', () => {
     fc.assert(
       fc.property(chunks, fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 20 }), (list, places) => {
         const log = fill(list);
@@ -83,11 +77,6 @@ describe('ChunkLog', () => {
             assert.equal(log.atOffset(direction, offset), expected);
           }
         }
-        for (const row of [...places.map((place) => Math.floor(place * log.rows)), -1, 0, log.rows - 1, log.rows]) {
-          const ends = list.map((one, index) => log.rowsBefore(index) + rowsOf(one));
-          const expected = row < 0 ? -1 : ends.findIndex((end) => row < end);
-          assert.equal(log.atRow(row), expected);
-        }
         const last = list.at(-1)?.time ?? 0;
         for (const time of [...places.map((place) => place * last), ...list.map((one) => one.time), -1, last + 1]) {
           const first = list.findIndex((one) => one.time >= time);
@@ -102,7 +91,7 @@ describe('ChunkLog', () => {
       fc.property(chunks, fc.nat(80), (list, count) => {
         const log = fill(list);
         assert.equal(log.length, 0);
-        assert.equal(log.bytes('received') + log.bytes('sent') + log.rows, 0);
+        assert.equal(log.bytes('received') + log.bytes('sent'), 0);
         log.commit(count);
         const visible = list.slice(0, count);
         assert.equal(log.length, visible.length);
@@ -113,16 +102,33 @@ describe('ChunkLog', () => {
           assert.equal(log.bytesBefore(direction, visible.length), log.bytes(direction));
           assert.equal(log.atOffset(direction, log.bytes(direction)), -1);
         }
-        assert.equal(log.rows, sum(visible.map(rowsOf)));
-        assert.equal(log.atRow(log.rows), -1);
         assert.equal(log.atTime(Infinity), visible.length);
         for (const ask of ['direction', 'offset', 'byteLength', 'time', 'position', 'peer', 'isGap'] as const) {
           assert.throws(() => log[ask](visible.length), RangeError);
           assert.throws(() => log[ask](-1), RangeError);
         }
-        assert.throws(() => log.rowsBefore(visible.length + 1), RangeError);
+        assert.throws(() => log.bytesBefore('sent', visible.length + 1), RangeError);
         log.commit(0);
         assert.equal(log.length, visible.length, 'what was visible stays so');
+      }),
+    );
+  });
+
+  it('goes through the lengths of any of them', () => {
+    fc.assert(
+      fc.property(chunks, fc.nat(80), fc.nat(80), (list, one, other) => {
+        const log = fill(list);
+        log.commit();
+        const [first, end] = [Math.min(one, other, list.length), Math.min(Math.max(one, other), list.length)];
+        const seen: { length: number; gap: boolean }[] = [];
+        log.eachLength(first, end, (length, gap) => seen.push({ length, gap }));
+        assert.deepEqual(
+          seen,
+          list.slice(first, end).map(({ length, gap }) => ({ length, gap })),
+        );
+        assert.throws(() => {
+          log.eachLength(first, list.length + 1, () => undefined);
+        }, RangeError);
       }),
     );
   });

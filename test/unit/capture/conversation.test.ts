@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { ChunkLog } from '../../../src/capture/chunkLog';
-import { Conversation, MAX_EVENTS, type ConversationState, type Transport } from '../../../src/capture/conversation';
-import type { LifecycleEvent } from '../../../src/engine/tap';
+import { Conversation, MAX_EVENTS, MAX_OTHER_EVENTS, type ConversationState } from '../../../src/capture/conversation';
+import type { Scheme } from '../../../src/engine/address/schemes';
+import type { LifecycleEvent } from '../../../src/engine/recording';
 import { ip } from './recording';
 
-function make(transport: Transport = 'tcp'): Conversation {
+function make(scheme: Scheme = 'tcp'): Conversation {
   return new Conversation({
     id: 0,
-    transport,
+    scheme,
     local: ip('::1', 1),
     initiator: 'sent',
     startedAt: 0,
@@ -16,10 +17,10 @@ function make(transport: Transport = 'tcp'): Conversation {
 }
 
 function stateAfter(
-  transport: Transport,
+  scheme: Scheme,
   ...events: [kind: LifecycleEvent['kind'], direction: 'sent' | 'received'][]
 ): ConversationState {
-  const conversation = make(transport);
+  const conversation = make(scheme);
   for (const [kind, direction] of events) conversation.addEvent({ kind, direction, time: 0, beforeChunk: 0 });
   return conversation.state;
 }
@@ -43,7 +44,7 @@ describe('Conversation', () => {
     assert.equal(stateAfter('udp', ['error', 'received'], ['close', 'sent'], ['open', 'sent']), 'closed');
   });
 
-  it('keeps all events but too many errors, which it counts', () => {
+  it('keeps all events but too many, which it counts', () => {
     const conversation = make('udp');
     for (let i = 0; i < MAX_EVENTS + 5; i++) {
       conversation.addEvent({ kind: 'error', direction: 'received', time: i, beforeChunk: 0 });
@@ -52,5 +53,7 @@ describe('Conversation', () => {
     assert.equal(conversation.events.length, MAX_EVENTS + 1);
     assert.equal(conversation.events.at(-1)?.kind, 'close');
     assert.equal(conversation.eventsOmitted, 5);
+    for (let i = 0; i < 100; i++) conversation.addEvent({ kind: 'close', direction: 'sent', time: 0, beforeChunk: 0 });
+    assert.equal(conversation.events.length, MAX_EVENTS + MAX_OTHER_EVENTS);
   });
 });

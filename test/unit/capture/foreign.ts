@@ -5,11 +5,18 @@ import { BLOCK, BYTE_ORDER_MAGIC, PROTOCOL } from '../../../src/capture/pcapng';
 export const LINK = {
   null: 0,
   ethernet: 1,
+  ppp: 9,
+  pppHdlc: 50,
+  pppEther: 51,
   raw: 101,
   loop: 108,
+  ciscoHdlc: 104,
   cooked: 113,
+  pppWithDirection: 204,
   ipv4: 228,
   ipv6: 229,
+  nflog: 239,
+  ipoib: 242,
   cooked2: 276,
 } as const;
 
@@ -187,6 +194,8 @@ export interface IpOptions {
   readonly protocol?: number;
   /** Of IPv4: flags and fragment offset. */
   readonly fragment?: number;
+  /** Of IPv4. */
+  readonly identification?: number;
   /** What the header says of the length; by default the truth. */
   readonly length?: number;
   /** Of IPv4. */
@@ -201,12 +210,73 @@ export function ipPacket(payload: Uint8Array, options: IpOptions = {}): Buffer {
     const extra = options.ipOptions ?? new Uint8Array();
     const headerBytes = 20 + extra.length;
     const length = options.length ?? headerBytes + payload.length;
-    const head = [Buffer.of(0x40 | (headerBytes / 4), 0), u16(length), u16(0), u16(options.fragment ?? 0)];
+    const head = [
+      Buffer.of(0x40 | (headerBytes / 4), 0),
+      u16(length),
+      u16(options.identification ?? 0),
+      u16(options.fragment ?? 0),
+    ];
     return Buffer.concat([...head, Buffer.of(64, protocol), u16(0), v4[0], v4[1], extra, payload]);
   }
   const addresses = [parseIpv6(source)!, parseIpv6(destination)!];
   const length = u16(options.length ?? payload.length);
   return Buffer.concat([u32(0x6000_0000), length, Buffer.of(protocol, 64), ...addresses, payload]);
+}
+
+/** An IP packet in fragments whose payloads have `size` bytes, a multiple of 8. IPv6 when an address is one. */
+export function fragments(
+  payload: Uint8Array,
+  size: number,
+  options: IpOptions & { identification: number },
+): Buffer[] {
+  const { identification, protocol = PROTOCOL.tcp } = options;
+  const isIpv6 = options.source?.includes(':') ?? false;
+  const all: Buffer[] = [];
+  for (let at = 0; at < payload.length; at += size) {
+    const part = payload.subarray(at, at + size);
+    const hasMore = at + size < payload.length;
+    if (isIpv6) {
+      const header = [Buffer.of(protocol, 0), u16(at | (hasMore ? 1 : 0)), u32(identification)];
+      all.push(ipPacket(Buffer.concat([...header, part]), { ...options, protocol: 44 }));
+    } else {
+      all.push(ipPacket(part, { ...options, fragment: at / 8 + (hasMore ? 0x2000 : 0) }));
+    }
+  }
+  return all;
+}
+
+/** RFC 3032: labels before an IP packet, the last with the bottom-of-stack bit. */
+export function mpls(packet: Uint8Array, labels = 2): Buffer {
+  const all = Array.from({ length: labels }, (_, i) => u32(((100 + i) << 12) | (i + 1 === labels ? 0x100 : 0) | 64));
+  return Buffer.concat([...all, packet]);
+}
+
+/** RFC 1661: the protocol before a packet. */
+export function ppp(packet: Uint8Array, protocol = (packet[0] ?? 0) >> 4 === 6 ? 0x57 : 0x21): Buffer {
+  return Buffer.concat([u16(protocol), packet]);
+}
+
+/** RFC 2516: a session's header before what PPP says. */
+export function pppoe(payload: Uint8Array): Buffer {
+  return Buffer.concat([Buffer.of(0x11, 0), u16(1), u16(payload.length), payload]);
+}
+
+/** A frame of another EtherType than IP's. */
+export function etherFrame(type: number, payload: Uint8Array): Buffer {
+  return Buffer.concat([Buffer.alloc(12, 2), u16(type), payload]);
+}
+
+/** What Linux logs of a packet: a prefix of odd length, then the packet. */
+export function nflog(packet: Uint8Array, littleEndian = true): Buffer {
+  const field = (type: number, value: Uint8Array): Buffer =>
+    Buffer.concat([u16(4 + value.length, littleEndian), u16(type, littleEndian), value, padding(value.length)]);
+  const family = (packet[0] ?? 0) >> 4 === 6 ? 10 : 2;
+  return Buffer.concat([Buffer.of(family, 0, 0, 0), field(10, Buffer.from('odd')), field(9, packet)]);
+}
+
+/** IP over InfiniBand behind a global routing header. */
+export function ipoib(packet: Uint8Array): Buffer {
+  return Buffer.concat([Buffer.alloc(40), etherType(packet), u16(0), packet]);
 }
 
 export interface TcpOptions {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { NO_PEER } from '../../../src/capture/chunkLog';
-import { MAX_PEERS, PeerTable } from '../../../src/capture/peerTable';
+import { MAX_RECORDED_PEERS, PeerTable } from '../../../src/capture/peerTable';
 import { ip } from './recording';
 
 describe('PeerTable', () => {
@@ -21,9 +21,9 @@ describe('PeerTable', () => {
 
   it('knows only so many', () => {
     const table = new PeerTable();
-    for (let i = 0; i < MAX_PEERS; i++) table.numberOf(ip('::1', i));
+    for (let i = 0; i < MAX_RECORDED_PEERS; i++) table.numberOf(ip('::1', i));
     assert.equal(table.numberOf(ip('::2', 1)), NO_PEER);
-    assert.equal(table.size, MAX_PEERS);
+    assert.equal(table.size, MAX_RECORDED_PEERS);
     assert.equal(table.numberOf(ip('::1', 0)), 1);
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describeProblem, Problems } from '../../../src/capture/problems';
+import { captureProblemSentence, Problems } from '../../../src/capture/problems';
 
 describe('Problems', () => {
   it('lists each kind once, with its first place, and counts them all', () => {
@@ -10,7 +10,7 @@ describe('Problems', () => {
     problems.add(40, 'Link type {0}.', 6);
     assert.equal(problems.count, 4);
     assert.deepEqual(
-      problems.list.map((problem) => [describeProblem(problem), problem.position, problem.count]),
+      problems.list.map((problem) => [captureProblemSentence(problem), problem.position, problem.count]),
       [
         ['Link type 5.', 10, 2],
         ['Damaged.', 20, 1],

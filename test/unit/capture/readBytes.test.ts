@@ -1,20 +1,26 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { ChunkLog } from '../../../src/capture/chunkLog';
+import { PAGE_BYTES } from '../../../src/capture/pageOffset';
 import { readBytes } from '../../../src/capture/readBytes';
 
-/** A file in memory that gives at most `limit` bytes at once, and counts how often it is asked. */
+/**
+ * A file in memory that gives at most `limit` bytes at once, and counts how often it is asked, and how far from each other
+ * memory and file are, both counted from the beginnings of their pages.
+ */
 function fakeFile(bytes: Uint8Array, limit = Infinity) {
   const reads: number[] = [];
+  const distances = new Set<number>();
   const file = {
     read: (target: Uint8Array, offset: number, length: number, position: number) => {
       const part = bytes.subarray(position, position + Math.min(length, limit));
       target.set(part, offset);
       reads.push(part.length);
+      distances.add((((target.byteOffset + offset - position) % PAGE_BYTES) + PAGE_BYTES) % PAGE_BYTES);
       return Promise.resolve({ bytesRead: part.length, buffer: target });
     },
   } as unknown as Parameters<typeof readBytes>[0];
-  return { file, reads };
+  return { file, reads, distances };
 }
 
 const CONTENT = Uint8Array.from({ length: 3_000_000 }, (_, index) => (index * 7919) >> 3);
@@ -53,6 +59,15 @@ describe('readBytes', () => {
       ),
       { numRuns: 100 },
     );
+  });
+
+  it('reads to places that the system copies to fast, wherever the chunks lie', async () => {
+    const log = new ChunkLog();
+    for (const position of [0, 4096, 40_001, 1_000_000]) log.append('sent', 30_000, 0, position);
+    log.commit();
+    const { file, distances } = fakeFile(CONTENT, 7000);
+    await readBytes(file, log, 'sent', 0, 120_000);
+    assert.deepEqual([...distances], [PAGE_BYTES / 2]);
   });
 
   it('shares reads between neighbours, and leaves out what lies far between them', async () => {

@@ -1,16 +1,17 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Direction } from '../../../src/bytes/direction';
+import type { Direction } from '../../../src/base/direction';
 import type { Capture } from '../../../src/capture/capture';
-import { CaptureStore } from '../../../src/capture/captureStore';
+import { CaptureStore, type CaptureStoreOptions } from '../../../src/capture/captureStore';
 import type { ChunkLog } from '../../../src/capture/chunkLog';
 import type { Conversation } from '../../../src/capture/conversation';
 import { openCapture } from '../../../src/capture/openCapture';
-import { describeProblem } from '../../../src/capture/problems';
+import { captureProblemSentence } from '../../../src/capture/problems';
 import type { FileCapture } from '../../../src/capture/read/fileCapture';
 import type { LiveCapture } from '../../../src/capture/record/liveCapture';
-import type { IpEndpoint, Recording } from '../../../src/engine/tap';
+import type { Recording } from '../../../src/engine/recording';
+import type { IpSocketAddress } from '../../../src/engine/address/socketAddress';
 import { makeTempFolder } from '../../support/temp-folder';
 
 /** A store of captures in a folder of its own, which is removed afterwards. */
@@ -21,12 +22,18 @@ export interface TestStore {
   remove(): Promise<void>;
 }
 
-export async function makeTestStore(maxCaptureBytes = 2 ** 40): Promise<TestStore> {
+export async function makeTestStore(
+  maxCaptureBytes = 2 ** 40,
+  options: Partial<CaptureStoreOptions> = {},
+): Promise<TestStore> {
   const folder = await makeTempFolder();
   const store = new CaptureStore({
     folder: folder.path,
     application: 'Sockscope 0.0.0',
     maxCaptureBytes: () => maxCaptureBytes,
+    // What writers write is looked at, whether it is a conversation or not.
+    isInUse: () => Promise.resolve(true),
+    ...options,
   });
   return {
     store,
@@ -42,9 +49,17 @@ export async function makeTestStore(maxCaptureBytes = 2 ** 40): Promise<TestStor
   };
 }
 
-export function ip(address: string, port: number): IpEndpoint {
+export function ip(address: string, port: number): IpSocketAddress {
   return { family: 'ip', address, port };
 }
+
+/** The ends of a connection that a listener accepted. */
+export const ACCEPTED_ENDS = {
+  scheme: 'tcp',
+  local: ip('127.0.0.1', 9000),
+  remote: ip('127.0.0.1', 40000),
+  initiator: 'received',
+} as const;
 
 /** Everything that a view could ask of a log. */
 export function chunksOf(log: ChunkLog): object[] {
@@ -56,15 +71,14 @@ export function chunksOf(log: ChunkLog): object[] {
     position: log.position(chunk),
     peer: log.peer(chunk),
     gap: log.isGap(chunk),
-    rows: log.rowsBefore(chunk),
   }));
 }
 
 /** Everything that is known of a conversation, without its bytes. */
 export function describeConversation(conversation: Conversation): object {
-  const { id, transport, local, remote, initiator, startedAt, state, events, eventsOmitted, peers, log } = conversation;
+  const { id, scheme, local, remote, initiator, startedAt, state, events, eventsOmitted, peers, log } = conversation;
   return {
-    ...{ id, transport, local, remote, initiator, startedAt, state, events, eventsOmitted },
+    ...{ id, scheme, local, remote, initiator, startedAt, state, events, eventsOmitted },
     peers: Array.from({ length: peers?.size ?? 0 }, (_, index) => peers?.get(index + 1)),
     chunks: chunksOf(log),
     layout: log.layout,
@@ -97,7 +111,7 @@ export async function withOpened<T>(bytes: Uint8Array, use: (capture: FileCaptur
 /** What both directions of each conversation say, as text; gaps as dots. */
 export async function textsOf(capture: Capture): Promise<{ sent: string; received: string }[]> {
   return Promise.all(
-    capture.conversations.map(async (conversation) => {
+    [...capture.conversations].map(async (conversation) => {
       const text = async (direction: Direction): Promise<string> =>
         (await readAll(capture, conversation, direction)).toString('latin1').replaceAll('\0', '.');
       return { sent: await text('sent'), received: await text('received') };
@@ -107,5 +121,7 @@ export async function textsOf(capture: Capture): Promise<{ sent: string; receive
 
 /** The problems as sentences, each as often as it was counted. */
 export function problemsOf(capture: Capture): string[] {
-  return capture.problems.list.flatMap((problem) => new Array<string>(problem.count).fill(describeProblem(problem)));
+  return capture.problems.list.flatMap((problem) =>
+    new Array<string>(problem.count).fill(captureProblemSentence(problem)),
+  );
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { openCapture } from '../../../src/capture/openCapture';
-import type { Direction } from '../../../src/bytes/direction';
-import type { LifecycleEvent, SocketEndpoint } from '../../../src/engine/tap';
+import type { Direction } from '../../../src/base/direction';
+import type { BegunConversation, LifecycleEvent } from '../../../src/engine/recording';
 import { describeConversation, ip, makeTestStore, readAll, type TestStore } from './recording';
 
 const DIRECTIONS = ['received', 'sent'] as const;
@@ -50,12 +50,23 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ kind: 'wait' as const }) },
 );
 
-const STREAMS: readonly { local: SocketEndpoint; remote: SocketEndpoint; initiator: Direction }[] = [
-  { local: ip('127.0.0.1', 9000), remote: ip('127.0.0.1', 40000), initiator: 'received' },
-  { local: ip('fe80::1%eth0', 9000), remote: ip('fe80::2%eth0', 40000), initiator: 'sent' },
-  { local: { family: 'unix', path: '/run/ä.sock' }, remote: { family: 'unix', path: '' }, initiator: 'received' },
+const STREAMS: readonly BegunConversation[] = [
+  { scheme: 'tcp', local: ip('127.0.0.1', 9000), remote: ip('127.0.0.1', 40000), initiator: 'received' },
+  { scheme: 'tls', local: ip('fe80::1%eth0', 9000), remote: ip('fe80::2%eth0', 40000), initiator: 'sent' },
+  {
+    scheme: 'unix',
+    local: { family: 'unix', path: '/run/ä.sock' },
+    remote: { family: 'unix', path: '@name' },
+    initiator: 'received',
+  },
+  {
+    scheme: 'pipe',
+    local: { family: 'pipe', path: 'sql\\query' },
+    remote: { family: 'pipe', path: '' },
+    initiator: 'received',
+  },
   // The same addresses and ports as the first: another connection nevertheless.
-  { local: ip('127.0.0.1', 9000), remote: ip('127.0.0.1', 40000), initiator: 'received' },
+  { scheme: 'tcp', local: ip('127.0.0.1', 9000), remote: ip('127.0.0.1', 40000), initiator: 'received' },
 ];
 const PEERS = [ip('::1', 1), ip('fe80::7%eth0', 2), ip('fe80::7%eth1', 2), ip('::ffff:10.0.0.1', 65_535)];
 
@@ -114,13 +125,13 @@ describe('a capture', () => {
         }
         await capture.flush();
 
-        const live = capture.conversations.map(describeConversation);
+        const live = [...capture.conversations].map(describeConversation);
         await recording.close();
         const opened = await openCapture(path);
         await opened.flush();
         try {
-          assert.deepEqual(opened.conversations.map(describeConversation), live);
-          assert.deepEqual(capture.conversations.map(describeConversation), live);
+          assert.deepEqual([...opened.conversations].map(describeConversation), live);
+          assert.deepEqual([...capture.conversations].map(describeConversation), live);
           assert.deepEqual(opened.notes, capture.notes);
           assert.equal(opened.startTime, capture.startTime);
           assert.equal(opened.title, capture.title);
@@ -129,7 +140,7 @@ describe('a capture', () => {
             for (const direction of DIRECTIONS) {
               const expected = Buffer.concat(said.get(`${conversation.id} ${direction}`) ?? []);
               assert.ok(expected.equals(await readAll(capture, conversation, direction)));
-              assert.ok(expected.equals(await readAll(opened, opened.conversations[conversation.id]!, direction)));
+              assert.ok(expected.equals(await readAll(opened, opened.conversations.at(conversation.id)!, direction)));
             }
           }
         } finally {
@@ -147,13 +158,13 @@ describe('a capture', () => {
     for (const length of lengths) stream.chunk('received', Buffer.alloc(length));
     await recording.close();
     const opened = await openCapture(path);
-    const { log } = opened.conversations[0]!;
+    const { log } = opened.conversations.at(0)!;
     await opened.close();
     assert.deepEqual(
       lengths.map((_, chunk) => log.byteLength(chunk)),
       lengths,
     );
-    assert.equal(log.length, capture.conversations[0]!.log.length);
+    assert.equal(log.length, capture.conversations.at(0)!.log.length);
   });
 
   it('reads any part of a stream, in a buffer of exactly its size', async () => {
@@ -163,7 +174,7 @@ describe('a capture', () => {
     for (const [index, chunk] of chunks.entries()) stream.chunk(index % 3 === 0 ? 'sent' : 'received', chunk);
     await capture.flush();
     const all = Buffer.concat(chunks.filter((_, index) => index % 3 !== 0));
-    const { log } = capture.conversations[0]!;
+    const { log } = capture.conversations.at(0)!;
     await fc.assert(
       fc.asyncProperty(fc.nat(all.length + 10), fc.nat(300_000), async (offset, length) => {
         const bytes = await capture.readBytes(log, 'received', offset, length);

@@ -1,5 +1,7 @@
-import { PLAIN_STYLE, type Terminal } from '../../../src/cli/terminal';
+import { Writable } from 'node:stream';
 import { main } from '../../../src/cli/main';
+import { OutputQueue } from '../../../src/cli/terminal/outputQueue';
+import { Terminal, type TerminalParts } from '../../../src/cli/terminal/terminal';
 
 const terminals = new Set<FakeTerminal>();
 
@@ -9,43 +11,107 @@ export function interruptAll(): void {
   terminals.clear();
 }
 
-/** A terminal made of strings. */
-export class FakeTerminal implements Terminal {
-  readonly #interruption = new AbortController();
-  readonly #printed: Uint8Array[] = [];
-  readonly #watchers = new Set<() => void>();
-  readonly style = PLAIN_STYLE;
-  readonly interrupted = this.#interruption.signal;
-  readonly folder: string;
-  readonly #input: string;
-  complaints = '';
+/** A stream that keeps what is written, and whose reader may stop reading. */
+export class KeptOutput extends Writable {
+  readonly #pieces: Uint8Array[] = [];
+  readonly #onWrite: () => void;
+  #isStuck = false;
+  #blocked: (() => void) | undefined;
 
-  constructor(folder = '/', input = '') {
-    this.folder = folder;
-    this.#input = input;
+  constructor(onWrite: () => void = () => undefined) {
+    super();
+    this.#onWrite = onWrite;
+  }
+
+  get bytes(): Uint8Array {
+    return Uint8Array.from(Buffer.concat(this.#pieces));
+  }
+
+  override _write(piece: Uint8Array, _encoding: string, done: (error?: Error) => void): void {
+    const take = (): void => {
+      this.#blocked = undefined;
+      this.#pieces.push(Uint8Array.from(piece));
+      done();
+      this.#onWrite();
+    };
+    if (this.#isStuck) this.#blocked = take;
+    else take();
+  }
+
+  /** The system takes no more, and says why: `EPIPE` when the reader has gone, `ENOSPC` when the disk is full. */
+  break(code: string): void {
+    this.destroy(Object.assign(new Error(`${code}: as the system says, write`), { code }));
+  }
+
+  /** The reader reads no more. */
+  stick(): void {
+    this.#isStuck = true;
+  }
+
+  /** The reader takes what waits, and reads on. */
+  loosen(): void {
+    this.#isStuck = false;
+    this.#blocked?.();
+  }
+
+  /** The reader takes one piece. */
+  takeOne(): void {
+    this.#blocked?.();
+  }
+}
+
+/** A terminal made of strings. */
+export class FakeTerminal extends Terminal {
+  readonly #interruption: AbortController;
+  readonly #watchers: Set<() => void>;
+  readonly stdout: KeptOutput;
+  readonly stderr: KeptOutput;
+
+  constructor(
+    folder = '/',
+    input: string | AsyncIterable<Uint8Array> = '',
+    isColoured = false,
+    parts: Partial<TerminalParts> = {},
+  ) {
+    const watchers = new Set<() => void>();
+    const tell = (): void => {
+      for (const watch of watchers) watch();
+    };
+    const stdout = new KeptOutput(tell);
+    const stderr = new KeptOutput(tell);
+    const interruption = new AbortController();
+    super({
+      output: new OutputQueue(stdout, () => {
+        interruption.abort();
+      }),
+      errors: new OutputQueue(stderr),
+      isColoured,
+      interrupted: interruption.signal,
+      folder,
+      input: () => (typeof input === 'string' ? once(Buffer.from(input)) : input),
+      closeInput: () => undefined,
+      isTyped: false,
+      isSeen: false,
+      ...parts,
+    });
+    this.stdout = stdout;
+    this.stderr = stderr;
+    this.#watchers = watchers;
+    this.#interruption = interruption;
     terminals.add(this);
   }
 
   get output(): string {
-    return Buffer.concat(this.#printed).toString('utf8');
+    return Buffer.from(this.bytes).toString('utf8');
   }
 
   get bytes(): Uint8Array {
-    return Uint8Array.from(Buffer.concat(this.#printed));
+    return this.stdout.bytes;
   }
 
-  readonly print = (data: string | Uint8Array): Promise<void> => {
-    this.#printed.push(typeof data === 'string' ? Buffer.from(data) : data);
-    for (const watch of this.#watchers) watch();
-    return Promise.resolve();
-  };
-
-  readonly complain = (line: string): void => {
-    this.complaints += `${line}\n`;
-    for (const watch of this.#watchers) watch();
-  };
-
-  readonly readInput = (): Promise<string> => Promise.resolve(this.#input);
+  get complaints(): string {
+    return Buffer.from(this.stderr.bytes).toString('utf8');
+  }
 
   /** As Ctrl+C does. */
   interrupt(): void {
@@ -65,6 +131,11 @@ export class FakeTerminal implements Terminal {
       watch();
     });
   }
+}
+
+// eslint-disable-next-line @typescript-eslint/require-await -- as standard input is read
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
 }
 
 /** Carries out `sockscope …`. */

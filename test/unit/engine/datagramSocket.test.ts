@@ -1,10 +1,27 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import dgram from 'node:dgram';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { KernelSockets } from '../../../src/engine/kernel/kernelSockets';
 import { MAX_DATAGRAM_IPV4, MAX_DATAGRAM_IPV6, MAX_PEERS } from '../../../src/engine/limits';
-import type { IpEndpoint } from '../../../src/engine/tap';
+import { permitWithoutConsent, type NetworkUse } from '../../../src/engine/permission';
+import type { IpSocketAddress } from '../../../src/engine/address/socketAddress';
+import { DatagramSocket } from '../../../src/engine/datagramSocket';
+import { FakeRecording } from './fakeRecording';
 import { failure, Harness, ip, itWithIpv6 } from './harness';
+
+const FLOOD_COUNT = 20_000;
+
+/** More than a receive buffer takes. */
+const FLOOD = `
+  const socket = require('node:dgram').createSocket('udp4');
+  const bytes = Buffer.alloc(1400);
+  let left = ${FLOOD_COUNT};
+  const send = () => left-- > 0 ? socket.send(bytes, Number(process.argv[1]), '127.0.0.1', send) : socket.close();
+  send();
+`;
 
 describe('engine/datagramSocket', () => {
   let harness: Harness;
@@ -19,7 +36,7 @@ describe('engine/datagramSocket', () => {
   });
 
   /** Another program's UDP socket. */
-  async function client(address = '127.0.0.1'): Promise<{ socket: dgram.Socket; end: IpEndpoint }> {
+  async function client(address = '127.0.0.1'): Promise<{ socket: dgram.Socket; end: IpSocketAddress }> {
     const socket = dgram.createSocket(address.includes(':') ? 'udp6' : 'udp4');
     clients.add(socket);
     socket.bind(0, address);
@@ -47,7 +64,7 @@ describe('engine/datagramSocket', () => {
     assert.deepEqual(received, ['one', '', 'three']);
     assert.equal(socket.bytesReceived, 8);
     stop();
-    assert.deepEqual(harness.lastTap().story, [
+    assert.deepEqual(harness.lastRecord().story, [
       'open sent',
       'chunk received 3',
       'chunk received 0',
@@ -118,7 +135,7 @@ describe('engine/datagramSocket', () => {
         const bytes = randomBytes(limit);
         await sender.send(bytes);
         await harness.until(() => receiver.bytesReceived === limit);
-        assert.ok(harness.recordings[0]!.taps[0]!.bytes('received').equals(bytes));
+        assert.ok(harness.recordings[0]!.records[0]!.bytes('received').equals(bytes));
         const error = await failure(sender.send(new Uint8Array(limit + 1)));
         assert.equal(error.code, 'EMSGSIZE');
         assert.match(
@@ -169,7 +186,7 @@ describe('engine/datagramSocket', () => {
     );
     assert.equal(dialled.state, 'open');
     assert.equal(dialled.info().error?.code, 'ECONNREFUSED');
-    assert.ok(harness.lastTap().events.some((event) => event.kind === 'error'));
+    assert.ok(harness.lastRecord().events.some((event) => event.kind === 'error'));
 
     const late = dgram.createSocket('udp4');
     clients.add(late);
@@ -198,15 +215,15 @@ describe('engine/datagramSocket', () => {
 
   it('counts what could not be recorded, and goes on', async () => {
     const socket = await harness.bind();
-    const tap = harness.lastTap();
-    tap.isFull = true;
+    const record = harness.lastRecord();
+    record.isFull = true;
     const { socket: other } = await client();
     other.send('lost', ip(socket.local).port, '127.0.0.1');
     await harness.until(() => socket.datagramsNotRecorded === 1);
     assert.equal(socket.info().datagramsNotRecorded, 1);
-    tap.isFull = false;
+    record.isFull = false;
     await socket.send(Buffer.from('kept'));
-    assert.deepEqual(tap.story, ['open sent', 'chunk sent 4']);
+    assert.deepEqual(record.story, ['open sent', 'chunk sent 4']);
     assert.equal(socket.bytesReceived, 4);
   });
 
@@ -231,6 +248,115 @@ describe('engine/datagramSocket', () => {
     await harness.until(() => manual.bytesReceived === 4);
   });
 
+  describe('broadcasts', () => {
+    /** That of the loopback network, which stays on this machine. */
+    const BROADCAST = '127.255.255.255';
+    const itOnLinux = process.platform === 'linux' ? it : it.skip;
+
+    itOnLinux('go out after somebody has allowed them, once for each socket', async () => {
+      const uses: NetworkUse[] = [];
+      let isAllowed = true;
+      harness = new Harness({
+        permit: (use) => {
+          if (use.kind !== 'broadcast') return;
+          uses.push(use);
+          if (!isAllowed) void permitWithoutConsent(use);
+        },
+      });
+      const everywhere = await harness.bind('udp://0.0.0.0:0');
+      const to: IpSocketAddress = { family: 'ip', address: BROADCAST, port: ip(everywhere.local).port };
+      const sender = await harness.bind('udp://0.0.0.0:0');
+      await sender.send(Buffer.from('all'), to);
+      await sender.send(Buffer.from('of you'), to);
+      await harness.until(() => everywhere.bytesReceived === 9);
+      assert.deepEqual(uses, [{ kind: 'broadcast', to }]);
+      const dialled = await harness.dialDatagram(`udp://${BROADCAST}:${to.port}`);
+      await dialled.send(Buffer.from('!'));
+      await harness.until(() => everywhere.bytesReceived === 10);
+      assert.equal(uses.length, 2);
+
+      isAllowed = false;
+      const other = await harness.bind('udp://0.0.0.0:0');
+      assert.equal((await failure(other.send(Buffer.from('no'), to))).code, 'NO_BROADCAST');
+      assert.equal((await failure(harness.dialDatagram(`udp://${BROADCAST}:9`))).code, 'NO_BROADCAST');
+      assert.equal(other.bytesSent, 0);
+      await sender.send(Buffer.from('last'), to);
+      await harness.until(() => everywhere.bytesReceived >= 14);
+      assert.equal(everywhere.bytesReceived, 14, 'nothing of the other came');
+    });
+
+    itOnLinux('do not go out when the socket is closed while somebody is asked', async () => {
+      let allow!: () => void;
+      const asked = new Promise<void>((ask) => {
+        harness = new Harness({
+          permit: (use) => {
+            if (use.kind !== 'broadcast') return;
+            ask();
+            return new Promise((resolve) => {
+              allow = resolve;
+            });
+          },
+        });
+      });
+      const socket = await harness.bind('udp://0.0.0.0:0');
+      const sent = failure(socket.send(Buffer.from('x'), { family: 'ip', address: BROADCAST, port: 9 }));
+      await asked;
+      await socket.close();
+      allow();
+      assert.equal((await sent).code, 'SOCKET_CLOSED');
+      assert.equal(socket.bytesSent, 0);
+    });
+
+    itOnLinux('are never asked for by what answers by itself', async () => {
+      harness = new Harness({
+        permit: () => {
+          throw new Error('nobody is there');
+        },
+      });
+      const socket = new DatagramSocket({
+        id: 's1',
+        changed: () => undefined,
+        permitBroadcast: () => assert.fail('it asked'),
+        listening: {
+          endpoint: { scheme: 'udp', host: '0.0.0.0', port: 0 },
+          explain: () => assert.fail('it was bound'),
+        },
+      });
+      const binding = { scheme: 'udp', address: '0.0.0.0', family: 4, port: 0, v6only: false } as const;
+      await socket.listen(binding, () => new FakeRecording('udp'));
+      const error = await failure(socket.answer(Buffer.from('x'), { family: 'ip', address: BROADCAST, port: 9 }));
+      assert.equal(error.code, 'EACCES');
+      await socket.close();
+    });
+  });
+
+  itWithIpv6('knows whether its [::] takes IPv6 alone', async () => {
+    harness = new Harness({ permit: () => undefined });
+    for (const v6only of [false, true]) {
+      const socket = await harness.bind('udp://[::]:0', { v6only });
+      assert.equal(socket.v6only, v6only);
+    }
+  });
+
+  itWithIpv6('speaks to IPv4 peers from [::], and hears from them, as ::ffff:…', async () => {
+    harness = new Harness({ permit: () => undefined });
+    const socket = await harness.bind('udp://[::]:0');
+    const { socket: other, end } = await client();
+    const heard = nextDatagram(other);
+    await socket.send(Buffer.from('hi'), end);
+    const { bytes, port } = await heard;
+    assert.equal(bytes.toString(), 'hi');
+    other.send('ho', port, '127.0.0.1');
+    await harness.until(() => socket.bytesReceived === 2);
+    assert.deepEqual(socket.peers.map(({ endpoint }) => endpoint), [{ ...end, address: '::ffff:127.0.0.1' }]); // prettier-ignore
+    const error = await failure(socket.send(new Uint8Array(MAX_DATAGRAM_IPV4 + 1), end));
+    assert.match(error.message, /over IPv4 at most 65507 fit/);
+    const ipv4 = await harness.bind('udp://127.0.0.1:0');
+    const mapped = nextDatagram(other);
+    await ipv4.send(Buffer.from('mapped'), { ...end, address: '::ffff:127.0.0.1' });
+    assert.equal((await mapped).bytes.toString(), 'mapped');
+  });
+
   describe('closing', () => {
     it('hands what was sent in the same turn to the kernel first, and ends the record', async () => {
       const { socket: other, end } = await client();
@@ -243,7 +369,7 @@ describe('engine/datagramSocket', () => {
       assert.equal((await heard).bytes.toString(), 'bye');
       assert.equal(socket.state, 'closed');
       assert.ok(socket.endedAt !== undefined);
-      assert.deepEqual(harness.lastTap().story, ['open sent', 'chunk sent 3', 'close sent']);
+      assert.deepEqual(harness.lastRecord().story, ['open sent', 'chunk sent 3', 'close sent']);
       assert.equal(harness.recordings[0]?.isClosed, true);
     });
 
@@ -282,13 +408,128 @@ describe('engine/datagramSocket', () => {
       const { end } = await client();
       const error = await failure(harness.bind(`udp://127.0.0.1:${end.port}`));
       assert.equal(error.code, 'EADDRINUSE');
-      assert.match(error.message, /another program already uses this port/);
+      assert.match(error.message, /(another program has bound udp:\/\/127\.0\.0\.1:\d+\.|the port is in use)/);
     });
 
     it('does not matter when TCP has it', async () => {
       const listener = await harness.listen('tcp://127.0.0.1:0');
       const socket = await harness.bind(`udp://127.0.0.1:${ip(listener.local).port}`);
       assert.equal(socket.state, 'open');
+    });
+  });
+
+  describe('what the system drops', () => {
+    const onLinux = process.platform === 'linux' ? it : it.skip;
+
+    /** The last column of the line of /proc/net/udp. */
+    function kernelsOwnDrops(port: number): number {
+      const end = `0100007F:${port.toString(16).toUpperCase().padStart(4, '0')} 00000000:0000 `;
+      const line = readFileSync('/proc/net/udp', 'latin1')
+        .split('\n')
+        .find((line) => line.includes(end));
+      return Number(line?.trim().split(/\s+/).at(-1));
+    }
+
+    /** What the record of the first socket was told of them. */
+    function toldDrops(by = harness): { count: number; when: string | undefined }[] {
+      const told = /^The system dropped datagrams, which came faster than they were read: (\d+) (so far|in all)\.$/;
+      return by.recordings[0]!.records[0]!.events.filter(({ kind }) => kind === 'error').map(({ detail = '' }) => {
+        const [, count, when] = told.exec(detail) ?? assert.fail(detail);
+        return { count: Number(count), when };
+      });
+    }
+
+    onLinux(
+      'is counted as the kernel does, and the last count is told in the end, however long it was quiet',
+      async () => {
+        const socket = await harness.bind('udp://127.0.0.1:0', { service: 'discard' });
+        const dropped = (): number => socket.datagramsDropped ?? -1;
+        assert.equal(dropped(), 0);
+        const counts: number[] = [];
+        for (let n = 1; n <= 3; n++) {
+          // This process reads nothing meanwhile.
+          execFileSync(process.execPath, ['-e', FLOOD, String(ip(socket.local).port)]);
+          const sent = n * FLOOD_COUNT;
+          const received = (): number => socket.peers.reduce((sum, peer) => sum + peer.datagramsReceived, 0);
+          await harness.until(() => received() + dropped() === sent);
+          counts.push(dropped());
+        }
+        assert.equal(socket.info().datagramsDropped, counts[2]);
+        assert.equal(counts[2], kernelsOwnDrops(ip(socket.local).port));
+        // Nothing came since it was asked last.
+        await socket.close();
+        assert.equal(socket.datagramsDropped, counts[2]);
+        assert.equal(socket.info().datagramsDropped, counts[2]);
+        const told = toldDrops();
+        assert.equal(told[0]?.count, counts[0]);
+        assert.deepEqual(told.at(-1), { count: counts[2], when: 'in all' });
+        assert.ok(told.slice(0, -1).every(({ when }) => when === 'so far'));
+      },
+    );
+
+    it('is told up to the last one, with what the kernel counted after the last datagram was read', async () => {
+      let drops = 0;
+      let port = '';
+      const read = (path: string): Promise<string> =>
+        path === '/proc/net/udp'
+          ? Promise.resolve(`heading\n0: 0100007F:${port} 00000000:0000 07 0:0 0:0 0 0 0 1 2 0 ${drops}\n`)
+          : Promise.reject(new Error());
+      const injected = new Harness({ kernel: new KernelSockets({ platform: 'linux', endianness: 'LE', read }) });
+      const socket = await injected.bind('udp://127.0.0.1:0', { service: 'discard' });
+      port = ip(socket.local).port.toString(16).toUpperCase().padStart(4, '0');
+      const peer = await injected.dialDatagram(socket.info().local);
+      for (drops of [8668, 30_389, 50_000]) {
+        await peer.send(Buffer.from('x'));
+        await injected.until(() => socket.datagramsDropped === drops);
+      }
+      drops = 296_377;
+      await socket.close();
+      assert.equal(socket.info().datagramsDropped, 296_377);
+      assert.deepEqual(toldDrops(injected), [
+        { count: 8668, when: 'so far' },
+        { count: 30_389, when: 'so far' },
+        { count: 296_377, when: 'in all' },
+      ]);
+      await injected.dispose();
+    });
+
+    onLinux('is that of a connected socket alone', async () => {
+      const server = await harness.bind();
+      const socket = await harness.dialDatagram(server.info().local);
+      await socket.send(Buffer.from('x'));
+      await harness.until(() => server.bytesReceived === 1);
+      await server.send(Buffer.from('y'));
+      await harness.until(() => socket.bytesReceived === 1);
+      await socket.close();
+      assert.equal(socket.datagramsDropped, 0);
+    });
+
+    it('cannot be known elsewhere', async () => {
+      const elsewhere = new Harness({ kernel: new KernelSockets({ platform: 'darwin' }) });
+      const socket = await elsewhere.bind();
+      assert.equal(socket.datagramsDropped, undefined);
+      assert.ok(!('datagramsDropped' in socket.info()));
+      await elsewhere.dispose();
+    });
+
+    it('cannot be known when others share the address, or the kernel tells nothing', async () => {
+      for (const count of [0, 2]) {
+        let line = '';
+        const read = (path: string): Promise<string> =>
+          count > 0 && path === '/proc/net/udp'
+            ? Promise.resolve(`heading\n${line.repeat(count)}`)
+            : Promise.reject(new Error());
+        const shared = new Harness({ kernel: new KernelSockets({ platform: 'linux', endianness: 'LE', read }) });
+        const socket = await shared.bind('udp://127.0.0.1:0', { service: 'discard' });
+        const port = ip(socket.local).port.toString(16).toUpperCase().padStart(4, '0');
+        line = `0: 0100007F:${port} 00000000:0000 07 0:0 0:0 0 0 0 1 2 0 5\n`;
+        const peer = await shared.dialDatagram(socket.info().local);
+        await peer.send(Buffer.from('x'));
+        await shared.until(() => socket.bytesReceived === 1);
+        await socket.close();
+        assert.equal(socket.datagramsDropped, undefined);
+        await shared.dispose();
+      }
     });
   });
 });

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
-import { SockscopeError } from '../../../src/bytes/error';
+import { SockscopeError } from '../../../src/base/error';
 import { Engine } from '../../../src/engine/engine';
-import { parseEndpoint } from '../../../src/engine/endpoint';
+import type { LiveSocket } from '../../../src/engine/liveSocket';
+import { parseEndpoint } from '../../../src/engine/address/endpoint';
 import { MAX_ENDED_SOCKETS } from '../../../src/engine/limits';
 import { isEnded, type ConnectionState } from '../../../src/engine/socketInfo';
+import type { RecordingOrigin, StartRecording } from '../../../src/engine/recording';
+import { FakeRecording } from './fakeRecording';
 import { fillBacklog } from './fullBacklog';
 import { failure, Harness, ip, tcp, unusedPort } from './harness';
 
@@ -74,15 +77,8 @@ describe('engine/engine', () => {
         assert.equal(error.code, code);
         assert.match(error.message, sentence);
       };
-      await refused(
-        ':0',
-        { service: 'chargen' },
-        'UNKNOWN_SERVICE',
-        /There is no service "chargen"; there are: manual, echo/,
-      );
-      for (const backlog of [0, 65_536, 1.5, Number.NaN]) {
-        await refused(':0', { backlog }, 'BAD_BACKLOG', /whole number from 1 to 65535/);
-      }
+      await refused(':0', { service: 'telnet' }, 'UNKNOWN_SERVICE', /There is no service "telnet"/);
+      await refused(':0', { service: 'reply' }, 'SERVICE_OPTION_MISSING', /give it a payload/);
       await refused('[fe80::1]:0', {}, 'ZONE_MISSING', /name the interface/);
       assert.deepEqual(ids(), []);
     });
@@ -216,6 +212,38 @@ describe('engine/engine', () => {
       assert.equal(harness.engine.openCount, 0);
     });
 
+    it('are cleared alone of those that are named, with what listeners among them accepted', async () => {
+      const listed: string[] = [];
+      const note = ({ id }: LiveSocket): void => void listed.push(id);
+      const { engine } = harness;
+      const own = await harness.accepted();
+      await own.connection.close();
+      const listener = await harness.listen('tcp://127.0.0.1:0', { listed: note });
+      const dialled = await harness.dial(tcp(listener.local), { listed: note });
+      const bound = await harness.bind('udp://127.0.0.1:0', { listed: note });
+      const sender = await engine.dial(parseEndpoint(`udp://127.0.0.1:${ip(bound.local).port}`), { listed: note });
+      await harness.until(() => listener.connections.size === 1);
+      await failure(harness.listen(tcp(listener.local), { listed: note }));
+      await failure(harness.dial(`tcp://127.0.0.1:${await unusedPort()}`, { listed: note }));
+      const named = new Set(listed);
+      assert.equal(named.size, 6);
+      const others = ids().filter((id) => !named.has(id));
+      const [accepted] = listener.connections;
+      assert.deepEqual(others, [own.listener.id, own.connection.id, accepted?.id]);
+
+      await Promise.all([dialled.close(), accepted?.close()]);
+      await harness.until(() => listener.connections.size === 0);
+      engine.clearEnded(named);
+      assert.deepEqual(
+        ids().toSorted(),
+        [own.listener.id, own.connection.id, listener.id, bound.id, sender.id].toSorted(),
+      );
+      listener.close();
+      await Promise.all([bound.close(), sender.close()]);
+      engine.clearEnded(named);
+      assert.deepEqual(ids(), [own.listener.id, own.connection.id]);
+    });
+
     it('are at most 1,000, the oldest going first', async () => {
       const live = await harness.listen();
       const peer = ip(live.local).port;
@@ -228,6 +256,27 @@ describe('engine/engine', () => {
       assert.equal(listed.filter(({ state }) => isEnded(state)).length, MAX_ENDED_SOCKETS);
       assert.equal(harness.engine.openCount, 1);
     });
+  });
+
+  it('says what each record is of, and leaves it to whoever opens the socket to begin it', async () => {
+    const origins: RecordingOrigin[] = [];
+    const record: StartRecording = (title, origin) => {
+      origins.push(origin);
+      return new FakeRecording(title);
+    };
+    const listener = await harness.listen('tcp://127.0.0.1:0', { record });
+    const port = ip(listener.local).port;
+    await harness.engine.dial(parseEndpoint(`tcp://localhost:${port}`), { record });
+    const datagrams = await harness.engine.listen(parseEndpoint('udp://127.0.0.1:0'), { record });
+    const target = `udp://localhost:${ip(datagrams.local).port}`;
+    await harness.engine.dial(parseEndpoint(target), { record });
+    assert.deepEqual(origins, [
+      { kind: 'listener', address: `tcp://127.0.0.1:${port}` },
+      { kind: 'connection', address: `tcp://localhost:${port}` },
+      { kind: 'datagramSocket', address: `udp://127.0.0.1:${ip(datagrams.local).port}` },
+      { kind: 'dialledDatagramSocket', address: target },
+    ]);
+    assert.deepEqual(harness.recordings, [], 'the engine begins none of its own');
   });
 
   it('serves a thousand connections at once', async () => {

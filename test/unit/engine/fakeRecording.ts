@@ -1,18 +1,15 @@
-import type { Direction } from '../../../src/bytes/direction';
-import type {
-  DatagramTap,
-  IpEndpoint,
-  LifecycleEvent,
-  Recording,
-  SocketEndpoint,
-  StreamTap,
-} from '../../../src/engine/tap';
+import type { Direction } from '../../../src/base/direction';
+import type { DatagramRecording, LifecycleEvent, Recording, StreamRecording } from '../../../src/engine/recording';
+import type { IpSocketAddress, SocketAddress } from '../../../src/engine/address/socketAddress';
 
 /** Keeps in memory what a capture would write. */
-export class FakeTap implements StreamTap, DatagramTap {
+export class FakeRecord implements StreamRecording, DatagramRecording {
   readonly conversation = 0;
-  readonly local: SocketEndpoint;
-  readonly chunks: { readonly direction: Direction; readonly bytes: Uint8Array; readonly peer?: IpEndpoint }[] = [];
+  readonly local: SocketAddress;
+  /** Of a datagram socket: whose address is on what is sent, where that is not the local one. */
+  sender: IpSocketAddress | undefined;
+  readonly chunks: { readonly direction: Direction; readonly bytes: Uint8Array; readonly peer?: IpSocketAddress }[] =
+    [];
   readonly events: LifecycleEvent[] = [];
   /** Events and chunks in order, such as `open sent`, `chunk received 5`. */
   readonly story: string[] = [];
@@ -20,21 +17,24 @@ export class FakeTap implements StreamTap, DatagramTap {
   isFull: boolean | Direction = false;
   /** Calls that found it full. */
   refusals = 0;
+  /** Gets the chunks instead of {@link chunks}, with how to let go of them; otherwise they are never let go of. */
+  onLent: ((direction: Direction, bytes: Uint8Array, released: (() => void) | undefined) => void) | undefined;
   #waiting: (() => void)[] = [];
 
-  constructor(local: SocketEndpoint) {
+  constructor(local: SocketAddress) {
     this.local = local;
   }
 
-  chunk(direction: Direction, bytes: Uint8Array): boolean {
-    this.chunks.push({ direction, bytes });
+  chunk(direction: Direction, bytes: Uint8Array, released?: () => void): boolean {
+    if (this.onLent) this.onLent(direction, bytes, released);
+    else this.chunks.push({ direction, bytes });
     this.story.push(`chunk ${direction} ${bytes.length}`);
     if (this.isFull !== true && this.isFull !== direction) return true;
     this.refusals++;
     return false;
   }
 
-  datagram(direction: Direction, bytes: Uint8Array, peer: IpEndpoint): boolean {
+  datagram(direction: Direction, bytes: Uint8Array, peer: IpSocketAddress): boolean {
     if (this.isFull === true || this.isFull === direction) {
       this.refusals++;
       return false;
@@ -73,24 +73,34 @@ export class FakeTap implements StreamTap, DatagramTap {
 
 export class FakeRecording implements Recording {
   readonly uri: string;
-  readonly taps: FakeTap[] = [];
+  readonly records: FakeRecord[] = [];
   readonly notes: string[] = [];
+  readonly keyLines: string[] = [];
+  /** Of the streams, in the order of {@link records}. */
+  readonly remotes: SocketAddress[] = [];
   isClosed = false;
 
   constructor(readonly title: string) {
     this.uri = `memory:${title}`;
   }
 
-  stream(ends: { local: SocketEndpoint; remote: SocketEndpoint; initiator: Direction }): FakeTap {
-    return this.#tap(ends.local);
+  stream(ends: { local: SocketAddress; remote: SocketAddress; initiator: Direction }): FakeRecord {
+    this.remotes.push(ends.remote);
+    return this.#record(ends.local);
   }
 
-  datagrams(local: IpEndpoint): FakeTap {
-    return this.#tap(local);
+  datagrams(local: IpSocketAddress, sender?: IpSocketAddress): FakeRecord {
+    const record = this.#record(local);
+    record.sender = sender;
+    return record;
   }
 
   note(text: string): void {
     this.notes.push(text);
+  }
+
+  keys(line: Uint8Array): void {
+    this.keyLines.push(Buffer.from(line).toString());
   }
 
   close(): Promise<void> {
@@ -98,9 +108,9 @@ export class FakeRecording implements Recording {
     return Promise.resolve();
   }
 
-  #tap(local: SocketEndpoint): FakeTap {
-    const tap = new FakeTap(local);
-    this.taps.push(tap);
-    return tap;
+  #record(local: SocketAddress): FakeRecord {
+    const record = new FakeRecord(local);
+    this.records.push(record);
+    return record;
   }
 }

@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
+import dgram from 'node:dgram';
 import { once } from 'node:events';
 import net from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { SockscopeError } from '../../../src/bytes/error';
+import { SockscopeError } from '../../../src/base/error';
 import { Connection } from '../../../src/engine/connection';
 import { DatagramSocket } from '../../../src/engine/datagramSocket';
-import { parseEndpoint } from '../../../src/engine/endpoint';
-import { Engine, type DialOptions, type EngineOptions, type ListenOptions } from '../../../src/engine/engine';
+import { parseEndpoint } from '../../../src/engine/address/endpoint';
+import { Engine, type DialOptions, type EngineOptions, type ListenRequest } from '../../../src/engine/engine';
 import { Listener } from '../../../src/engine/listener';
-import type { IpEndpoint, SocketEndpoint } from '../../../src/engine/tap';
-import { FakeRecording, type FakeTap } from './fakeRecording';
+import type { IpSocketAddress, SocketAddress } from '../../../src/engine/address/socketAddress';
+import { FakeRecording, type FakeRecord } from './fakeRecording';
 
 /** An engine that records into memory, and the programs on the other side. `dispose()` ends all of them. */
 export class Harness {
@@ -48,13 +49,13 @@ export class Harness {
     return socket;
   }
 
-  async listen(address = 'tcp://127.0.0.1:0', options: ListenOptions = {}): Promise<Listener> {
+  async listen(address = 'tcp://127.0.0.1:0', options: ListenRequest = {}): Promise<Listener> {
     const listener = await this.engine.listen(parseEndpoint(address), options);
     assert.ok(listener instanceof Listener);
     return listener;
   }
 
-  async bind(address = 'udp://127.0.0.1:0', options: ListenOptions = {}): Promise<DatagramSocket> {
+  async bind(address = 'udp://127.0.0.1:0', options: ListenRequest = {}): Promise<DatagramSocket> {
     const socket = await this.engine.listen(parseEndpoint(address), options);
     assert.ok(socket instanceof DatagramSocket);
     return socket;
@@ -100,7 +101,7 @@ export class Harness {
     const { local } = to;
     assert.ok(local);
     const socket = net.connect(
-      local.family === 'unix'
+      local.family !== 'ip'
         ? { path: local.path, allowHalfOpen: true }
         : { host: local.address, port: local.port, allowHalfOpen: true },
     );
@@ -119,26 +120,43 @@ export class Harness {
   }
 
   /** A connection that we dialled, with its raw peer. */
-  async dialled(): Promise<{ connection: Connection; peer: RawPeer; tap: FakeTap }> {
+  async dialled(): Promise<{ connection: Connection; peer: RawPeer; record: FakeRecord }> {
     const server = await this.serve();
     const accepted = server.accept();
     const connection = await this.dial(`tcp://127.0.0.1:${server.port}`);
-    return { connection, peer: await accepted, tap: this.lastTap() };
+    return { connection, peer: await accepted, record: this.lastRecord() };
   }
 
   /** A connection that a listener of ours accepted, with its raw peer. */
-  async accepted(service = 'manual', address = 'tcp://127.0.0.1:0'): Promise<Accepted> {
-    const listener = await this.listen(address, { service });
+  async accepted(
+    service = 'manual',
+    address = 'tcp://127.0.0.1:0',
+    options: NonNullable<ListenRequest['options']> = {},
+  ): Promise<Accepted> {
+    const listener = await this.listen(address, { service, options });
     const peer = await this.connect(listener);
     const [connection] = listener.connections;
     assert.ok(connection);
-    return { listener, connection, peer, tap: this.lastTap() };
+    return { listener, connection, peer, record: this.lastRecord() };
   }
 
-  lastTap(): FakeTap {
-    const tap = this.recordings.at(-1)?.taps.at(-1);
-    assert.ok(tap);
-    return tap;
+  /** What a datagram socket of ours with this service answers to a datagram. */
+  async ask(service: string, payload: string | Uint8Array, options: ListenRequest['options'] = {}): Promise<Buffer> {
+    const socket = await this.bind('udp://127.0.0.1:0', { service, options });
+    const client = dgram.createSocket('udp4');
+    try {
+      client.send(payload, ip(socket.local).port, '127.0.0.1');
+      const [answer] = (await once(client, 'message')) as [Buffer];
+      return answer;
+    } finally {
+      client.close();
+    }
+  }
+
+  lastRecord(): FakeRecord {
+    const record = this.recordings.at(-1)?.records.at(-1);
+    assert.ok(record);
+    return record;
   }
 
   /** Runs JavaScript (CommonJS) in a process of its own; what it prints first is its answer. */
@@ -165,7 +183,7 @@ export interface Accepted {
   readonly listener: Listener;
   readonly connection: Connection;
   readonly peer: RawPeer;
-  readonly tap: FakeTap;
+  readonly record: FakeRecord;
 }
 
 /** A socket of `node:net` that plays the program on the other side. */
@@ -271,12 +289,12 @@ export const itWithIpv6 = Object.values(networkInterfaces()).some((all) =>
   ? it
   : it.skip;
 
-export function ip(end: SocketEndpoint | undefined): IpEndpoint {
+export function ip(end: SocketAddress | undefined): IpSocketAddress {
   assert.ok(end?.family === 'ip');
   return end;
 }
 
-export function tcp(end: SocketEndpoint | undefined): string {
+export function tcp(end: SocketAddress | undefined): string {
   const { address, port } = ip(end);
   return `tcp://${address.includes(':') ? `[${address}]` : address}:${port}`;
 }

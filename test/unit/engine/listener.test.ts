@@ -2,10 +2,20 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import net from 'node:net';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { makeTempFolder, type TempFolder } from '../../support/temp-folder';
+import { Listener } from '../../../src/engine/listener';
 import { fillBacklog } from './fullBacklog';
 import { failure, Harness, ip, itWithIpv6, tcp, unusedPort } from './harness';
+
+/** Three clients that send and reset at once. */
+const RESETTING = `
+  const net = require('node:net');
+  for (let i = 0; i < 3; i++) {
+    const client = net.connect(Number(process.argv[1]), '127.0.0.1', () => client.write('hello', () => client.resetAndDestroy()));
+  }
+`;
 
 describe('engine/listener', () => {
   let harness: Harness;
@@ -30,6 +40,7 @@ describe('engine/listener', () => {
       bytesSent: 0,
       openedAt: listener.openedAt,
       capture: `memory:tcp 127.0.0.1 ${ip(listener.local).port}`,
+      connectionsRefused: 0,
     });
     assert.deepEqual(harness.recordings[0]?.notes, [`listening on ${tcp(listener.local)}, service manual`]);
   });
@@ -62,7 +73,7 @@ describe('engine/listener', () => {
     assert.equal(listener.bytesSent, 27);
     assert.equal(listener.acceptedCount, 3);
     assert.equal(harness.recordings.length, 1, 'one capture for the listener with its connections');
-    assert.equal(harness.recordings[0]?.taps.length, 3);
+    assert.equal(harness.recordings[0]?.records.length, 3);
   });
 
   it('refuses and counts the connection past the limit, and accepts again when one has ended', async () => {
@@ -117,10 +128,89 @@ describe('engine/listener', () => {
     assert.equal(harness.recordings[0].notes.at(-1), 'stopped listening');
   });
 
+  for (const address of ['127.0.0.1', '0.0.0.0']) {
+    it(`lists a connection on ${address} that was reset before it was looked at, with its bytes`, async () => {
+      const { engine, recordings } = new Harness({ permit: () => undefined });
+      const listener = await engine.listen({ scheme: 'tcp', host: address, port: 0 });
+      assert.ok(listener instanceof Listener);
+      const { port } = ip(listener.local);
+      const ended = new Promise<void>((resolve) => {
+        engine.on('socket', () => {
+          const connections = [...engine.sockets].filter(({ kind }) => kind === 'connection');
+          if (connections.length === 3 && connections.every(({ state }) => state === 'reset')) resolve();
+        });
+      });
+      // This process looks at nothing meanwhile.
+      execFileSync(process.execPath, ['-e', RESETTING, String(port)]);
+      await ended;
+      assert.equal(listener.acceptedCount, 3);
+      assert.equal(listener.bytesReceived, 15);
+      for (const connection of engine.sockets) {
+        if (connection.kind !== 'connection') continue;
+        assert.equal(connection.remote, undefined);
+        assert.equal(connection.info().remote, undefined);
+        assert.equal(connection.info().local, `tcp://127.0.0.1:${port}`);
+        assert.equal(connection.error?.code, 'ECONNRESET');
+      }
+      const [recording] = recordings;
+      assert.equal(recording?.records.length, 3);
+      for (const record of recording.records) {
+        assert.equal(record.bytes('received').toString(), 'hello');
+        assert.match(record.events[0]?.detail ?? '', /had reset already: the system no longer told its address/);
+        assert.deepEqual(record.lifecycle, ['open received', 'reset received']);
+      }
+      assert.equal(new Set(recording.remotes.map((remote) => JSON.stringify(remote))).size, 3, 'told apart');
+      await engine.closeAll();
+    });
+  }
+
   it('takes a backlog', async () => {
     const listener = await harness.listen('tcp://127.0.0.1:0', { backlog: 1 });
     await harness.connect(listener);
     assert.equal(listener.acceptedCount, 1);
+  });
+
+  it('closes again what the system bound elsewhere than was allowed', async () => {
+    const address: net.Server['address'] = Reflect.get(net.Server.prototype, 'address');
+    const ports: number[] = [];
+    net.Server.prototype.address = function (this: net.Server) {
+      const bound = address.call(this);
+      assert.ok(bound !== null && typeof bound === 'object');
+      ports.push(bound.port);
+      return { ...bound, address: '0.0.0.0' };
+    };
+    try {
+      assert.equal((await failure(harness.listen())).code, 'BOUND_ELSEWHERE');
+    } finally {
+      net.Server.prototype.address = address;
+    }
+    assert.equal([...harness.engine.sockets][0]?.state, 'failed');
+    assert.equal(harness.recordings.length, 0);
+    const refused = net.connect({ host: '127.0.0.1', port: ports[0]! });
+    assert.match(String(await once(refused, 'error')), /ECONNREFUSED/);
+  });
+
+  itWithIpv6('takes IPv4 on [::] as well, unless it is told not to', async () => {
+    harness = new Harness({ permit: () => undefined });
+    const listener = await harness.listen('tcp://[::]:0');
+    const { port } = ip(listener.local);
+    const peer = harness.adopt(net.connect({ host: '127.0.0.1', port }));
+    await harness.until(() => listener.acceptedCount === 1);
+    const [connection] = listener.connections;
+    assert.equal(ip(connection?.remote).address, '::ffff:127.0.0.1');
+    peer.destroy();
+    const only = await harness.listen('tcp://[::]:0', { v6only: true });
+    const refused = net.connect({ host: '127.0.0.1', port: ip(only.local).port });
+    assert.match(String(await once(refused, 'error')), /ECONNREFUSED/);
+    harness.adopt(net.connect({ host: '::1', port: ip(only.local).port }));
+    await harness.until(() => only.acceptedCount === 1);
+  });
+
+  it('takes no v6only where there is no IPv6', async () => {
+    for (const address of ['tcp://127.0.0.1:0', 'udp://127.0.0.1:0', 'local:sockscope-never']) {
+      assert.equal((await failure(harness.listen(address, { v6only: true }))).code, 'V6ONLY_UNFIT');
+    }
+    assert.deepEqual([...harness.engine.sockets], []);
   });
 
   describe('when the address is taken', () => {
@@ -158,7 +248,7 @@ describe('engine/listener', () => {
       const server = await harness.serve();
       const error = await failure(harness.listen(`tcp://127.0.0.1:${server.port}`));
       assert.equal(error.code, 'EADDRINUSE');
-      assert.match(error.message, /another program already uses this port/);
+      assert.match(error.message, /(another program listens on tcp:\/\/127\.0\.0\.1:\d+\.|the port is in use)/);
     });
 
     it('is free again at once after closing', async () => {

@@ -22,10 +22,10 @@ export async function runLowly(harness: Harness, folder: TempFolder, body: strin
   const source = `
     import fs from 'node:fs';
     import { Engine } from './src/engine/engine';
-    import { parseEndpoint } from './src/engine/endpoint';
-    import { explain } from './src/engine/systemError';
-    const tap = { conversation: 0, chunk: () => true, datagram: () => true, event() {}, drained: () => Promise.resolve() };
-    const recording = { uri: '', stream: () => tap, datagrams: () => tap, note() {}, close: () => Promise.resolve() };
+    import { parseEndpoint } from './src/engine/address/endpoint';
+    import { explain } from './src/engine/platform/systemError';
+    const record = { conversation: 0, chunk: () => true, datagram: () => true, event() {}, drained: () => Promise.resolve() };
+    const recording = { uri: '', stream: () => record, datagrams: () => record, note() {}, keys() {}, close: () => Promise.resolve() };
     const engine = new Engine({ record: () => recording });
     const say = ({ code, message }) => fs.writeSync(1, JSON.stringify({ code, message }));
     if (process.getuid() === 0) {

@@ -37,7 +37,21 @@ describe('engine/peers', () => {
         .list()
         .slice(-2)
         .map(({ endpoint }) => endpoint.port),
-      [MAX_PEERS + 1, 1],
+      [MAX_PEERS, MAX_PEERS + 1],
+    );
+    // Whoever was forgotten comes anew.
+    peers.touch('127.0.0.1', 2);
+    assert.equal(peers.list().at(-1)?.endpoint.port, 2);
+    assert.equal(peers.size, MAX_PEERS);
+    assert.equal(peers.find({ family: 'ip', address: '127.0.0.1', port: 3 }), undefined);
+  });
+
+  it('lists them in the order in which they came, whoever speaks', () => {
+    const peers = new Peers();
+    for (const port of [3, 1, 2, 1, 3, 3, 1]) peers.touch('127.0.0.1', port);
+    assert.deepEqual(
+      peers.list().map(({ endpoint }) => endpoint.port),
+      [3, 1, 2],
     );
   });
 });

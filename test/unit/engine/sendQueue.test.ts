@@ -61,6 +61,42 @@ describe('engine/sendQueue', () => {
     );
   });
 
+  it('takes back what has not begun, of any send at any time', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 1, max: 2.5 * MAX_SEND_PIECE }), { minLength: 1, maxLength: 4 }),
+        fc.nat(3),
+        fc.nat(8),
+        fc.boolean(),
+        async (lengths, which, takes, isBetween) => {
+          const kernel = new FakeKernel();
+          const sends = lengths.map((length, index) => new Uint8Array(length).fill(index + 1));
+          const begun = sends.map((bytes) => kernel.queue.begin(bytes));
+          for (let i = 0; i < takes && kernel.isAsked; i++) kernel.take();
+          const index = which % sends.length;
+          let goOn!: () => void;
+          const room = new Promise<void>((resolve) => (goOn = resolve));
+          if (isBetween && kernel.isAsked) kernel.take(undefined, room);
+          const before = kernel.taken.reduce((sum, { length }) => sum + length, 0);
+          const earlier = lengths.slice(0, index).reduce((sum, length) => sum + length, 0);
+          const { taken, inFlight } = begun[index]!.withdraw();
+          assert.equal(taken, Math.max(0, Math.min(lengths[index]!, before - earlier)));
+          goOn();
+          await room;
+          await Promise.resolve();
+          kernel.takeAll();
+          await Promise.all(begun.map(({ done }) => done));
+          const left = sends.map((bytes, at) => (at === index ? bytes.subarray(0, taken + inFlight) : bytes));
+          assert.ok(Buffer.concat(kernel.taken).equals(Buffer.concat(left)));
+          assert.equal(kernel.queue.bytesWaiting, 0);
+          assert.equal(kernel.queue.sendsWaiting, 0);
+          await kernel.queue.idle();
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
   it('hands a small send on as it is, without a copy', async () => {
     const kernel = new FakeKernel();
     const bytes = new Uint8Array(10);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { ChunkLog } from '../../../src/capture/chunkLog';
 import { ExchangeRows } from '../../../src/ui/inspector/exchangeRows';
-import { ROW_WIDTHS } from '../../../src/webview/rows';
+import { ROW_WIDTHS } from '../../../src/webview/inspector/rows';
 import { conversations, logOf, naiveExchange } from './viewRows';
 
 const widths = fc.constantFrom(...ROW_WIDTHS);
@@ -60,7 +60,9 @@ describe('ExchangeRows', () => {
       { kind: 'gap', direction: 'sent', length: 1000 },
     ]);
     log.commit();
-    assert.equal(new ExchangeRows(log, events, 16).rowOf('sent', 500), 3);
+    const rows = new ExchangeRows(log, events, 16);
+    rows.update();
+    assert.equal(rows.rowOf('sent', 500), 3);
   });
 
   it('refuses a row and a byte that do not exist', () => {

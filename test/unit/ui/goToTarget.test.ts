@@ -1,9 +1,10 @@
+import type { StreamRange } from '../../../src/base/streamRange';
 import assert from 'node:assert/strict';
 import { ChunkLog } from '../../../src/capture/chunkLog';
-import { parseTarget, resolveTarget, type PlaceInStream } from '../../../src/ui/inspector/goToTarget';
+import { parseTarget, resolveTarget } from '../../../src/ui/inspector/goToTarget';
 
 const START = new Date(2026, 10, 21, 21, 10, 3).getTime();
-const HERE: PlaceInStream = { direction: 'received', offset: 100, length: 1 };
+const HERE: StreamRange = { direction: 'received', offset: 100, length: 1 };
 
 /** 200 received at 0 s, 50 sent at 1 s, none received at 2 s, 10 received at 3 s. */
 function log(): ChunkLog {
@@ -48,7 +49,7 @@ describe('goToTarget', () => {
   });
 
   it('counts the messages of the list that is shown', () => {
-    const find = (number: number): PlaceInStream => ({ direction: 'sent', offset: 10 * number, length: 3 - number });
+    const find = (number: number): StreamRange => ({ direction: 'sent', offset: 10 * number, length: 3 - number });
     const inList = (text: string) => resolveTarget(parseTarget(text)!, log(), HERE, START, { find });
     assert.deepEqual(inList('#2'), { direction: 'sent', offset: 20, length: 1 });
     assert.throws(() => inList('#3'), { code: 'NO_SUCH_MESSAGE', message: 'Message 3 has no bytes.' });

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { API_COMMANDS, COMMANDS, CONTEXT_KEYS, EDITORS, SETTINGS, VIEWS } from '../../../src/ui/ids';
+import { API_COMMANDS, COMMANDS, CONTEXT_KEYS, EDITORS, MCP_PROVIDERS, SETTING_KEYS, VIEWS } from '../../../src/ui/ids';
 
 interface Manifest {
   readonly activationEvents: readonly string[];
   readonly contributes: {
+    readonly mcpServerDefinitionProviders: readonly { readonly id: string }[];
     readonly commands: readonly { readonly command: string; readonly title: string }[];
     readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
     readonly customEditors: readonly { readonly viewType: string }[];
@@ -43,7 +44,11 @@ describe('ids', () => {
       manifest.contributes.customEditors.map(({ viewType }) => viewType),
       Object.values(EDITORS),
     );
-    const { section, ...settings } = SETTINGS;
+    assert.deepEqual(
+      manifest.contributes.mcpServerDefinitionProviders.map(({ id }) => id),
+      Object.values(MCP_PROVIDERS),
+    );
+    const { section, ...settings } = SETTING_KEYS;
     assert.deepEqual(
       Object.keys(manifest.contributes.configuration.properties).toSorted(),
       Object.values(settings)
@@ -65,7 +70,7 @@ describe('ids', () => {
   });
 
   it('leave activation to what is contributed, but for the Test Explorer, which asks nobody', () => {
-    assert.deepEqual(manifest.activationEvents, ['workspaceContains:**/*.wire']);
+    assert.deepEqual(manifest.activationEvents, ['workspaceContains:**/*.[wW][iI][rR][eE]']);
   });
 
   it('of sentences in package.json are in package.nls.json, and no others', () => {

@@ -17,7 +17,7 @@ const ignore = () => undefined;
 /** A conversation that goes on, with these chunks so far. */
 function conversationOf(log: ListedConversation['log'], readBytes: ReadStream): ListedConversation {
   const capture = Object.assign(new MemoryCapture('', new Uint8Array(), 0), { readBytes });
-  return { id: 0, capture, conversation: capture.conversations[0]!, log, grows: true, epochTime: (time) => time };
+  return { id: 0, capture, conversation: capture.conversations.at(0)!, log, grows: true, epochTime: (time) => time };
 }
 
 /** A list of these chunks' messages, once all that can be listed is. */

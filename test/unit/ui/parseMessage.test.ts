@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { parseMessage } from '../../../src/ui/inspector/parseMessage';
-import type { ToHost } from '../../../src/webview/protocol';
+import type { ToHost } from '../../../src/webview/inspector/protocol';
 
 const LAYOUT = { view: 'sent', bytesPerRow: 24 } as const;
 const QUERY = {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { ChunkLog } from '../../../src/capture/chunkLog';
 import { StreamRows } from '../../../src/ui/inspector/streamRows';
-import { ROW_WIDTHS } from '../../../src/webview/rows';
+import { ROW_WIDTHS } from '../../../src/webview/inspector/rows';
 import { conversations, logOf, naiveStream } from './viewRows';
 
 const widths = fc.constantFrom(...ROW_WIDTHS);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Direction } from '../../../src/bytes/direction';
+import type { Direction } from '../../../src/base/direction';
 import { ChunkLog } from '../../../src/capture/chunkLog';
 import type { ConversationEvent } from '../../../src/capture/conversation';
 import type { ViewRow } from '../../../src/ui/inspector/viewRows';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { isLead, leadCount, shownOrder } from '../../../src/webview/view/byteOrder';
-import { fittingWidth, hexWidth, ROW_PARTS } from '../../../src/webview/view/fitting';
-import { GROUPS } from '../../../src/webview/view/viewSettings';
+import { isLead, leadCount, shownOrder } from '../../../src/webview/inspector/view/byteOrder';
+import { fittingWidth, hexWidth, ROW_PARTS } from '../../../src/webview/inspector/view/fitting';
+import { GROUPS } from '../../../src/webview/inspector/view/viewSettings';
 
 describe('byteOrder', () => {
   it('shows each byte once, as it came or turned round within its group', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { headingOf } from '../../../src/webview/view/chunk';
+import { headingOf } from '../../../src/webview/inspector/view/chunk';
 import { groundOf } from './ground';
 
 describe('headingOf', () => {

@@ -1,14 +1,20 @@
 import assert from 'node:assert/strict';
-import { MAX_READ, type ConversationSummary, type ToHost } from '../../../src/webview/protocol';
-import type { Layout } from '../../../src/webview/rows';
-import type { Caret } from '../../../src/webview/view/caret';
-import { Conversation } from '../../../src/webview/view/conversation';
-import { HostLink } from '../../../src/webview/view/hostLink';
+import {
+  MAX_READ,
+  type ConversationSummary,
+  type Requests,
+  type ToHost,
+  type Told,
+} from '../../../src/webview/inspector/protocol';
+import type { RowLayout } from '../../../src/webview/inspector/rows';
+import type { Caret } from '../../../src/webview/inspector/view/caret';
+import { ShownConversation } from '../../../src/webview/inspector/view/conversation';
+import { HostLink } from '../../../src/webview/shared/hostLink';
 import { answerRows, groundOf, type Part } from './ground';
 
 const SUMMARY: ConversationSummary = {
   id: 1,
-  transport: 'tcp',
+  scheme: 'tcp',
   local: 'tcp://127.0.0.1:9000',
   remote: 'tcp://127.0.0.1:5000',
   state: 'open',
@@ -19,17 +25,17 @@ const SUMMARY: ConversationSummary = {
   startedAt: 0,
 };
 
-const layout: Layout = { view: 'exchange', bytesPerRow: 16 };
+const layout: RowLayout = { view: 'exchange', bytesPerRow: 16 };
 
 /** A conversation whose extension answers at once, and what it was asked. */
 function conversationOf(parts: readonly Part[]): {
-  conversation: Conversation;
+  conversation: ShownConversation;
   asked: ToHost[];
   changes: () => number;
 } {
   const ground = groundOf(parts);
   const asked: ToHost[] = [];
-  const link = new HostLink((message) => {
+  const link = new HostLink<Requests, Told>((message) => {
     asked.push(message);
     void answer(message);
   });
@@ -38,25 +44,25 @@ function conversationOf(parts: readonly Part[]): {
     switch (message.type) {
       case 'readRows': {
         const { request, from, to } = message;
-        link.settle({ type: 'answer', request, answer: answerRows(ground.rows, from, to) });
+        link.settle({ type: 'answer', request, result: answerRows(ground.rows, from, to) });
         return;
       }
       case 'readBytes': {
         const { request, offset, length, direction } = message;
         const end = Math.min(offset + length, ground.streamLength(direction));
         const bytes = Uint8Array.from({ length: end - offset }, (_, i) => (offset + i) & 0xff);
-        link.settle({ type: 'answer', request, answer: { bytes } });
+        link.settle({ type: 'answer', request, result: { bytes } });
         return;
       }
       case 'locate':
         link.settle({
           type: 'answer',
           request: message.request,
-          answer: { row: await ground.locate(message.direction, message.offset) },
+          result: { row: await ground.locate(message.direction, message.offset) },
         });
         return;
       case 'layOut':
-        link.settle({ type: 'answer', request: message.request, answer: { rowCount: ground.rowCount } });
+        link.settle({ type: 'answer', request: message.request, result: { rowCount: ground.rowCount } });
         return;
       case 'listMessages':
       case 'readMessages':
@@ -71,7 +77,7 @@ function conversationOf(parts: readonly Part[]): {
     }
   };
   const extent = { received: ground.streamLength('received'), sent: ground.streamLength('sent'), summary: SUMMARY };
-  const conversation = new Conversation({ ...extent, conversation: 1, layout, rowCount: ground.rowCount }, link);
+  const conversation = new ShownConversation({ ...extent, conversation: 1, layout, rowCount: ground.rowCount }, link);
   let changes = 0;
   conversation.addEventListener('change', () => changes++);
   return { conversation, asked, changes: () => changes };
@@ -111,6 +117,23 @@ describe('Conversation', () => {
     assert.equal(conversation.caret?.row, 11);
     await conversation.select({ direction: 'received', offset: 100, length: 1 });
     assert.equal(conversation.caret.offset, 40);
+  });
+
+  it('lets the later of two selections count, whichever row is here first', async () => {
+    const { conversation } = conversationOf([
+      { direction: 'sent', length: 100 },
+      { direction: 'received', length: 100 },
+    ]);
+    await conversation.select({ direction: 'received', offset: 0, length: 1 });
+    const earlier = conversation.select({ direction: 'sent', offset: 99, length: 1 });
+    // In the caret's own row, so that nothing need be asked for.
+    await conversation.select({ direction: 'received', offset: 1, length: 1 });
+    await earlier;
+    assert.deepEqual(conversation.range, { direction: 'received', offset: 1, length: 1 });
+    const overtaken = conversation.select({ direction: 'sent', offset: 99, length: 1 });
+    conversation.place(caret('sent', 5));
+    await overtaken;
+    assert.deepEqual(conversation.range, { direction: 'sent', offset: 5, length: 1 });
   });
 
   it('reads long runs in pieces, and no further than the stream', async () => {

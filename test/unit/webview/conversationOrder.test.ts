@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { ConversationSummary } from '../../../src/webview/protocol';
-import { translator } from '../../../src/webview/strings';
-import { orderedConversations } from '../../../src/webview/view/conversationOrder';
+import type { ConversationSummary } from '../../../src/webview/inspector/protocol';
+import { wordingFrom } from '../../../src/webview/inspector/strings';
+import { orderedConversations } from '../../../src/webview/inspector/view/conversationOrder';
 
 const summary = (
   id: number,
@@ -11,7 +11,7 @@ const summary = (
   startedAt: number,
 ): ConversationSummary => ({
   id,
-  transport: 'tcp',
+  scheme: 'tcp',
   local: 'tcp://127.0.0.1:9000',
   remote: `tcp://127.0.0.1:${port}`,
   state,
@@ -25,7 +25,7 @@ const summary = (
 const LIST = [summary(0, 5000, 'closed', 10, 1), summary(1, 900, 'open', 30, 2), summary(2, 60000, 'closed', 20, 3)];
 
 describe('orderedConversations', () => {
-  const translate = translator(undefined);
+  const translate = wordingFrom(undefined);
   const ids = (search: string, order: Parameters<typeof orderedConversations>[2]) =>
     orderedConversations(LIST, search, order, translate).map(({ id }) => id);
 

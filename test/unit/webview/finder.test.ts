@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import type { FindQuery } from '../../../src/bytes/find/query';
-import type { Requests, RequestMessage, RequestType, ToHost } from '../../../src/webview/protocol';
-import type { Layout } from '../../../src/webview/rows';
-import { Conversation } from '../../../src/webview/view/conversation';
-import { Finder } from '../../../src/webview/view/finder';
-import { HostLink } from '../../../src/webview/view/hostLink';
+import type { InspectorLink, Requests, ToHost, Told } from '../../../src/webview/inspector/protocol';
+import type { RowLayout } from '../../../src/webview/inspector/rows';
+import { ShownConversation } from '../../../src/webview/inspector/view/conversation';
+import { Finder } from '../../../src/webview/inspector/view/finder';
+import type { RequestMessage, RequestName } from '../../../src/webview/shared/exchange';
+import { HostLink } from '../../../src/webview/shared/hostLink';
 import { eventually } from '../../support/eventually';
 
 const QUERY: FindQuery = {
@@ -15,31 +16,31 @@ const QUERY: FindQuery = {
   numberType: 'any',
   order: 'either',
 };
-const LAYOUT: Layout = { view: 'received', bytesPerRow: 16 };
+const LAYOUT: RowLayout = { view: 'received', bytesPerRow: 16 };
 
 /** An extension that answers when it is told to. */
 class SlowHost {
   readonly said: ToHost[] = [];
-  readonly link = new HostLink((message) => {
+  readonly link = new HostLink<Requests, Told>((message) => {
     this.said.push(message);
   });
   readonly #answered = new Set<number>();
 
   /** The oldest request of this type that has no answer yet. */
-  waiting<T extends RequestType>(type: T): Promise<RequestMessage<T>> {
+  waiting<T extends RequestName<Requests>>(type: T): Promise<RequestMessage<Requests, T>> {
     return eventually(() => {
       const found = this.said.find(
         (message) => 'request' in message && message.type === type && !this.#answered.has(message.request),
       );
       assert.ok(found, `${type} in ${this.said.map((message) => message.type).join()}`);
-      return found as unknown as RequestMessage<T>;
+      return found as unknown as RequestMessage<Requests, T>;
     });
   }
 
-  async answer<T extends RequestType>(type: T, answer: Requests[T]['answer']): Promise<void> {
+  async answer<T extends RequestName<Requests>>(type: T, result: Requests[T]['result']): Promise<void> {
     const { request } = await this.waiting(type);
     this.#answered.add(request);
-    this.link.settle({ type: 'answer', request, answer });
+    this.link.settle({ type: 'answer', request, result });
   }
 
   count(type: ToHost['type']): number {
@@ -47,10 +48,10 @@ class SlowHost {
   }
 }
 
-function conversationOf(link: HostLink, received: number, layout = LAYOUT): Conversation {
+function conversationOf(link: InspectorLink, received: number, layout = LAYOUT): ShownConversation {
   const summary = {
     id: 1,
-    transport: 'tcp',
+    scheme: 'tcp',
     local: '',
     remote: '',
     state: 'open',
@@ -61,7 +62,7 @@ function conversationOf(link: HostLink, received: number, layout = LAYOUT): Conv
     startedAt: 0,
   } as const;
   const rowCount = Math.ceil(received / layout.bytesPerRow);
-  return new Conversation({ conversation: 1, layout, rowCount, received, sent: 0, summary }, link);
+  return new ShownConversation({ conversation: 1, layout, rowCount, received, sent: 0, summary }, link);
 }
 
 const progress = (count: number, searched: number, bytes: number) => ({
@@ -75,7 +76,7 @@ const progress = (count: number, searched: number, bytes: number) => ({
 describe('finder', () => {
   let host: SlowHost;
   let finder: Finder;
-  let conversation: Conversation;
+  let conversation: ShownConversation;
 
   beforeEach(() => {
     host = new SlowHost();
@@ -88,7 +89,14 @@ describe('finder', () => {
     void finder.start(conversation, ['received'], QUERY);
     await host.answer('startFind', { search: 7 });
     await host.answer('continueFind', progress(1, 500, 1000));
-    assert.deepEqual(finder.state, { count: 1, progress: 0.5, state: 'searching', capped: false, failure: '' });
+    assert.deepEqual(finder.state, {
+      count: 1,
+      progress: 0.5,
+      state: 'searching',
+      capped: false,
+      failure: '',
+      taken: '',
+    });
     await host.answer('continueFind', progress(2, 1000, 1000));
     assert.equal(finder.state.state, 'done');
     await host.answer('readFound', { columns: [[0, 4]] });
@@ -174,7 +182,14 @@ describe('finder', () => {
     finder.stop();
     await host.answer('continueFind', progress(2, 1000, 1000));
     await host.waiting('readFound');
-    assert.deepEqual(finder.state, { count: 1, progress: 0.5, state: 'stopped', capped: false, failure: '' });
+    assert.deepEqual(finder.state, {
+      count: 1,
+      progress: 0.5,
+      state: 'stopped',
+      capped: false,
+      failure: '',
+      taken: '',
+    });
   });
 
   it('knows the place of the match at the caret', async () => {

@@ -1,23 +1,8 @@
 import assert from 'node:assert/strict';
-import { translator } from '../../../src/webview/strings';
-import {
-  byteCount,
-  difference,
-  hexOffset,
-  offsetDigits,
-  timeOfDay,
-  withoutScheme,
-} from '../../../src/webview/view/format';
+import { wordingFrom } from '../../../src/webview/inspector/strings';
+import { byteCount, difference, offsetDigits, withoutScheme } from '../../../src/webview/inspector/view/format';
 
 describe('format', () => {
-  it('writes a time of day in microseconds', () => {
-    const noon = new Date(2026, 10, 21, 12, 34, 56, 7).getTime();
-    assert.equal(timeOfDay(noon), '12:34:56.007000');
-    assert.equal(timeOfDay(noon + 0.5), '12:34:56.007500');
-    assert.equal(timeOfDay(noon + 0.123), '12:34:56.007123');
-    assert.equal(timeOfDay(noon + 0.9998), '12:34:56.008000');
-  });
-
   it('writes a difference in the unit that fits', () => {
     for (const [milliseconds, expected] of [
       [0, '+0 µs'],
@@ -38,18 +23,16 @@ describe('format', () => {
   });
 
   it('counts bytes', () => {
-    const english = translator(undefined);
+    const english = wordingFrom(undefined);
     assert.equal(byteCount(english, 0), '0 bytes');
     assert.equal(byteCount(english, 1), '1 byte');
     assert.equal(byteCount(english, 1234), `${(1234).toLocaleString()} bytes`);
   });
 
   it('writes offsets with as many digits as the longest stream needs', () => {
-    assert.equal(hexOffset(0x1f), '0000001f');
     assert.equal(offsetDigits(0), 8);
     assert.equal(offsetDigits(2 ** 32), 8);
     assert.equal(offsetDigits(2 ** 32 + 1), 9);
-    assert.equal(hexOffset(2 ** 32, 9), '100000000');
   });
 
   it('leaves out the scheme of an endpoint', () => {

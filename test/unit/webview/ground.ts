@@ -1,7 +1,7 @@
-import type { Direction } from '../../../src/bytes/direction';
-import { BYTES_PER_ROW, type Row } from '../../../src/webview/rows';
-import type { Ground } from '../../../src/webview/view/motion';
-import type { LoadedRow } from '../../../src/webview/view/rowCache';
+import type { Direction } from '../../../src/base/direction';
+import { BYTES_PER_ROW, type Row } from '../../../src/webview/inspector/rows';
+import type { Ground } from '../../../src/webview/inspector/view/motion';
+import type { LoadedRow } from '../../../src/webview/inspector/view/rowCache';
 
 /** A chunk, or an event where there is no length. */
 export interface Part {

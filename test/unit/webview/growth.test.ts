@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
-import type { ConversationSummary, Extent } from '../../../src/webview/protocol';
-import { Conversation } from '../../../src/webview/view/conversation';
-import { Growth } from '../../../src/webview/view/growth';
-import { HostLink } from '../../../src/webview/view/hostLink';
+import type { ConversationSummary, Extent, Requests, Told } from '../../../src/webview/inspector/protocol';
+import { ShownConversation } from '../../../src/webview/inspector/view/conversation';
+import { Growth } from '../../../src/webview/inspector/view/growth';
+import { HostLink } from '../../../src/webview/shared/hostLink';
 
 const layout = { view: 'exchange', bytesPerRow: 16 } as const;
 
 function extent(chunks: number): Extent {
   const summary: ConversationSummary = {
     id: 1,
-    transport: 'tcp',
+    scheme: 'tcp',
     local: '',
     remote: '',
     state: 'open',
@@ -22,8 +22,8 @@ function extent(chunks: number): Extent {
   return { conversation: 1, layout, rowCount: 2 * chunks, received: chunks, sent: 0, summary };
 }
 
-function begun(): { growth: Growth; conversation: Conversation } {
-  const conversation = new Conversation(extent(10), new HostLink(() => undefined));
+function begun(): { growth: Growth; conversation: ShownConversation } {
+  const conversation = new ShownConversation(extent(10), new HostLink<Requests, Told>(() => undefined));
   const growth = new Growth();
   growth.begin(conversation.summary);
   return { growth, conversation };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { actionOf } from '../../../src/webview/view/keys';
+import { actionOf } from '../../../src/webview/inspector/view/keys';
 
 const press = (key: string, ...modifiers: ('shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey')[]) =>
   actionOf({

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { asMessageForm, EMPTY_FORM, meaningOf, type MessageForm } from '../../../src/webview/view/messageForm';
+import {
+  asMessageForm,
+  EMPTY_FORM,
+  meaningOf,
+  noteOf,
+  type MessageForm,
+} from '../../../src/webview/inspector/view/messageForm';
 
 const meaning = (change: Partial<MessageForm>) => meaningOf({ ...EMPTY_FORM, ...change });
 const framing = (change: Partial<MessageForm>) => {
@@ -31,6 +37,32 @@ describe('messageForm', () => {
     );
     assert.deepEqual(framing({ rule: 'fixed', fixedLength: ' 12 ' }), { rule: 'fixed', length: 12 });
     assert.deepEqual(framing({ rule: 'idle', idle: '0' }), { rule: 'idle', milliseconds: 0 });
+  });
+
+  it('reads hex in every notation, and says what it took it for', () => {
+    const other = { rule: 'delimiter', delimiter: 'other' } as const;
+    const note = (otherDelimiter: string) => noteOf({ ...EMPTY_FORM, ...other, otherDelimiter }, 'otherDelimiter');
+    for (const [otherDelimiter, ...delimiter] of [
+      ['de:ad', 0xde, 0xad],
+      ['0xde, 0xad', 0xde, 0xad],
+      ['\\x0d\\x0a', 13, 10],
+      ['0x1', 1],
+    ] as const) {
+      assert.deepEqual(framing({ ...other, otherDelimiter }), { rule: 'delimiter', delimiter }, otherDelimiter);
+    }
+    for (const otherDelimiter of ['d a', '1 2', '{1}']) {
+      assert.equal(framing({ ...other, otherDelimiter }), 'otherDelimiter');
+    }
+    assert.deepEqual(note('de:ad'), ['hexBytes', 2, 'de ad']);
+    assert.deepEqual(note('0x1'), ['hexOneByte', '01']);
+    assert.deepEqual(note('d a'), ['hexSingleDigit', 'd']);
+    assert.deepEqual(note('0a0'), ['hexOddDigits', '0a0']);
+    assert.deepEqual(note('{1}'), ['hexNotADigit', '{']);
+    assert.deepEqual(note('00'.repeat(17)), ['hexTooLong', 17, 16]);
+    assert.equal(note(''), undefined);
+    assert.equal(noteOf({ ...EMPTY_FORM, contains: '0a' }, 'contains'), undefined);
+    const contains = noteOf({ ...EMPTY_FORM, contains: '00 01 02 03 04', containsAs: 'hex' }, 'contains');
+    assert.deepEqual(contains, ['hexBytes', 5, '00 01 02 03 …']);
   });
 
   it('names the field that means nothing, if it is used', () => {

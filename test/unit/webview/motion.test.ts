@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Caret } from '../../../src/webview/view/caret';
-import { rangeBetween } from '../../../src/webview/view/caret';
-import { caretInStream, moved, movedInStream, nearestBytes, type Motion } from '../../../src/webview/view/motion';
+import type { Caret } from '../../../src/webview/inspector/view/caret';
+import { rangeBetween } from '../../../src/webview/inspector/view/caret';
+import {
+  caretInStream,
+  moved,
+  movedInStream,
+  nearestBytes,
+  type Motion,
+} from '../../../src/webview/inspector/view/motion';
 import { groundOf, type Part, type TestGround } from './ground';
 
 const direction = fc.constantFrom('sent' as const, 'received' as const);

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
-import { loadedRows, PAGE_ROWS, RowCache, type FetchRows, type LoadedRow } from '../../../src/webview/view/rowCache';
+import {
+  loadedRows,
+  PAGE_ROWS,
+  RowCache,
+  type FetchRows,
+  type LoadedRow,
+} from '../../../src/webview/inspector/view/rowCache';
 import { answerRows, groundOf } from './ground';
 
 /** A conversation of `rows` rows, and what was fetched of it. */

@@ -9,7 +9,7 @@ import {
   showAllRows,
   togglePinned,
   type RowChoice,
-} from '../../../src/webview/view/rowChoice';
+} from '../../../src/webview/inspector/view/rowChoice';
 
 const idsIn = (choice: RowChoice) => arrangeRows(TYPE_ROWS, choice).flatMap(({ rows }) => rows.map(({ id }) => id));
 

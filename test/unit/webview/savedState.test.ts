@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { EMPTY_FORM } from '../../../src/webview/view/messageForm';
-import { asSavedState } from '../../../src/webview/view/savedState';
+import { EMPTY_FORM } from '../../../src/webview/inspector/view/messageForm';
+import { asSavedState } from '../../../src/webview/inspector/view/savedState';
 
 const place = { conversation: 3, top: 12.5, follow: false };
 const caret = { row: 7, direction: 'sent', offset: 100, column: 4 };

@@ -10,7 +10,7 @@ import {
   topFromNative,
   topShowing,
   wholeRows,
-} from '../../../src/webview/view/scrollGeometry';
+} from '../../../src/webview/inspector/view/scrollGeometry';
 
 const geometry = fc.record({
   rowCount: fc.oneof(fc.integer({ min: 0, max: 1000 }), fc.integer({ min: 0, max: 2_000_000_000 })),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { summarize } from '../../../src/webview/view/summarize';
+import { summarize } from '../../../src/webview/inspector/view/summarize';
 
 const BYTES = Buffer.alloc(700_000, 'all the bytes');
 const RANGE = { direction: 'sent', offset: 5, length: 600_000 } as const;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { TEXT_ENCODINGS, textColumn, type TextEncoding } from '../../../src/webview/view/textColumn';
+import { TEXT_ENCODINGS, textColumn, type TextEncoding } from '../../../src/webview/inspector/view/textColumn';
 
 const NONE = new Uint8Array();
 const bytesOf = (text: string, encoding: BufferEncoding = 'utf8') => Uint8Array.from(Buffer.from(text, encoding));

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { asViewSettings, DEFAULT_SETTINGS, layoutOf, type ViewSettings } from '../../../src/webview/view/viewSettings';
+import {
+  asViewSettings,
+  DEFAULT_SETTINGS,
+  layoutOf,
+  type ViewSettings,
+} from '../../../src/webview/inspector/view/viewSettings';
 
 describe('viewSettings', () => {
   it('takes back what was kept, and the default for anything else', () => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { toHex } from '../../../src/bytes/hex';
-import { encodePayload, type EncodeContext } from '../../../src/wire/payloadEncoder';
-import { parsePayload } from '../../../src/wire/payloadParser';
-import type { PayloadUse } from '../../../src/wire/payloadUse';
+import { encodePayload, type EncodeContext } from '../../../src/wire/payload/encoder';
+import { parsePayload } from '../../../src/wire/payload/parser';
+import type { PayloadPurpose } from '../../../src/wire/payload/purpose';
 
 export const NO_FILES: EncodeContext = {
   readFile: () => Promise.reject(new Error('This payload reads no file.')),
@@ -12,7 +12,7 @@ export const NO_FILES: EncodeContext = {
 /** The payload's bytes in hex; fails on any problem. */
 export async function hexOf(
   text: string,
-  use: PayloadUse = 'input',
+  use: PayloadPurpose = 'input',
   context: Partial<EncodeContext> = {},
 ): Promise<string> {
   const { terms, problems } = parsePayload(text, { use });

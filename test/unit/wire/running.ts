@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { formatMessage } from '../../../src/bytes/error';
-import { NO_RECORDING } from '../../../src/cli/noRecording';
+import { formatMessage } from '../../../src/base/error';
+import { NO_RECORDING } from '../../../src/cli/commands/noRecording';
 import { Engine } from '../../../src/engine/engine';
-import { allProblems, checkScript } from '../../../src/wire/checker';
-import type { StepFailure } from '../../../src/wire/failure';
-import { runSection, type RunEvent, type RunOptions, type RunResult } from '../../../src/wire/runner';
+import { allProblems, checkScript } from '../../../src/wire/check/checker';
+import type { StepFailure } from '../../../src/wire/run/failure';
+import { runSection } from '../../../src/wire/run/runner';
+import type { RunEvent, RunOptions, RunResult } from '../../../src/wire/run/runOptions';
 
 export const makeEngine = (): Engine => new Engine({ record: () => NO_RECORDING });
 

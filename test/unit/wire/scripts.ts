@@ -27,8 +27,24 @@ const expectation = fc.oneof(
 );
 
 const step = fc.oneof(
-  fc.tuple(name, address, fc.constantFrom('', ' echo')).map(([x, where, service]) => `${x}=listen ${where}${service}`),
-  fc.tuple(name, address, within).map(([x, where, time]) => `${x} = dial   ${where}${time}`),
+  fc
+    .tuple(name, address, fc.constantFrom('', ' echo', ' v6only', ' echo v6only'))
+    .map(([x, where, service]) => `${x}=listen ${where}${service}`),
+  fc
+    .tuple(
+      name,
+      address,
+      fc.constantFrom(
+        '',
+        ' ttl 4',
+        ' loopback off  interface lo',
+        ' insecure',
+        ' alpn "a b"  servername {{n}}',
+        ' cert c.pem',
+      ),
+      within,
+    )
+    .map(([x, where, options, time]) => `${x} = dial   ${where}${options}${time}`),
   fc.tuple(name, name, within).map(([x, y, time]) => `${x} = accept ${y}${time}`),
   fc.tuple(name, payload, within).map(([x, terms, time]) => `${x}>${terms}${time}`),
   fc.tuple(name, payload, address).map(([x, terms, to]) => `${x} > ${terms} to ${to}`),
@@ -54,3 +70,41 @@ const line = fc.oneof(
 export const anyScript: fc.Arbitrary<string> = fc
   .array(fc.tuple(fc.constantFrom('', '  ', '\t'), line, fc.constantFrom('', '  # why', ' ')), { maxLength: 12 })
   .map((lines) => lines.map((parts) => parts.join('')).join('\n'));
+
+/** What programs take for line breaks or blanks differently, and what opens and closes. */
+const SEEDS = [
+  '\r',
+  '\r',
+  '\r\r',
+  '\r\n',
+  '\n',
+  ' ',
+  '\t',
+  '\v',
+  '\f',
+  '\0',
+  '\u0085',
+  '\u00a0',
+  '\u2028',
+  '\ufeff',
+  'é',
+];
+const SIGNS = ['"', '"""', '\\', '{{', '}}', '{{name}}', '#', '###', '>', '<', ']', '//'];
+
+/** The text with a few pieces taken out or put in, and maybe other line ends: as an editor, a mistake or another system does. */
+export function mutated(text: string): fc.Arbitrary<string> {
+  const lineEnds = [text.length, ...Array.from(text.matchAll(/\n/g), ({ index }) => index)];
+  const change = fc.record({
+    at: fc.oneof(fc.nat(text.length), fc.constantFrom(...lineEnds)),
+    without: fc.constantFrom(0, 0, 0, 1),
+    piece: fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...SEEDS) }, fc.constantFrom(...SIGNS, '')),
+  });
+  return fc
+    .tuple(fc.array(change, { maxLength: 4 }), fc.constantFrom('\n', '\n', '\r\n', '\r'))
+    .map(([changes, newline]) => {
+      let changed = text;
+      for (const { at, without, piece } of changes)
+        changed = changed.slice(0, at) + piece + changed.slice(at + without);
+      return newline === '\n' ? changed : changed.replaceAll(/\r\n|\n/g, newline);
+    });
+}

@@ -1,30 +1,14 @@
-import type { Direction } from '../../../bytes/direction';
-import { SockscopeError } from '../../../bytes/error';
-import { patternsOf, type FindQuery } from '../../../bytes/find/query';
-import type { ChunkLog } from '../../../capture/chunkLog';
+import type { Direction } from '../../../base/direction';
+import { SockscopeError } from '../../../base/error';
+import type { FindQuery } from '../../../bytes/find/query';
+import { Sequencer } from '../../../base/sequencer';
 import { FoundMatches, MAX_MATCHES } from '../../../capture/search/foundMatches';
-import { PatternMatcher } from '../../../capture/search/patternMatcher';
-import type { StreamMatcher } from '../../../capture/search/streamMatcher';
-import { StreamSearch } from '../../../capture/search/streamSearch';
-import type { Requests } from '../../../webview/protocol';
-import type { ConversationView } from '../conversationViews';
-import { RegexMatcher } from './regexMatcher';
+import { searchOf, type SearchedConversation } from '../../../capture/search/searchOf';
+import type { StreamSearch } from '../../../capture/search/streamSearch';
+import type { Requests } from '../../../webview/inspector/protocol';
 
 /** Milliseconds that one step takes. */
 const STEP_TIME = 100;
-
-function matcherOf(query: FindQuery): StreamMatcher {
-  const { kind } = query;
-  if (kind === 'regex') return new RegexMatcher(query.text, query.matchCase);
-  return new PatternMatcher(patternsOf({ ...query, kind }));
-}
-
-function endOfChunk(log: ChunkLog, direction: Direction, offset: number): number {
-  const chunk = log.atOffset(direction, offset);
-  return log.offset(chunk) + log.byteLength(chunk);
-}
-
-export type SearchedConversation = Pick<ConversationView, 'capture' | 'conversation' | 'log' | 'grows'>;
 
 interface SearchedDirection {
   readonly direction: Direction;
@@ -36,7 +20,7 @@ export class ConversationSearch {
   readonly found: FoundMatches;
   readonly #view: SearchedConversation;
   readonly #streams: readonly SearchedDirection[];
-  #step: Promise<void> = Promise.resolve();
+  readonly #steps = new Sequencer();
 
   /** @throws SockscopeError or TextError when the query means nothing. */
   constructor(
@@ -46,28 +30,13 @@ export class ConversationSearch {
     query: FindQuery,
   ) {
     this.#view = view;
-    const { capture, log } = view;
-    const isUdp = view.conversation.transport === 'udp';
-    this.found = new FoundMatches(log);
-    this.#streams = directions.map((direction) => {
-      const stream = {
-        get length() {
-          return log.bytes(direction);
-        },
-        get grows() {
-          return view.grows;
-        },
-        ...(isUdp ? { datagramEnd: (offset: number) => endOfChunk(log, direction, offset) } : {}),
-        pieces: (start: number, end: number) => capture.readPieces(log, direction, start, end),
-      };
-      return { direction, search: new StreamSearch(stream, matcherOf(query)) };
-    });
+    this.found = new FoundMatches(view.log);
+    this.#streams = directions.map((direction) => ({ direction, search: searchOf(view, direction, query) }));
   }
 
   /** Goes on for a moment; one call at a time does. */
-  async continue(): Promise<Requests['continueFind']['answer']> {
-    this.#step = this.#step.catch(() => undefined).then(() => this.#goOn());
-    await this.#step;
+  async continue(): Promise<Requests['continueFind']['result']> {
+    await this.#steps.run(() => this.#goOn());
     const { log } = this.#view;
     const count = this.found.count;
     return {
@@ -81,8 +50,7 @@ export class ConversationSearch {
 
   /** Nobody asks to go on: what is being read is given up, what was found stays. */
   async rest(): Promise<void> {
-    await this.#step.catch(() => undefined);
-    await Promise.all(this.#streams.map(({ search }) => search.rest()));
+    await this.#steps.run(() => Promise.all(this.#streams.map(({ search }) => search.rest())));
   }
 
   get #isCapped(): boolean {
@@ -101,7 +69,7 @@ export class PageSearch {
   #current: ConversationSearch | undefined;
   #lastId = 0;
 
-  begin(view: ConversationView, directions: readonly Direction[], query: FindQuery): ConversationSearch {
+  begin(view: SearchedConversation, directions: readonly Direction[], query: FindQuery): ConversationSearch {
     this.end();
     return (this.#current = new ConversationSearch(++this.#lastId, view, directions, query));
   }

@@ -1,4 +1,4 @@
-import type { Direction } from '../../../bytes/direction';
+import type { Direction } from '../../../base/direction';
 import type { FoundMatches } from '../../../capture/search/foundMatches';
 import type { ViewRows } from '../viewRows';
 

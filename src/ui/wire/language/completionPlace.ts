@@ -1,5 +1,10 @@
 /** What can be written at a place of a wire file, told by the text of its line before that place. */
 
+import { MULTICAST_OPTIONS } from '../../../engine/multicastOptions';
+import { TLS_OPTIONS } from '../../../engine/tlsOptions';
+import type { StepOperand } from '../../../wire/syntax/stepSyntax';
+import { RESERVED_WORDS, wordsBefore } from '../../../wire/syntax/stepTable';
+
 /** `prefix`: what has been typed of the word that is completed. */
 export type CompletionPlace = { readonly prefix: string } & (
   | { readonly kind: 'step' }
@@ -9,10 +14,17 @@ export type CompletionPlace = { readonly prefix: string } & (
   /** Behind `x =`. */
   | { readonly kind: 'opening' }
   | { readonly kind: 'address'; readonly operation: 'listen' | 'dial' | 'to' }
-  | { readonly kind: 'service' }
+  /** Behind an address to listen on; its options can stand there too. */
+  | { readonly kind: 'service'; readonly address: string }
+  /** Behind the first word after the address, which is the service if it is one. */
+  | { readonly kind: 'listenOption'; readonly service: string; readonly address: string }
+  /** Behind an address to dial. */
+  | { readonly kind: 'dialOption'; readonly address: string }
+  /** Behind an option of TLS or of multicast that takes one. */
+  | { readonly kind: 'optionValue' }
   | { readonly kind: 'listener' }
   /** Behind a socket’s name. */
-  | { readonly kind: 'deed'; readonly socket: string }
+  | { readonly kind: 'stepWord'; readonly socket: string }
   | { readonly kind: 'expectation' }
   | { readonly kind: 'payload'; readonly isSent: boolean }
   | { readonly kind: 'duration' }
@@ -22,29 +34,74 @@ export type CompletionPlace = { readonly prefix: string } & (
   | { readonly kind: 'file' }
 );
 
+const VALUED = [...TLS_OPTIONS, ...MULTICAST_OPTIONS].filter(({ value }) => value !== undefined).map(({ id }) => id);
+
+/** The beginning of a line up to a step's word that has one of these behind it: `x = dial`, `wait`. */
+function upTo(...operands: readonly StepOperand[]): string {
+  const beginnings = operands
+    .flatMap(wordsBefore)
+    .map(({ word, form }) => (form === 'opening' ? `\\w+\\s*=\\s*${word}` : word));
+  return `^\\s*(?:${beginnings.join('|')})`;
+}
+
+const LISTEN = upTo('listenAddress');
+const DIAL = upTo('dialAddress');
+
+/** What begins a rule: it has a listener behind it, and stands first in its line. */
+const RULE = wordsBefore('listener')
+  .filter(({ form }) => form === 'leading')
+  .map(({ word }) => word)
+  .join('|');
+
+/** A name, and no word that begins a step. */
+const BEHIND_NAME = new RegExp(`^\\s*(?!(?:${[...RESERVED_WORDS].join('|')})\\s)(\\w+)\\s+(\\w*)$`);
+
+/** What a regular expression stands behind, and its first slash. */
+const BEFORE_REGEX = new RegExp(`(?:<|\\b(?:${RULE})\\s+\\w+)\\s*/`);
+
 /** How each place is recognised: the first row that matches the line before the cursor. */
 const ROWS: readonly (readonly [RegExp, (groups: readonly string[]) => CompletionPlace])[] = [
   [/^\s*([A-Za-z_]\w*)?$/, ([prefix = '']) => ({ kind: 'step', prefix })],
   [/^\s*@(\w*)$/, ([prefix = '']) => ({ kind: 'setting', prefix })],
   [/^\s*@(\w+)\s*=\s*(\w*)$/, ([setting = '', prefix = '']) => ({ kind: 'settingValue', setting, prefix })],
   [/^\s*\w+\s*=\s*(\w*)$/, ([prefix = '']) => ({ kind: 'opening', prefix })],
-  [/^\s*\w+\s*=\s*listen\s+(\S*)$/, ([prefix = '']) => ({ kind: 'address', operation: 'listen', prefix })],
-  [/^\s*\w+\s*=\s*listen\s+\S+\s+(\w*)$/, ([prefix = '']) => ({ kind: 'service', prefix })],
-  [/^\s*\w+\s*=\s*dial\s+(\S*)$/, ([prefix = '']) => ({ kind: 'address', operation: 'dial', prefix })],
-  [/^\s*\w+\s*=\s*accept\s+(\w*)$/, ([prefix = '']) => ({ kind: 'listener', prefix })],
-  [/^\s*on\s+(\w*)$/, ([prefix = '']) => ({ kind: 'listener', prefix })],
-  [/^\s*on\s+\w+\s+(?:[^>]*\s)?(\w*)$/, ([prefix = '']) => ({ kind: 'payload', isSent: false, prefix })],
-  [/^\s*on\s+\w+\s.*>\s*(?:.*[\s(,])?(\w*)$/, ([prefix = '']) => ({ kind: 'payload', isSent: true, prefix })],
+  [new RegExp(`${LISTEN}\\s+(\\S*)$`), ([prefix = '']) => ({ kind: 'address', operation: 'listen', prefix })],
+  [
+    new RegExp(`${upTo('listenAddress', 'dialAddress')}\\s+\\S+\\s(?:.*\\s)?(?:${VALUED.join('|')})\\s+(\\S*)$`),
+    ([prefix = '']) => ({ kind: 'optionValue', prefix }),
+  ],
+  [
+    new RegExp(`${LISTEN}\\s+(\\S+)\\s+(\\w*)$`),
+    ([address = '', prefix = '']) => ({ kind: 'service', address, prefix }),
+  ],
+  [
+    new RegExp(`${LISTEN}\\s+(\\S+)\\s+(\\w+)\\s(?:.*[\\s(,])?(\\w*)$`),
+    ([address = '', service = '', prefix = '']) => ({ kind: 'listenOption', service, address, prefix }),
+  ],
+  [new RegExp(`${DIAL}\\s+(\\S*)$`), ([prefix = '']) => ({ kind: 'address', operation: 'dial', prefix })],
+  [
+    new RegExp(`${DIAL}\\s+(\\S+)\\s+(?:(?!.*\\bwithin\\b).*\\s)?(\\w*)$`),
+    ([address = '', prefix = '']) => ({ kind: 'dialOption', address, prefix }),
+  ],
+  [new RegExp(`${upTo('listener')}\\s+(\\w*)$`), ([prefix = '']) => ({ kind: 'listener', prefix })],
+  [
+    new RegExp(`^\\s*(?:${RULE})\\s+\\w+\\s+(?:[^>]*\\s)?(\\w*)$`),
+    ([prefix = '']) => ({ kind: 'payload', isSent: false, prefix }),
+  ],
+  [
+    new RegExp(`^\\s*(?:${RULE})\\s+\\w+\\s.*>\\s*(?:.*[\\s(,])?(\\w*)$`),
+    ([prefix = '']) => ({ kind: 'payload', isSent: true, prefix }),
+  ],
   [/^.*\s(?:within|silence)\s+([\w.]*)$/, ([prefix = '']) => ({ kind: 'duration', prefix })],
-  [/^\s*wait\s+([\w.]*)$/, ([prefix = '']) => ({ kind: 'duration', prefix })],
+  [new RegExp(`${upTo('duration')}\\s+([\\w.]*)$`), ([prefix = '']) => ({ kind: 'duration', prefix })],
   [/^\s*\w+\s*>.*\sto\s+(\S*)$/, ([prefix = '']) => ({ kind: 'address', operation: 'to', prefix })],
   [/^\s*\w+\s*<\s*(\w*)$/, ([prefix = '']) => ({ kind: 'expectation', prefix })],
   [/^\s*\w+\s*>\s*(?:.*[\s(,])?(\w*)$/, ([prefix = '']) => ({ kind: 'payload', isSent: true, prefix })],
   [/^\s*\w+\s*<\s*(?:.*[\s(,])?(\w*)$/, ([prefix = '']) => ({ kind: 'payload', isSent: false, prefix })],
-  [/^\s*(?!wait\s)(\w+)\s+(\w*)$/, ([socket = '', prefix = '']) => ({ kind: 'deed', socket, prefix })],
+  [BEHIND_NAME, ([socket = '', prefix = '']) => ({ kind: 'stepWord', socket, prefix })],
 ];
 
-/** Undefined where nothing is offered: in comments, headings, texts and regular expressions. */
+/** Undefined where nothing is offered: in comments, headings, texts, hex bytes and regular expressions. */
 export function completionPlaceOf(line: string): CompletionPlace | undefined {
   const variable = /\{\{(?:(\w+)\.)?(\w*)$/.exec(line);
   if (variable !== null) {
@@ -57,12 +114,32 @@ export function completionPlaceOf(line: string): CompletionPlace | undefined {
   }
   // Blanks in a string say nothing of where the words around it stand.
   const shown = line.replace(/"(?:[^"\\]|\\.)*"/g, (text) => `"${'_'.repeat(text.length - 2)}"`);
-  if (/(?:^|\s)#/.test(shown) || /(?:[<]|\bon\s+\w+)\s*\/[^/]*$/.test(shown)) return undefined;
+  if (/(?:^|\s)#/.test(shown) || isInRegex(shown) || isInHex(shown)) return undefined;
   for (const [pattern, place] of ROWS) {
     const match = pattern.exec(shown);
     if (match !== null) return place(match.slice(1));
   }
   return undefined;
+}
+
+/** Whether a regular expression has begun and not ended. A slash within brackets, or behind a backslash, is a plain one. */
+function isInRegex(line: string): boolean {
+  const opened = BEFORE_REGEX.exec(line);
+  if (opened === null) return false;
+  let isInBrackets = false;
+  for (let at = opened.index + opened[0].length; at < line.length; at++) {
+    const character = line[at];
+    if (character === '\\') at++;
+    else if (character === '[') isInBrackets = true;
+    else if (character === ']') isInBrackets = false;
+    else if (character === '/' && !isInBrackets) return false;
+  }
+  return true;
+}
+
+/** Whether hex bytes have begun and not ended; an address in brackets has colons. */
+function isInHex(line: string): boolean {
+  return /[<>\s(,]\[[\da-fA-F\s,]*$/.test(line);
 }
 
 /** Where the string begins that is not closed yet; -1 when there is none. */

@@ -1,6 +1,5 @@
-import { toHex } from '../../../bytes/hex';
-import { glyphOfByte } from '../../../bytes/printable';
-import type { StepFailure } from '../../../wire/failure';
+import { hexDumpRows } from '../../../bytes/hexDump';
+import type { StepFailure } from '../../../wire/run/failure';
 
 /** Bytes in a line: short enough to stand beside each other. */
 const BYTES_PER_LINE = 8;
@@ -24,9 +23,8 @@ export function failureDiff({ expected, holes, received }: StepFailure): Failure
 /** The text comes first: of each side, an editor shows the beginning in the line that failed. */
 function dump(bytes: Uint8Array, start: number): string {
   const lines = start > 0 ? [`… ${start}`] : [];
-  for (let at = 0; at < bytes.length; at += BYTES_PER_LINE) {
-    const row = bytes.subarray(at, at + BYTES_PER_LINE);
-    lines.push(`${Array.from(row, glyphOfByte).join('').padEnd(BYTES_PER_LINE)}  ${toHex(row, ' ')}`);
+  for (const { text, hex } of hexDumpRows(bytes, { width: BYTES_PER_LINE })) {
+    lines.push(`${text.padEnd(BYTES_PER_LINE)}  ${hex}`.trimEnd());
   }
   return lines.join('\n');
 }

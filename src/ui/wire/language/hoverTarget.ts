@@ -1,10 +1,12 @@
 /** What stands at a place of a wire file, for explaining it. */
-import type { Term } from '../../../wire/payloadTerm';
-import type { TextRange } from '../../../wire/problem';
-import type { AddressText, Expectation, Script, Step } from '../../../wire/script';
-import { payloadsOf } from './payloads';
+import type { Term } from '../../../wire/payload/term';
+import type { TextRange } from '../../../base/problem';
+import { EXPECTATION_WORDS, REGEX_EXPECTATION } from '../../../wire/syntax/expectationWords';
+import type { AddressText } from '../../../wire/syntax/nodes';
+import type { Script } from '../../../wire/syntax/script';
+import { walkStep, wordsOfStep, type Step } from '../../../wire/syntax/stepTable';
 import { findNameUses, type NameUse } from './names';
-import { ACTION_WORDS, EXPECTATIONS, functionInfo, OPENINGS, OTHER_WORDS, SIGNS, type WordInfo } from './words';
+import { functionInfo, OTHER_WORDS, type WordInfo } from './words';
 
 export type HoverTarget = TextRange &
   (
@@ -20,6 +22,8 @@ export type HoverTarget = TextRange &
       }
     | { readonly kind: 'address'; readonly address: AddressText; readonly isListening: boolean }
     | { readonly kind: 'service'; readonly id: string }
+    /** Of a listener or of its service. */
+    | { readonly kind: 'option'; readonly id: string; readonly service?: string }
     | { readonly kind: 'word'; readonly info: WordInfo }
   );
 
@@ -42,24 +46,30 @@ export function hoverTargetAt(script: Script, offset: number): HoverTarget | und
 const contains = ({ start, end }: TextRange, offset: number): boolean => start <= offset && offset < end;
 
 function inStep(text: string, step: Step, offset: number): HoverTarget | undefined {
-  if ((step.kind === 'listen' || step.kind === 'dial') && contains(step.address, offset)) {
-    return { kind: 'address', ...rangeOf(step.address), address: step.address, isListening: step.kind === 'listen' };
-  }
-  if (step.kind === 'listen' && step.service !== undefined && contains(step.service, offset)) {
-    return { kind: 'service', ...rangeOf(step.service), id: step.service.text };
-  }
-  const found = payloadsOf(step).flatMap((terms) => payload(terms, offset) ?? [])[0];
+  let found: HoverTarget | undefined;
+  const at = (range: TextRange): boolean => found === undefined && contains(range, offset);
+  walkStep(step, {
+    address: (address, operation) => {
+      if (operation === 'to' || !at(address)) return;
+      found = { kind: 'address', ...rangeOf(address), address, isListening: operation === 'listen' };
+    },
+    service: (service) => {
+      if (at(service)) found = { kind: 'service', ...rangeOf(service), id: service.text };
+    },
+    option: (name, service) => {
+      const of = service ? { service: service.text } : {};
+      if (at(name)) found = { kind: 'option', ...rangeOf(name), id: name.text, ...of };
+    },
+    expectation: (expectation) => {
+      if (expectation.kind === 'regex' && at(expectation)) found = word(expectation, REGEX_EXPECTATION);
+    },
+    payload: (terms) => {
+      found ??= payload(terms, offset);
+    },
+  });
   if (found !== undefined) return found;
-  const expectation = expectationOf(step);
-  if (expectation?.kind === 'regex' && contains(expectation, offset)) {
-    return word(expectation, EXPECTATIONS.get('regex'));
-  }
   const range = wordAt(text, step, offset);
   return range && word(range, infoOf(step, text.slice(range.start, range.end)));
-}
-
-function expectationOf(step: Step): Expectation | undefined {
-  return step.kind === 'expect' ? step.expectation : step.kind === 'rule' ? step.pattern : undefined;
 }
 
 /** The innermost term at the place. */
@@ -85,11 +95,9 @@ function wordAt(text: string, step: TextRange, offset: number): TextRange | unde
   return undefined;
 }
 
-/** `reset` is something else as an action and as an expectation. */
+/** The step's own word comes first: `reset` is something else as an action and as an expectation. */
 function infoOf(step: Step, text: string): WordInfo | undefined {
-  if (step.kind === 'action') return ACTION_WORDS.get(text);
-  const sign = step.kind === 'rule' ? undefined : SIGNS.get(text);
-  return sign ?? EXPECTATIONS.get(text) ?? OPENINGS.get(text) ?? OTHER_WORDS.get(text);
+  return [...wordsOfStep(step), ...EXPECTATION_WORDS].find(({ word }) => word === text) ?? OTHER_WORDS.get(text);
 }
 
 function word(range: TextRange, info: WordInfo | undefined): HoverTarget | undefined {

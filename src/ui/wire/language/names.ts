@@ -1,13 +1,15 @@
 /** Where the names of a wire file are defined and used. */
-import type { ByteRegex } from '../../../wire/byteRegex';
-import { SETTINGS } from '../../../wire/constants';
-import type { Term, VariableReference } from '../../../wire/payloadTerm';
-import type { TextRange } from '../../../wire/problem';
-import { referencesOf, splitReference, variablesOf } from '../../../wire/references';
-import type { AddressText, DurationArgument, Name, RulePattern, Script, Section, Step } from '../../../wire/script';
+import type { ByteRegex } from '../../../bytes/regex/byteRegex';
+import { SETTINGS } from '../../../wire/check/definitions';
+import type { CountArgument, Term, VariableReference } from '../../../wire/payload/term';
+import type { TextRange } from '../../../base/problem';
+import { referencesOf, splitReference, variablesOf } from '../../../wire/check/references';
+import type { DurationArgument, Expectation, Name } from '../../../wire/syntax/nodes';
+import type { Script, Section } from '../../../wire/syntax/script';
+import { walkStep, type Step } from '../../../wire/syntax/stepTable';
 
-/** `bound`: by `?name` or a named group of a regular expression. `setting`: `@eol` and the like. */
-export type NameKind = 'socket' | 'constant' | 'bound' | 'setting';
+/** `binding`: by `?name` or a named group of a regular expression. `setting`: `@eol` and the like. */
+export type NameKind = 'socket' | 'definition' | 'binding' | 'setting';
 
 /** One name with one meaning: two sections may both have a socket `srv`. */
 export interface WireName {
@@ -70,7 +72,7 @@ class NameFinder {
     for (const { name, value } of definitions) {
       const variables = value.kind === 'text' ? variablesOf(value.parts) : referencesOf(value.terms).variables;
       this.#references(variables, [this.#file]);
-      const kind = SETTINGS.has(name.text) ? 'setting' : 'constant';
+      const kind = SETTINGS.has(name.text) ? 'setting' : 'definition';
       this.#define(this.#file, name, { text: name.text, kind, definition: name });
     }
   }
@@ -82,66 +84,45 @@ class NameFinder {
   }
 
   #step(text: string, section: Section, step: Step, own: Scope, scopes: readonly Scope[]): void {
-    switch (step.kind) {
-      case 'listen':
-        this.#address(step.address, scopes);
-        this.#socket(own, section, step.name, step);
-        return;
-      case 'dial':
-        this.#address(step.address, scopes);
-        this.#duration(step.within, scopes);
-        this.#socket(own, section, step.name, step);
-        return;
-      case 'accept':
-        this.#use(step.listener, scopes);
-        this.#duration(step.within, scopes);
-        this.#socket(own, section, step.name, step);
-        return;
-      case 'send':
-        this.#use(step.socket, scopes);
-        this.#references(referencesOf(step.terms).variables, scopes);
-        if (step.to !== undefined) this.#address(step.to, scopes);
-        this.#duration(step.within, scopes);
-        return;
-      case 'expect': {
-        const { expectation } = step;
-        this.#use(step.socket, scopes);
-        if ('terms' in expectation) this.#references(referencesOf(expectation.terms).variables, scopes);
-        if (expectation.kind === 'exactly' && expectation.count.kind === 'variable') {
-          this.#references([expectation.count], scopes);
-        }
-        if (expectation.kind === 'silence') this.#duration(expectation.duration, scopes);
-        this.#duration(step.within, scopes);
-        if (expectation.kind === 'payload' || expectation.kind === 'regex') this.#bind(text, section, expectation, own);
-        return;
-      }
-      case 'rule': {
-        this.#use(step.listener, scopes);
-        // What a rule's pattern binds is known in its answer alone.
-        const local: Scope = new Map();
-        if (step.pattern.kind === 'payload') this.#references(referencesOf(step.pattern.terms).variables, scopes);
-        this.#bind(text, section, step.pattern, local);
-        this.#references(referencesOf(step.answer).variables, [local, ...scopes]);
-        return;
-      }
-      case 'action':
-        this.#use(step.socket, scopes);
-        return;
-      case 'wait':
-        this.#duration(step.duration, scopes);
-        return;
-    }
+    // What a rule's pattern binds is known in its answer alone.
+    const local: Scope = new Map();
+    let bound: (() => void) | undefined;
+    walkStep(step, {
+      define: (name) => {
+        this.#define(own, name, { text: name.text, kind: 'socket', section, definition: name, step });
+      },
+      use: (name) => {
+        this.#use(name, scopes);
+      },
+      address: ({ parts }) => {
+        this.#references(variablesOf(parts), scopes);
+      },
+      payload: (terms, pattern) => {
+        if (pattern) this.#bind(text, section, pattern, local);
+        this.#references(referencesOf(terms).variables, pattern ? [local, ...scopes] : scopes);
+      },
+      expectation: (expectation, scope) => {
+        if (scope === 'section') bound = () => { this.#bind(text, section, expectation, own); }; // prettier-ignore
+      },
+      duration: (duration) => {
+        this.#argument(duration, scopes);
+      },
+      count: (count) => {
+        this.#argument(count, scopes);
+      },
+      text: ({ parts }) => {
+        this.#references(variablesOf(parts), scopes);
+      },
+    });
+    // A value does not stand for itself in what it is bound by.
+    bound?.();
   }
 
-  #socket(own: Scope, section: Section, name: Name, step: Step): void {
-    this.#define(own, name, { text: name.text, kind: 'socket', section, definition: name, step });
-  }
-
-  #bind(text: string, section: Section, pattern: RulePattern, scope: Scope): void {
-    const ranges = pattern.kind === 'payload' ? boundIn(pattern.terms) : groupsIn(text, pattern.regex);
+  #bind(text: string, section: Section, expectation: Expectation, scope: Scope): void {
+    const ranges = boundBy(text, expectation);
     for (const range of ranges) {
       const name = text.slice(range.start, range.end);
-      this.#define(scope, range, { text: name, kind: 'bound', section, definition: range });
+      this.#define(scope, range, { text: name, kind: 'binding', section, definition: range });
     }
   }
 
@@ -152,12 +133,8 @@ class NameFinder {
     this.uses.push({ name: known, isDefinition: true, start: range.start, end: range.end });
   }
 
-  #address({ parts }: AddressText, scopes: readonly Scope[]): void {
-    this.#references(variablesOf(parts), scopes);
-  }
-
-  #duration(duration: DurationArgument | undefined, scopes: readonly Scope[]): void {
-    if (duration?.kind === 'variable') this.#references([duration], scopes);
+  #argument(argument: DurationArgument | CountArgument, scopes: readonly Scope[]): void {
+    if (argument.kind === 'variable') this.#references([argument], scopes);
   }
 
   #references(references: readonly VariableReference[], scopes: readonly Scope[]): void {
@@ -175,6 +152,12 @@ class NameFinder {
     if (name === undefined || name.kind === 'setting') return;
     this.uses.push({ name, isDefinition: false, start, end, ...(property === undefined ? {} : { property }) });
   }
+}
+
+/** Where an expectation has the names that it binds. */
+function boundBy(text: string, expectation: Expectation): TextRange[] {
+  if (expectation.kind === 'payload') return boundIn(expectation.terms);
+  return expectation.kind === 'regex' ? groupsIn(text, expectation.regex) : [];
 }
 
 function boundIn(terms: readonly Term[]): TextRange[] {

@@ -1,8 +1,9 @@
-import { SETTINGS } from '../../../wire/constants';
+import { SETTINGS } from '../../../wire/check/definitions';
+import { RESERVED_WORDS } from '../../../wire/syntax/stepTable';
 import type { NameUse, WireName } from './names';
 
 /** Words that begin a step, and those that mean something behind `@`. */
-const TAKEN = new Set(['on', 'wait', ...SETTINGS.keys()]);
+const TAKEN: ReadonlySet<string> = new Set([...RESERVED_WORDS, ...SETTINGS.keys()]);
 
 /** Why a name cannot be called `text`: it is no name, or would be mixed up with another one. Undefined when it can. */
 export function nameProblem(

@@ -1,6 +1,8 @@
 /** The shape of a wire file: what folds, and what stands in its outline. */
-import type { TextRange } from '../../../wire/problem';
-import type { Definition, Script, ScriptLine, Section } from '../../../wire/script';
+import type { TextRange } from '../../../base/problem';
+import type { Name } from '../../../wire/syntax/nodes';
+import { walkStep } from '../../../wire/syntax/stepTable';
+import type { Definition, Script, ScriptLine, Section } from '../../../wire/syntax/script';
 
 /** From the first line of `range` to its last; `kind` as editors tell them apart. */
 export interface Fold extends TextRange {
@@ -41,9 +43,14 @@ export function outlineOf(script: Script): Outline {
   const sections = script.sections.map((section) => {
     const range = sectionRange(script, section);
     const sockets = section.steps.flatMap((step) => {
-      if (step.kind !== 'listen' && step.kind !== 'dial' && step.kind !== 'accept') return [];
-      const detail = `${step.kind} ${step.kind === 'accept' ? step.listener.text : step.address.source}`;
-      return [{ start: step.start, end: step.end, name: step.name, detail }];
+      let subject = '';
+      const names: Name[] = [];
+      walkStep(step, {
+        define: (name) => names.push(name),
+        use: ({ text }) => (subject = text),
+        address: ({ source }) => (subject = source),
+      });
+      return names.map((name) => ({ start: step.start, end: step.end, name, detail: `${step.kind} ${subject}` }));
     });
     return { section, ...range, selection: section.heading ?? { start: range.start, end: range.start }, sockets };
   });

@@ -1,7 +1,8 @@
 import { decodeUtf8 } from '../../../bytes/utf8';
-import type { Term } from '../../../wire/payloadTerm';
-import type { TextRange } from '../../../wire/problem';
-import type { Expectation, Script, Step } from '../../../wire/script';
+import type { Term } from '../../../wire/payload/term';
+import type { TextRange } from '../../../base/problem';
+import type { Script } from '../../../wire/syntax/script';
+import { walkStep, type Step } from '../../../wire/syntax/stepTable';
 
 /** A `file("…")`; the range is that of the path between the quotes. */
 export interface FileTerm extends TextRange {
@@ -17,25 +18,12 @@ export function fileTermsOf({ definitions, sections }: Script): FileTerm[] {
   return payloads.flatMap((terms) => terms.flatMap(filesIn));
 }
 
-/** All payloads of a step: what it sends, expects, or answers with. */
+/** All payloads of a step: what it sends, expects, answers with, or lets a service send. */
 export function payloadsOf(step: Step): (readonly Term[])[] {
-  switch (step.kind) {
-    case 'send':
-      return [step.terms];
-    case 'rule':
-      return [...termsOf(step.pattern), step.answer];
-    case 'expect':
-      return termsOf(step.expectation);
-    case 'listen':
-    case 'dial':
-    case 'accept':
-    case 'action':
-    case 'wait':
-      return [];
-  }
+  const payloads: (readonly Term[])[] = [];
+  walkStep(step, { payload: (terms) => payloads.push(terms) });
+  return payloads;
 }
-
-const termsOf = (expectation: Expectation): (readonly Term[])[] => ('terms' in expectation ? [expectation.terms] : []);
 
 function filesIn(term: Term): FileTerm[] {
   if (term.kind === 'repeat' || term.kind === 'prefixed') return term.terms.flatMap(filesIn);

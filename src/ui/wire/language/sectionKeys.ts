@@ -1,4 +1,4 @@
-import type { Script, Section } from '../../../wire/script';
+import type { Script, Section } from '../../../wire/syntax/script';
 
 /** What a section is known by while its file is edited: its title, with a number where titles are the same. */
 export function sectionKeys({ sections }: Script): Map<string, Section> {

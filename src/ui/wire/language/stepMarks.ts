@@ -1,5 +1,5 @@
 /** What is shown beside the steps of a section that runs or ran. */
-import type { ReceivedBytes } from '../../../wire/failure';
+import type { ReceivedBytes } from '../../../wire/run/failure';
 
 export type MarkState = 'waiting' | 'running' | 'done' | 'failed';
 

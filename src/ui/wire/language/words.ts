@@ -1,6 +1,6 @@
-/** What the words of the language mean, for hovers and completions: one row each. Sentences are English, to be translated. */
-import type { MessageArgument } from '../../../bytes/error';
-import { PAYLOAD_FUNCTIONS, type PayloadFunction } from '../../../wire/payloadFunctions';
+/** What the words of the language mean that begin no step, for hovers and completions: one row each. Sentences are English, to be translated. */
+import type { MessageArgument } from '../../../base/error';
+import { PAYLOAD_FUNCTIONS, type PayloadFunction } from '../../../wire/payload/functions';
 
 export interface WordInfo {
   /** How it is written. */
@@ -9,96 +9,8 @@ export interface WordInfo {
   readonly args?: readonly MessageArgument[];
 }
 
-/** Steps that begin with a name and `=`. */
-export const OPENINGS: ReadonlyMap<string, WordInfo> = new Map([
-  [
-    'listen',
-    {
-      usage: 'srv = listen tcp://127.0.0.1:0 [SERVICE]',
-      template:
-        'Listens on an address. Port 0 lets the system choose; {{srv}} is then the real address, {{srv.port}} its port. With a service such as echo it answers by itself.',
-    },
-  ],
-  [
-    'dial',
-    {
-      usage: 'con = dial tcp://127.0.0.1:9000 [within 2s]',
-      template: 'Connects to an address. For udp:// it makes a datagram socket that sends to that peer alone.',
-    },
-  ],
-  [
-    'accept',
-    { usage: 'con = accept srv [within 2s]', template: 'Waits for the next connection that came in on a listener.' },
-  ],
-]);
-
-/** What stands behind a socket’s name. */
-export const SIGNS: ReadonlyMap<string, WordInfo> = new Map([
-  [
-    '>',
-    {
-      usage: 'con > PAYLOAD [to HOST:PORT] [within 2s]',
-      template: 'Sends bytes. A datagram socket that listens names its peer by “to”, or answers the last one.',
-    },
-  ],
-  [
-    '<',
-    {
-      usage: 'con < PAYLOAD [within 2s]',
-      template:
-        'Expects that exactly these bytes come next. It waits for five seconds unless “within” says otherwise; ?name in a number takes what came.',
-    },
-  ],
-]);
-
-export const ACTION_WORDS: ReadonlyMap<string, WordInfo> = new Map([
-  [
-    'shutdown',
-    { usage: 'con shutdown', template: 'Half-closes: sends FIN, and still receives. The peer reads an end of file.' },
-  ],
-  ['close', { usage: 'con close', template: 'Sends what waits, then closes the socket.' }],
-  ['reset', { usage: 'con reset', template: 'Ends a TCP connection at once with RST; what is on its way is lost.' }],
-  [
-    'pause',
-    { usage: 'con pause', template: 'Stops reading, so that TCP’s flow control slows the peer down until “resume”.' },
-  ],
-  ['resume', { usage: 'con resume', template: 'Goes on reading after “pause”.' }],
-]);
-
-/** What can be expected besides a payload. */
-export const EXPECTATIONS: ReadonlyMap<string, WordInfo> = new Map([
-  ['until', { usage: 'con < until "\\r\\n"', template: 'Takes bytes up to and with a delimiter.' }],
-  ['exactly', { usage: 'con < exactly 16', template: 'Takes so many bytes, whatever they are.' }],
-  [
-    'any',
-    {
-      usage: 'con < any',
-      template: 'Takes whatever the next chunk or datagram holds: the one place where it shows how a stream was cut.',
-    },
-  ],
-  ['eof', { usage: 'con < eof', template: 'The peer ended its stream cleanly (FIN), with nothing before it.' }],
-  ['reset', { usage: 'con < reset', template: 'The peer reset the connection (RST).' }],
-  ['silence', { usage: 'con < silence 200ms', template: 'Nothing comes for that long.' }],
-  [
-    'regex',
-    {
-      usage: 'con < /\\d+\\r\\n/',
-      template:
-        'Takes bytes up to the end of the first match. One character is one byte, with the flag u one of UTF-8; {{1}} or {{name}} is a group afterwards.',
-    },
-  ],
-]);
-
+/** Words within steps, and of definitions that the language knows. */
 export const OTHER_WORDS: ReadonlyMap<string, WordInfo> = new Map([
-  [
-    'on',
-    {
-      usage: 'on srv PATTERN > PAYLOAD',
-      template:
-        'A rule: whenever a connection of the listener receives the pattern, it answers. The first rule that matches does; {{1}} is a group.',
-    },
-  ],
-  ['wait', { usage: 'wait 500ms', template: 'Waits.' }],
   [
     'within',
     { usage: 'within 2s', template: 'How long the step may take, in ms, s or min: five seconds if not said.' },

@@ -1,14 +1,17 @@
 import * as vscode from 'vscode';
 import type { Engine } from '../../../engine/engine';
-import type { Section, SendStep } from '../../../wire/script';
+import type { Section } from '../../../wire/syntax/script';
+import type { SendStep } from '../../../wire/syntax/steps/send';
+import { CLICKED } from '../../clicked';
 import { COMMANDS } from '../../ids';
+import { plainText } from '../../plainText';
 import type { SocketChanges } from '../../sockets/socketChanges';
 import { isSendable } from '../../sockets/socketItem';
 import { sectionKeys } from '../language/sectionKeys';
 import type { KeptSections } from '../run/keptSections';
 import type { MarkStore } from '../run/markStore';
 import type { SectionRunner } from '../run/sectionRunner';
-import { rangeIn, WIRE_DOCUMENTS, type WireDocuments } from '../wireDocuments';
+import { isRunnable, rangeIn, WIRE_DOCUMENTS, type WireDocuments } from '../wireDocuments';
 
 interface Dependencies {
   readonly documents: WireDocuments;
@@ -44,13 +47,17 @@ export function registerCodeLenses(dependencies: Dependencies): vscode.Disposabl
     }),
     vscode.languages.registerCodeLensProvider(WIRE_DOCUMENTS, {
       onDidChangeCodeLenses: emitter.event,
-      provideCodeLenses: (document) => [
-        ...Array.from(sectionKeys(dependencies.documents.check(document).script), ([key, section]) => [
-          ...sectionLenses(dependencies, document, key, section),
-          ...sendLenses(dependencies, document, key, section),
-        ]).flat(),
-        ...failureLenses(marks, document),
-      ],
+      provideCodeLenses: (document) => {
+        if (!isRunnable(document.uri)) return [];
+        const sections = sectionKeys(dependencies.documents.check(document).script);
+        return [
+          ...Array.from(sections, ([key, section]) => [
+            ...sectionLenses(dependencies, document, key, section),
+            ...sendLenses(dependencies, document, key, section),
+          ]).flat(),
+          ...failureLenses(marks, document),
+        ];
+      },
     }),
     kept.onDidChange(refresh),
     runner.onDidChange(refresh),
@@ -80,7 +87,7 @@ function sectionLenses(
   const range = rangeIn(document, heading ?? steps[0] ?? { start, end: start });
   const argument = { file: document.uri.toString(), section: key };
   const lens = (title: string, command: string, tooltip: string): vscode.CodeLens =>
-    new vscode.CodeLens(range, { title, tooltip, command, arguments: [argument] });
+    new vscode.CodeLens(range, { title, tooltip, command, arguments: [argument, CLICKED] });
   if (runner.isRunning(document.uri, key)) {
     return [lens(t('Stop'), COMMANDS.stopSection, t('Call the run off and close its sockets'))];
   }
@@ -92,6 +99,11 @@ function sectionLenses(
       t('Run this section, and leave its sockets in the view Sockets'),
     ),
   ];
+  if (document.uri.scheme === 'file') {
+    lenses.push(
+      lens(t('Run in Terminal'), COMMANDS.runInTerminal, t('Run this section by the program sockscope, in a terminal')),
+    );
+  }
   if (kept.find(document.uri, key) === undefined) return lenses;
   return [
     ...lenses,
@@ -116,10 +128,10 @@ function sendLenses(
       if (!isLive && !canPick) return [];
       const title = isLive ? t('Send') : t('Send to…');
       const tooltip = isLive
-        ? t('Send this payload on {0}', step.socket.text)
+        ? t('Send this payload on {0}', plainText(step.socket.text))
         : t('Send this payload on a live socket');
       const argument = { file: document.uri.toString(), line: document.positionAt(step.start).line + 1 };
-      const command = { title, tooltip, command: COMMANDS.sendStep, arguments: [argument] };
+      const command = { title, tooltip, command: COMMANDS.sendStep, arguments: [argument, CLICKED] };
       return [new vscode.CodeLens(rangeIn(document, step.socket), command)];
     });
 }
@@ -131,7 +143,7 @@ function failureLenses(marks: MarkStore, document: vscode.TextDocument): vscode.
     const { length } = received;
     const title = length === 1 ? t('Inspect the received byte') : t('Inspect the {0} received bytes', length);
     const argument = { file: document.uri.toString(), line: line + 1 };
-    const command = { title, command: COMMANDS.inspectReceived, arguments: [argument] };
+    const command = { title, command: COMMANDS.inspectReceived, arguments: [argument, CLICKED] };
     return [new vscode.CodeLens(document.lineAt(line).range, command)];
   });
 }

@@ -1,13 +1,14 @@
-import { readdir } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import * as vscode from 'vscode';
 import type { Engine } from '../../../engine/engine';
 import { isEnded } from '../../../engine/socketInfo';
+import { escapeText, printAddress } from '../../../wire/syntax/addressPrinter';
+import { listText, plainText } from '../../plainText';
 import { completionPlaceOf, type CompletionPlace } from '../language/completionPlace';
-import { offersAt, type Offer } from '../language/completions';
+import { addressOffer, isTypedSoFar, offersAt } from '../language/completions';
+import type { Offer } from '../language/offer';
 import { namesBefore } from '../language/names';
 import { WIRE_DOCUMENTS, type WireDocuments } from '../wireDocuments';
-import { folderOf } from '../wireFolder';
+import { fileSourceOf } from '../wireFolder';
 import { describeWord } from './hover';
 
 /** What a new word may begin behind; letters need no naming. */
@@ -41,8 +42,15 @@ export function registerCompletion(documents: WireDocuments, engine: Engine): vs
         if (place.kind === 'file') return fileItems(document, position, place.prefix);
         const lineStart = document.offsetAt(position.with({ character: 0 }));
         const offers = [...offersAt(place, namesBefore(script, lineStart)), ...liveOffers(place, engine)];
-        const range = new vscode.Range(position.translate(0, -place.prefix.length), position);
-        return offers.map((offer, index) => itemOf(offer, place, range, text.slice(position.character), index));
+        const start = position.translate(0, -place.prefix.length);
+        // Braces that the editor closed by itself.
+        const [braces] = /^\}{0,2}/.exec(text.slice(position.character))!;
+        return offers.map((offer, index) => {
+          const item = itemOf(offer, place, index);
+          const isClosed = typeof item.insertText === 'string' && item.insertText.endsWith('}}');
+          item.range = new vscode.Range(start, isClosed ? position.translate(0, braces.length) : position);
+          return item;
+        });
       },
     },
     ...TRIGGERS,
@@ -52,7 +60,7 @@ export function registerCompletion(documents: WireDocuments, engine: Engine): vs
 /** Where a step can end, a blank brings up no list: Enter would take its first word instead of ending the line. */
 function needsMore(place: CompletionPlace, before: string): boolean {
   if (place.kind === 'payload') return /(?:[<>]|^\s*on\s+\w+)\s+$/.test(before);
-  return place.kind !== 'service' && place.kind !== 'step';
+  return place.kind !== 'service' && place.kind !== 'listenOption' && place.kind !== 'step';
 }
 
 /** Lines between `"""` are text. */
@@ -63,19 +71,21 @@ function isInBlock(documents: WireDocuments, document: vscode.TextDocument, offs
 }
 
 function itemOf(
-  { label, kind, snippet, info, detail }: Offer,
+  { label, kind, snippet, info, detail, filter }: Offer,
   place: CompletionPlace,
-  range: vscode.Range,
-  behind: string,
   index: number,
 ): vscode.CompletionItem {
-  const item = new vscode.CompletionItem(detail === undefined ? label : { label, description: detail }, KINDS[kind]);
-  item.range = range;
+  // An address may hold what would be an icon.
+  const shown = listText(label);
+  const item = new vscode.CompletionItem(
+    detail === undefined ? shown : { label: shown, description: listText(detail) },
+    KINDS[kind],
+  );
   // In the order in which they are offered.
   item.sortText = String(index).padStart(4, '0');
+  item.filterText = filter ?? label;
   if (snippet !== undefined) item.insertText = new vscode.SnippetString(snippet);
-  else if (place.kind === 'variable' && !behind.startsWith('}}')) item.insertText = `${label}}}`;
-  else item.insertText = label;
+  else item.insertText = place.kind === 'variable' ? `${label}}}` : label;
   if (info !== undefined) item.documentation = describeWord(info);
   return item;
 }
@@ -87,8 +97,8 @@ function liveOffers(place: CompletionPlace, engine: Engine): Offer[] {
     .filter((socket) => socket.kind !== 'connection' && !isEnded(socket.state) && socket.info().remote === undefined)
     .map((socket) => socket.info().local)
     .map((local) => (place.operation === 'to' ? local.replace(/^\w+:\/\//, '') : local))
-    .filter((label) => label.startsWith(place.prefix))
-    .map((label) => ({ label, kind: 'value', detail: vscode.l10n.t('listens now') }));
+    .map((address) => ({ ...addressOffer(printAddress(address)), detail: vscode.l10n.t('listens now') }))
+    .filter(({ filter }) => isTypedSoFar(filter, place.prefix));
 }
 
 /** What is in the folder that the path so far leads to. */
@@ -97,18 +107,24 @@ async function fileItems(
   position: vscode.Position,
   typed: string,
 ): Promise<vscode.CompletionItem[]> {
-  const folder = folderOf(document.uri);
-  if (folder === undefined) return [];
   const slash = typed.lastIndexOf('/') + 1;
-  // A folder that does not exist holds nothing to offer.
-  const entries = await readdir(resolve(folder.base, typed.slice(0, slash)), { withFileTypes: true }).catch(() => []);
+  const folder = fileSourceOf(document.uri)?.uriOf(typed.slice(0, slash));
+  if (folder === undefined) return [];
+  const entries = await vscode.workspace.fs.readDirectory(folder).then(
+    (found) => found,
+    // A folder that does not exist holds nothing to offer.
+    () => [],
+  );
   const range = new vscode.Range(position.translate(0, slash - typed.length), position);
-  return entries.slice(0, MAX_FILES).map((entry) => {
+  return entries.slice(0, MAX_FILES).map(([name, type]) => {
     const { File, Folder } = vscode.CompletionItemKind;
-    const item = new vscode.CompletionItem(entry.name, entry.isDirectory() ? Folder : File);
+    const isFolder = (type & vscode.FileType.Directory) !== 0;
+    const item = new vscode.CompletionItem(listText(plainText(name)), isFolder ? Folder : File);
     item.range = range;
-    if (entry.isDirectory()) {
-      item.insertText = `${entry.name}/`;
+    // A name may hold quotes or braces; between the quotes of a string it is a name all the same.
+    item.insertText = item.filterText = escapeText(name);
+    if (isFolder) {
+      item.insertText += '/';
       item.command = { command: 'editor.action.triggerSuggest', title: '' };
     }
     return item;

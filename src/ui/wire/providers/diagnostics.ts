@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
-import { allProblems } from '../../../wire/checker';
-import type { ScriptProblem } from '../../../wire/scriptProblem';
-import { isWireDocument, rangeIn, type WireDocuments } from '../wireDocuments';
+import { allProblems } from '../../../wire/check/checker';
+import type { ScriptProblem } from '../../../wire/syntax/scriptProblem';
+import { sentenceOf } from '../../problems';
+import { isRunnableDocument, rangeIn, type WireDocuments } from '../wireDocuments';
 
 /** Milliseconds without typing after which a file is checked. */
 const QUIET = 100;
@@ -22,7 +23,7 @@ export function registerDiagnostics(documents: WireDocuments): vscode.Disposable
     collection.delete(document.uri);
   };
   const open = (document: vscode.TextDocument): void => {
-    if (isWireDocument(document)) update(document);
+    if (isRunnableDocument(document)) update(document);
   };
   vscode.workspace.textDocuments.forEach(open);
   return vscode.Disposable.from(
@@ -30,7 +31,7 @@ export function registerDiagnostics(documents: WireDocuments): vscode.Disposable
     vscode.workspace.onDidOpenTextDocument(open),
     vscode.workspace.onDidCloseTextDocument(forget),
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-      if (!isWireDocument(document) || contentChanges.length === 0) return;
+      if (!isRunnableDocument(document) || contentChanges.length === 0) return;
       clearTimeout(timers.get(document));
       timers.set(document, setTimeout(update, QUIET, document));
     }),
@@ -43,8 +44,8 @@ const FADED = new Set(['WIRE_UNUSED']);
 
 function diagnosticOf(document: vscode.TextDocument, problem: ScriptProblem): vscode.Diagnostic {
   const { Error, Warning } = vscode.DiagnosticSeverity;
-  const { code, template, args, severity } = problem;
-  const message = vscode.l10n.t(template, ...args);
+  const { code, severity } = problem;
+  const message = sentenceOf(problem);
   const diagnostic = new vscode.Diagnostic(rangeIn(document, problem), message, severity === 'error' ? Error : Warning);
   diagnostic.source = 'wire';
   diagnostic.code = code;

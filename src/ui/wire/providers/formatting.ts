@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { formattingEdit } from '../../../wire/formatter';
+import { formattingEdit } from '../../../wire/syntax/formatter';
 import { rangeIn, WIRE_DOCUMENTS, type WireDocuments } from '../wireDocuments';
 
 export function registerFormatting(documents: WireDocuments): vscode.Disposable {

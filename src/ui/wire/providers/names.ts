@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
+import { sentenceOf } from '../../problems';
 import { findNameUses, nameUseAt, type NameUse } from '../language/names';
 import { nameProblem } from '../language/newName';
 import { rangeIn, WIRE_DOCUMENTS, type WireDocuments } from '../wireDocuments';
 
-/** Go to definition, references, highlights and renaming, for sockets, constants and bound values. */
+/** Go to definition, references, highlights and renaming, for sockets, definitions and bindings. */
 export function registerNames(documents: WireDocuments): vscode.Disposable {
   const usesIn = (document: vscode.TextDocument): NameUse[] => findNameUses(documents.check(document).script);
   const sameName = (document: vscode.TextDocument, position: vscode.Position): NameUse[] => {
@@ -54,7 +55,7 @@ export function registerNames(documents: WireDocuments): vscode.Disposable {
         const uses = usesIn(document);
         const { name } = renameable(document, position, uses);
         const problem = nameProblem(name, newName, uses);
-        if (problem !== undefined) throw new Error(vscode.l10n.t(problem.template, ...problem.args));
+        if (problem !== undefined) throw new Error(sentenceOf(problem));
         const edit = new vscode.WorkspaceEdit();
         for (const use of uses) if (use.name === name) edit.replace(document.uri, rangeIn(document, use), newName);
         return edit;

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { plainText, symbolText } from '../../plainText';
 import { foldsOf, outlineOf, type Fold } from '../language/outline';
 import { rangeIn, WIRE_DOCUMENTS, type WireDocuments } from '../wireDocuments';
 
@@ -32,7 +33,7 @@ function symbolsOf(document: vscode.TextDocument, documents: WireDocuments): vsc
       new vscode.DocumentSymbol(`@${name.text}`, '', Constant, rangeIn(document, range), rangeIn(document, name)),
   );
   const symbols = sections.map(({ section, selection, sockets, ...range }) => {
-    const title = section.title === '' ? vscode.l10n.t('(without a title)') : section.title;
+    const title = section.title === '' ? vscode.l10n.t('(without a title)') : symbolText(plainText(section.title));
     const symbol = new vscode.DocumentSymbol(
       title,
       '',
@@ -42,7 +43,13 @@ function symbolsOf(document: vscode.TextDocument, documents: WireDocuments): vsc
     );
     symbol.children = sockets.map(
       ({ name, detail, ...place }) =>
-        new vscode.DocumentSymbol(name.text, detail, ObjectKind, rangeIn(document, place), rangeIn(document, name)),
+        new vscode.DocumentSymbol(
+          name.text,
+          plainText(detail),
+          ObjectKind,
+          rangeIn(document, place),
+          rangeIn(document, name),
+        ),
     );
     return symbol;
   });

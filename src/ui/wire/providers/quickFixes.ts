@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { allProblems } from '../../../wire/checker';
-import { quoteForMessage, type Fix } from '../../../wire/problem';
+import { allProblems } from '../../../wire/check/checker';
+import { quoteForMessage, type Fix } from '../../../base/problem';
 import { rangeIn, WIRE_DOCUMENTS, type WireDocuments } from '../wireDocuments';
 
 /** The mending that a problem knows of. */

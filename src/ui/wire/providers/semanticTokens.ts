@@ -9,9 +9,9 @@ const LEGEND = new vscode.SemanticTokensLegend(['variable', 'parameter', PROPERT
 
 const TYPES: Readonly<Record<NameKind, { readonly type: string; readonly modifiers: readonly string[] }>> = {
   socket: { type: 'variable', modifiers: [] },
-  constant: { type: 'variable', modifiers: [READONLY] },
+  definition: { type: 'variable', modifiers: [READONLY] },
   setting: { type: PROPERTY, modifiers: [] },
-  bound: { type: 'parameter', modifiers: [] },
+  binding: { type: 'parameter', modifiers: [] },
 };
 
 /** Colours names by what they stand for, which a grammar cannot know. */

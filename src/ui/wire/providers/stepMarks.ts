@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
-import { formatDuration } from '../../../wire/duration';
+import { roughDuration } from '../../../base/duration';
+import { CLICKED } from '../../clicked';
 import { COMMANDS } from '../../ids';
 import type { MarkState, StepMark } from '../language/stepMarks';
 import type { MarkStore } from '../run/markStore';
+import { commandLink } from '../language/markdownText';
 import { sentence } from '../markdown';
 import { isWireDocument } from '../wireDocuments';
 
@@ -73,7 +75,7 @@ function optionsOf(document: vscode.TextDocument, mark: StepMark): vscode.Decora
   const { t } = vscode.l10n;
   const count = received.length === 1 ? t('1 byte') : t('{0} bytes', received.length.toLocaleString());
   // What takes less than half a millisecond is not worth a number.
-  const took = duration === undefined || duration < 0.5 ? '' : ` · ${formatDuration(duration)}`;
+  const took = duration === undefined || duration < 0.5 ? '' : ` · ${roughDuration(duration)}`;
   return {
     range,
     hoverMessage: inspectLink(document.uri, mark.line, count),
@@ -83,10 +85,9 @@ function optionsOf(document: vscode.TextDocument, mark: StepMark): vscode.Decora
 
 /** A link that runs the one command which it names; nothing received is in it. */
 function inspectLink(uri: vscode.Uri, line: number, count: string): vscode.MarkdownString {
-  const argument = encodeURIComponent(JSON.stringify([{ file: uri.toString(), line: line + 1 }]));
-  const link = new vscode.MarkdownString(
-    `[${vscode.l10n.t('Inspect what was received: {0}', count)}](command:${COMMANDS.inspectReceived}?${argument})`,
-  );
+  const label = vscode.l10n.t('Inspect what was received: {0}', count);
+  const argument = { file: uri.toString(), line: line + 1 };
+  const link = new vscode.MarkdownString(commandLink(label, COMMANDS.inspectReceived, argument, CLICKED));
   link.isTrusted = { enabledCommands: [COMMANDS.inspectReceived] };
   return link;
 }

@@ -1,30 +1,28 @@
 import * as vscode from 'vscode';
-import type { StepFailure } from '../../../wire/failure';
-import { formatDuration } from '../../../wire/duration';
-import type { TextRange } from '../../../wire/problem';
-import type { Script } from '../../../wire/script';
+import type { StepFailure } from '../../../wire/run/failure';
+import { roughDuration } from '../../../base/duration';
+import type { TextRange } from '../../../base/problem';
+import type { Script } from '../../../wire/syntax/script';
+import { sentenceOf } from '../../problems';
 import { failureDiff } from '../language/failureDiff';
-import { hexLines } from '../language/hexLines';
+import { shownDump } from '../language/shownDump';
 import { placeInText } from '../language/placeInText';
+import { receivedContext } from './receivedContext';
 import type { SectionOutcome } from './sectionRunner';
-
-const BYTES_PER_LINE = 16;
 
 /** Why a section did not pass, each with its place. Received bytes are hex dumps in plain text, never Markdown. */
 export function failureMessages(uri: vscode.Uri, script: Script, outcome: SectionOutcome): vscode.TestMessage[] {
   const { failure, error, problems = [] } = outcome;
-  const messages = problems.map(({ template, args, ...place }) =>
-    placed(new vscode.TestMessage(vscode.l10n.t(template, ...args)), uri, script, place),
-  );
-  if (error !== undefined) messages.push(new vscode.TestMessage(vscode.l10n.t(error.template, ...error.args)));
-  if (failure !== undefined) messages.push(placed(messageOf(failure), uri, script, failure));
+  const messages = problems.map((problem) => placed(new vscode.TestMessage(sentenceOf(problem)), uri, script, problem));
+  if (error !== undefined) messages.push(new vscode.TestMessage(sentenceOf(error)));
+  if (failure !== undefined) messages.push(placed(inspectable(messageOf(failure), failure), uri, script, failure));
   return messages;
 }
 
 /** The reason in one sentence; undefined for what passed or was cancelled. */
 export function failureSentence({ failure, error, problems }: SectionOutcome): string | undefined {
   const reason = failure ?? error ?? problems?.[0];
-  return reason && vscode.l10n.t(reason.template, ...reason.args);
+  return reason && sentenceOf(reason);
 }
 
 function placed(
@@ -41,16 +39,23 @@ function placed(
   return message;
 }
 
+/** Lets the message's menu open the inspector at what was received, after the sockets are gone and in later sessions too. */
+function inspectable(message: vscode.TestMessage, { location }: StepFailure): vscode.TestMessage {
+  if (location?.conversation === undefined || location.capture === '') return message;
+  message.contextValue = receivedContext({ ...location, conversation: location.conversation });
+  return message;
+}
+
 function messageOf(failure: StepFailure): vscode.TestMessage {
   const { t } = vscode.l10n;
-  const sentence = t(failure.template, ...failure.args);
+  const sentence = [failure, ...(failure.causes ?? [])].map(sentenceOf).join('\n');
   const diff = failureDiff(failure);
   if (diff !== undefined) return vscode.TestMessage.diff(sentence, diff.expected, diff.actual);
   const { received, waited } = failure;
   const lines = [sentence];
   if (received !== undefined && received.total > 0) {
-    lines.push(t('Received: {0} bytes', received.total), ...hexLines(received.bytes, received.start, BYTES_PER_LINE));
+    lines.push(t('Received: {0} bytes', received.total), ...shownDump(received.bytes, received.start));
   }
-  lines.push(t('Waited {0}', formatDuration(waited)));
+  lines.push(t('Waited {0}', roughDuration(waited)));
   return new vscode.TestMessage(lines.join('\n'));
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Engine } from '../../../engine/engine';
 import { isEnded } from '../../../engine/socketInfo';
-import type { VariableValue } from '../../../wire/payloadLayout';
+import type { VariableValue } from '../../../wire/payload/value';
 import { isSendable } from '../../sockets/socketItem';
 import type { SocketChanges } from '../../sockets/socketChanges';
 import type { BytesSocket } from '../../sockets/socketNode';
@@ -10,6 +10,8 @@ import type { BytesSocket } from '../../sockets/socketNode';
 export interface KeptSection {
   readonly sockets: ReadonlyMap<string, string>;
   readonly variables: ReadonlyMap<string, VariableValue>;
+  /** The engine's ids of all that its steps opened. */
+  readonly opened: ReadonlySet<string>;
   readonly close: () => Promise<void>;
 }
 
@@ -51,12 +53,13 @@ export class KeptSections implements vscode.Disposable {
     return socket !== undefined && socket.kind !== 'listener' && isSendable(socket) ? socket : undefined;
   }
 
-  /** Settles when all that the section left open is closed. */
+  /** Closes all that the section left open, and clears it from the list; settles then. */
   async close(uri: vscode.Uri, section: string): Promise<void> {
     const kept = this.find(uri, section);
     if (kept === undefined) return;
     this.#kept.delete(idOf(uri, section));
     await kept.close();
+    this.#engine.clearEnded(kept.opened);
     this.#emitter.fire();
   }
 
@@ -67,7 +70,8 @@ export class KeptSections implements vscode.Disposable {
       );
       if (isOpen) continue;
       this.#kept.delete(id);
-      // Connections that its listeners accepted without a name may still be there.
+      // Connections that its listeners accepted without a name may still be there. What ended by itself stays listed, for
+      // whoever was looking at it.
       void kept.close();
       this.#emitter.fire();
     }

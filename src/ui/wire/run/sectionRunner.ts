@@ -1,12 +1,14 @@
 import * as vscode from 'vscode';
 import type { Engine } from '../../../engine/engine';
-import { requireZone, type Endpoint } from '../../../engine/endpoint';
-import { blockingProblems, type CheckedScript } from '../../../wire/checker';
-import { runSection, type RunEvent, type RunResult } from '../../../wire/runner';
-import type { Section } from '../../../wire/script';
-import type { ScriptProblem } from '../../../wire/scriptProblem';
-import { requireConsent } from '../../safety/consent';
+import type { StartRecording } from '../../../engine/recording';
+import { blockingProblems, type CheckedScript } from '../../../wire/check/checker';
+import { runSection } from '../../../wire/run/runner';
+import type { RunEvent, RunResult } from '../../../wire/run/runOptions';
+import type { Section } from '../../../wire/syntax/script';
+import type { ScriptProblem } from '../../../wire/syntax/scriptProblem';
+import { sentenceOf } from '../../problems';
 import { requireTrust } from '../../safety/trust';
+import { requireRunnable } from '../wireDocuments';
 import { fileReader } from '../wireFolder';
 import type { KeptSections } from './keptSections';
 import type { MarkStore } from './markStore';
@@ -18,6 +20,10 @@ export interface SectionRunOptions {
   readonly keepOpen: boolean;
   readonly signal: AbortSignal;
   readonly onEvent?: (event: RunEvent) => void;
+  /** Begins the records of the section's sockets. */
+  readonly record: StartRecording;
+  /** Gets the engine's ids of the sockets that the section opened and closed again. */
+  readonly finished: Set<string>;
 }
 
 /** A section of a file as it was when it was read. */
@@ -37,8 +43,8 @@ interface ActiveRun {
 const idOf = ({ uri, key }: Pick<SectionPlace, 'uri' | 'key'>): string => `${uri.toString()}\n${key}`;
 
 /**
- * Runs sections over the extension's engine, so that their sockets show in the tree and in captures. Here trust and consent
- * are asked for, as for commands. A section runs once at a time: a new run ends the one before, and what that left open.
+ * Runs sections over the extension's engine, so that their sockets show in the tree and in captures, and trust and consent
+ * are asked for as for commands. A section runs once at a time: a new run ends the one before, and what that left open.
  */
 export class SectionRunner implements vscode.Disposable {
   readonly #engine: Engine;
@@ -72,9 +78,10 @@ export class SectionRunner implements vscode.Disposable {
     this.#active.get(idOf({ uri, key }))?.abort.abort();
   }
 
-  /** @throws SockscopeError `UNTRUSTED_WORKSPACE` */
+  /** @throws SockscopeError `UNTRUSTED_WORKSPACE`, `NOT_RUNNABLE` */
   async run(place: SectionPlace, options: SectionRunOptions): Promise<SectionOutcome> {
     requireTrust();
+    requireRunnable(place.uri);
     const problems = blockingProblems(place.checked, {
       section: place.section,
       problems: place.checked.sections.find(({ section }) => section === place.section)?.problems ?? [],
@@ -103,24 +110,30 @@ export class SectionRunner implements vscode.Disposable {
 
   async #run(
     { uri, checked: { script }, key, section }: SectionPlace,
-    { keepOpen, signal, onEvent }: SectionRunOptions,
+    { keepOpen, signal, onEvent, record, finished }: SectionRunOptions,
   ): Promise<RunResult> {
+    const opened = new Set<string>();
     this.#marks.begin(uri, key, section.steps.map(({ line }) => line)); // prettier-ignore
     const result = await runSection(script, section, {
       engine: this.#engine,
       readFile: fileReader(uri),
       signal,
       keepOpen,
-      allowListening,
+      record,
       onEvent: (event) => {
         this.#mark(uri, key, section, event);
         onEvent?.(event);
+      },
+      onSocket: ({ id }) => {
+        opened.add(id);
       },
     });
     this.#marks.end(uri, key);
     const { close, sockets, variables } = result;
     if (close !== undefined && sockets !== undefined && variables !== undefined) {
-      this.#kept.keep(uri, key, { close, sockets, variables });
+      this.#kept.keep(uri, key, { close, sockets, variables, opened });
+    } else {
+      for (const id of opened) finished.add(id);
     }
     return result;
   }
@@ -138,8 +151,8 @@ export class SectionRunner implements vscode.Disposable {
         return;
       }
       case 'failed': {
-        const { location, template, args } = event.failure;
-        const reason = vscode.l10n.t(template, ...args);
+        const { location } = event.failure;
+        const reason = sentenceOf(event.failure);
         const mark = { state: 'failed', reason, ...(location === undefined ? {} : { received: location }) } as const;
         this.#marks.update(uri, key, step, mark);
         return;
@@ -148,10 +161,4 @@ export class SectionRunner implements vscode.Disposable {
         return;
     }
   }
-}
-
-async function allowListening(endpoint: Endpoint): Promise<void> {
-  // What cannot be bound needs no consent.
-  requireZone(endpoint);
-  await requireConsent(endpoint);
 }

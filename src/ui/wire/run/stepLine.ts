@@ -1,8 +1,8 @@
-import * as vscode from 'vscode';
-import { showInvisible } from '../../../bytes/printable';
-import { formatDuration } from '../../../wire/duration';
-import type { RunEvent } from '../../../wire/runner';
-import type { Script } from '../../../wire/script';
+import { showInvisible } from '../../../base/printable';
+import { roughDuration } from '../../../base/duration';
+import type { RunEvent } from '../../../wire/run/runOptions';
+import type { Script } from '../../../wire/syntax/script';
+import { sentenceOf } from '../../problems';
 
 /** Longest step that is shown whole, in UTF-16 units. */
 const MAX_STEP = 120;
@@ -16,10 +16,9 @@ export function stepLine({ text }: Script, event: RunEvent): string | undefined 
     case 'started':
       return undefined;
     case 'done':
-      return `  ✓ ${step.line + 1}: ${shown}  (${formatDuration(event.duration)})`;
+      return `  ✓ ${step.line + 1}: ${shown}  (${roughDuration(event.duration)})`;
     case 'failed': {
-      const { template, args } = event.failure;
-      return `  ✗ ${step.line + 1}: ${shown}  ${showInvisible(vscode.l10n.t(template, ...args))}`;
+      return `  ✗ ${step.line + 1}: ${shown}  ${showInvisible(sentenceOf(event.failure))}`;
     }
     case 'answered':
       return `  ↩ ${step.line + 1}: ${shown}`;

@@ -1,13 +1,15 @@
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
-import type { CheckedScript } from '../../../wire/checker';
+import type { CheckedScript } from '../../../wire/check/checker';
+import { listText, plainText } from '../../plainText';
 import { describeProblem } from '../../problems';
 import { placeInText } from '../language/placeInText';
 import { sectionKeys } from '../language/sectionKeys';
-import { isWireDocument, type WireDocuments } from '../wireDocuments';
+import { isRunnableDocument, type WireDocuments } from '../wireDocuments';
 import { findOpen, type WireSources } from '../wireSources';
 
-const WIRE_FILES = '**/*.wire';
+/** In any case, as editors know them. */
+const WIRE_FILES = '**/*.[wW][iI][rR][eE]';
 const NOT_SEARCHED = '**/node_modules/**';
 /** Files of the workspace that become tests. */
 const MAX_FILES = 5000;
@@ -27,6 +29,7 @@ export class TestItems implements vscode.Disposable {
   readonly #sources: WireSources;
   readonly #log: vscode.LogOutputChannel;
   readonly #sections = new WeakMap<vscode.TestItem, TestSection>();
+  readonly #names = new WeakMap<vscode.TestItem, string>();
   readonly #timers = new Map<string, NodeJS.Timeout>();
   readonly #disposables: vscode.Disposable[] = [];
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
@@ -44,16 +47,16 @@ export class TestItems implements vscode.Disposable {
     this.#sources = sources;
     this.#log = log;
     const show = (document: vscode.TextDocument): void => {
-      if (isWireDocument(document)) this.#sync(document.uri, documents.check(document));
+      if (isRunnableDocument(document)) this.#sync(document.uri, documents.check(document));
     };
     vscode.workspace.textDocuments.forEach(show);
     this.#disposables.push(
       vscode.workspace.onDidOpenTextDocument(show),
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
-        if (isWireDocument(document)) this.#later(document.uri, () => { show(document); }); // prettier-ignore
+        if (isRunnableDocument(document)) this.#later(document.uri, () => { show(document); }); // prettier-ignore
       }),
       vscode.workspace.onDidCloseTextDocument((document) => {
-        if (isWireDocument(document)) void this.#onClosed(document.uri);
+        if (isRunnableDocument(document)) void this.#onClosed(document.uri);
       }),
     );
   }
@@ -66,6 +69,11 @@ export class TestItems implements vscode.Disposable {
   /** Which section an item is; undefined for a file. */
   sectionOf(item: vscode.TestItem): TestSection | undefined {
     return this.#sections.get(item);
+  }
+
+  /** What it is called, as somebody wrote it. */
+  nameOf(item: vscode.TestItem): string {
+    return this.#names.get(item) ?? item.label;
   }
 
   /** Finds the files of the workspace, or the sections of a file. */
@@ -151,17 +159,28 @@ export class TestItems implements vscode.Disposable {
       vscode.workspace.getWorkspaceFolder(uri) === undefined
         ? posix.basename(uri.path)
         : vscode.workspace.asRelativePath(uri);
-    const item = this.#controller.createTestItem(uri.toString(), label, uri);
+    const item = this.#create(uri.toString(), label, uri);
     item.canResolveChildren = true;
     items.add(item);
     return item;
   }
 
+  /** The Test Explorer draws icons in labels. */
+  #create(id: string, name: string, uri: vscode.Uri): vscode.TestItem {
+    const item = this.#controller.createTestItem(id, listText(plainText(name)), uri);
+    this.#names.set(item, name);
+    return item;
+  }
+
+  /** What cannot be read has no tests, and is read again when it has changed. */
   async #read(uri: vscode.Uri): Promise<void> {
     try {
       this.#sync(uri, await this.#sources.read(uri));
     } catch (error) {
-      this.#file(uri).error = describeProblem(error);
+      const file = this.#file(uri);
+      file.error = describeProblem(error);
+      file.children.replace([]);
+      file.canResolveChildren = false;
     }
   }
 
@@ -173,7 +192,7 @@ export class TestItems implements vscode.Disposable {
     const items = Array.from(sectionKeys(script), ([key, section], index) => {
       const id = sectionId(uri, key);
       const title = section.title === '' ? posix.basename(uri.path) : key;
-      const item = file.children.get(id) ?? this.#controller.createTestItem(id, title, uri);
+      const item = file.children.get(id) ?? this.#create(id, title, uri);
       const { start, end } = section.heading ?? section.steps[0] ?? { start: section.start, end: section.start };
       const from = placeInText(script.text, start);
       const to = placeInText(script.text, end);

@@ -1,16 +1,22 @@
 import * as vscode from 'vscode';
-import { isParallel } from '../../../wire/constants';
+import type { RunOutcome, RunRecording } from '../../../capture/testRun';
+import type { Engine } from '../../../engine/engine';
+import { isParallel } from '../../../wire/check/definitions';
 import { describeProblem, showProblem } from '../../problems';
 import { requireTrust } from '../../safety/trust';
 import { sectionKeys } from '../language/sectionKeys';
-import type { WireDocuments } from '../wireDocuments';
+import { requireRunnable, type WireDocuments } from '../wireDocuments';
 import type { WireSources } from '../wireSources';
 import { failureMessages } from './failureMessage';
-import type { SectionOutcome, SectionRunner } from './sectionRunner';
+import type { SectionOutcome, SectionRunner, SectionRunOptions } from './sectionRunner';
 import { TestItems } from './testItems';
+import { ShownEvents } from '../language/shownEvents';
 import { stepLine } from './stepLine';
 
 interface Dependencies {
+  readonly engine: Engine;
+  /** Begins the record of a run; `label` says to people what is run. */
+  readonly recordRun: (label: string) => RunRecording;
   readonly sources: WireSources;
   readonly documents: WireDocuments;
   readonly runner: SectionRunner;
@@ -29,12 +35,16 @@ export class WireTests implements vscode.Disposable {
   readonly #items: TestItems;
   readonly #sources: WireSources;
   readonly #runner: SectionRunner;
+  readonly #engine: Engine;
+  readonly #recordRun: Dependencies['recordRun'];
   readonly #log: vscode.LogOutputChannel;
   readonly #profile: vscode.TestRunProfile;
   readonly #keepOpenProfile: vscode.TestRunProfile;
 
-  constructor({ sources, documents, runner, log }: Dependencies) {
+  constructor({ engine, recordRun, sources, documents, runner, log }: Dependencies) {
     const { t } = vscode.l10n;
+    this.#engine = engine;
+    this.#recordRun = recordRun;
     this.#sources = sources;
     this.#runner = runner;
     this.#log = log;
@@ -63,6 +73,7 @@ export class WireTests implements vscode.Disposable {
   /** Runs one section as its test. Undefined when the file has no such section. */
   async runSection(uri: vscode.Uri, key: string, keepOpen: boolean): Promise<SectionOutcome | undefined> {
     requireTrust();
+    requireRunnable(uri);
     const item = await this.#items.find(uri, key);
     if (item === undefined) return undefined;
     const cancellation = new vscode.CancellationTokenSource();
@@ -77,7 +88,7 @@ export class WireTests implements vscode.Disposable {
       if (request.continuous === true) this.#watch(request, mode);
       else await this.#run(request, mode);
     } catch (error) {
-      await showProblem(error, this.#log);
+      showProblem(error, this.#log);
     }
   }
 
@@ -88,7 +99,7 @@ export class WireTests implements vscode.Disposable {
       const changed = this.#chosen(include).filter((item) => item.uri?.toString() === uri.toString());
       if (changed.length === 0) return;
       const again = new vscode.TestRunRequest(changed, exclude, profile, true);
-      this.#run(again, mode).catch((error: unknown) => showProblem(error, this.#log));
+      this.#run(again, mode).catch((error: unknown) => { showProblem(error, this.#log); }); // prettier-ignore
     });
     mode.token.onCancellationRequested(() => {
       listener.dispose();
@@ -102,6 +113,11 @@ export class WireTests implements vscode.Disposable {
   async #run(request: vscode.TestRunRequest, mode: RunMode): Promise<Map<vscode.TestItem, SectionOutcome>> {
     if (request.include === undefined) await this.#items.resolve(undefined);
     const outcomes = new Map<vscode.TestItem, SectionOutcome>();
+    const finished = new Set<string>();
+    const recording = this.#recordRun(this.#labelOf(request.include));
+    const options = { keepOpen: mode.keepOpen, record: recording.record, finished };
+    // What ends by an exception has not passed.
+    let result: RunOutcome = 'failed';
     const run = this.#controller.createTestRun(request);
     // What is cancelled by the run's own button, too.
     const abort = new AbortController();
@@ -110,21 +126,35 @@ export class WireTests implements vscode.Disposable {
     };
     const listeners = [mode.token.onCancellationRequested(stop), run.token.onCancellationRequested(stop)];
     try {
-      for (const [uri, items] of await this.#sectionsByFile(request)) {
+      const files = await this.#sectionsByFile(request);
+      const unread = this.#unread(request);
+      for (const item of unread) run.errored(item, new vscode.TestMessage(item.error!));
+      for (const [uri, items] of files) {
+        if (items.length === 0) continue;
         for (const item of items) run.enqueued(item);
         const one = async (item: vscode.TestItem): Promise<void> => {
-          const outcome = await this.#runOne(run, item, abort.signal, mode.keepOpen);
+          const outcome = await this.#runOne(run, item, { ...options, signal: abort.signal });
           if (outcome !== undefined) outcomes.set(item, outcome);
         };
         const { script } = await this.#sources.read(uri);
         if (isParallel(script)) await Promise.all(items.map(one));
         else for (const item of items) await one(item);
       }
+      const done = unread.length > 0 ? 'failed' : outcomeOf([...outcomes.values()]);
+      result = abort.signal.aborted ? 'cancelled' : done;
     } finally {
       run.end();
+      this.#engine.clearEnded(finished);
       vscode.Disposable.from(...listeners).dispose();
+      await recording.end(result);
     }
     return outcomes;
+  }
+
+  /** Chosen files that could not be read. */
+  #unread({ include, exclude }: vscode.TestRunRequest): readonly vscode.TestItem[] {
+    const excluded = new Set(exclude);
+    return this.#chosen(include).filter((item) => item.error !== undefined && !excluded.has(item));
   }
 
   async #sectionsByFile(request: vscode.TestRunRequest): Promise<Map<vscode.Uri, vscode.TestItem[]>> {
@@ -139,14 +169,24 @@ export class WireTests implements vscode.Disposable {
     return new Map(Array.from(files.values(), ({ uri, items }) => [uri, [...items]]));
   }
 
+  /** What a run is called: by what was chosen for it. */
+  #labelOf(include: readonly vscode.TestItem[] | undefined): string {
+    const { t } = vscode.l10n;
+    const [first, ...others] = (include ?? []).map((item) => {
+      const name = this.#items.nameOf(item);
+      return item.parent === undefined ? name : t('{0} › {1}', this.#items.nameOf(item.parent), name);
+    });
+    if (first === undefined) return t('All Tests');
+    return others.length === 0 ? first : t('{0} and {1} more', first, others.length);
+  }
+
   async #runOne(
     run: vscode.TestRun,
     item: vscode.TestItem,
-    signal: AbortSignal,
-    keepOpen: boolean,
+    options: SectionRunOptions,
   ): Promise<SectionOutcome | undefined> {
     const place = this.#items.sectionOf(item);
-    if (place === undefined || signal.aborted) {
+    if (place === undefined || options.signal.aborted) {
       run.skipped(item);
       return undefined;
     }
@@ -157,14 +197,18 @@ export class WireTests implements vscode.Disposable {
       return undefined;
     }
     run.started(item);
+    const shown = new ShownEvents();
+    const { t } = vscode.l10n;
     try {
       const outcome = await this.#runner.run(
         { ...place, checked, section },
         {
-          keepOpen,
-          signal,
+          ...options,
           onEvent: (event) => {
-            const line = stepLine(checked.script, event);
+            const look = shown.look(event);
+            if (look === 'hidden') return;
+            const line =
+              look === 'cut' ? t('Further answers of rules are not listed.') : stepLine(checked.script, event);
             if (line !== undefined) run.appendOutput(`${line}\r\n`, undefined, item);
           },
         },
@@ -174,8 +218,16 @@ export class WireTests implements vscode.Disposable {
     } catch (error) {
       run.errored(item, new vscode.TestMessage(describeProblem(error)));
       throw error;
+    } finally {
+      shown.end();
     }
   }
+}
+
+/** A run has passed when all of its sections have. */
+function outcomeOf(outcomes: readonly SectionOutcome[]): RunOutcome {
+  const worst = (['failed', 'cancelled'] as const).find((one) => outcomes.some(({ outcome }) => outcome === one));
+  return worst ?? 'passed';
 }
 
 function report(

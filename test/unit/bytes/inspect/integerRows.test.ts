@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { INTEGER_ROWS, LONGEST_INTEGER, readInteger } from '../../../../src/bytes/inspect/integerRows';
+import { INTEGER_ROWS, LONGEST_INTEGER } from '../../../../src/bytes/inspect/integerRows';
+import { decodeInteger } from '../../../../src/bytes/numbers/integers';
 import { bytesOfLength, ORDERS, read, rowOf, valueOf } from './rows';
 
 type Read = (bytes: Buffer) => number | bigint;
@@ -85,6 +86,6 @@ describe('integerRows', () => {
   });
 
   it('reads no bytes as zero', () => {
-    assert.equal(readInteger(new Uint8Array(), 'be', true), 0n);
+    assert.equal(decodeInteger(new Uint8Array(), 'be', true), 0n);
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Reading, TypeRow } from '../../../../src/bytes/inspect/typeRow';
-import type { ByteOrder } from '../../../../src/bytes/integers';
+import type { TypeReading, TypeRow } from '../../../../src/bytes/inspect/typeRow';
+import type { ByteOrder } from '../../../../src/bytes/numbers/integers';
 
 export const ORDERS: readonly ByteOrder[] = ['be', 'le'];
 
@@ -12,7 +12,7 @@ export function rowOf(rows: readonly TypeRow[], id: string): TypeRow {
 }
 
 /** Reads through bytes that do not begin where their memory does, as those of a pooled Buffer. */
-export function read(row: TypeRow, bytes: Uint8Array, order: ByteOrder, selected = 1): Reading {
+export function read(row: TypeRow, bytes: Uint8Array, order: ByteOrder, selected = 1): TypeReading {
   const memory = new Uint8Array(bytes.length + 5).fill(0xee);
   memory.set(bytes, 3);
   return row.read({ bytes: memory.subarray(3, 3 + bytes.length), selected, order });

@@ -5,11 +5,14 @@ import {
   exportJsonLines,
   exportPacketDump,
   exportRaw,
+  missingBytes,
   type Export,
   type ExportSource,
 } from '../../../../src/capture/export/exportFormats';
-import type { Direction } from '../../../../src/bytes/direction';
-import { ip, makeTestStore } from '../recording';
+import type { Direction } from '../../../../src/base/direction';
+import { OPTION, TCP_FLAG } from '../../../../src/capture/pcapng';
+import { ipPacket, LINK, PcapFile, PcapngFile, tcp } from '../foreign';
+import { ip, makeTestStore, withOpened } from '../recording';
 
 interface Sent {
   readonly direction: Direction;
@@ -42,15 +45,16 @@ async function withRecorded(
   const test = await makeTestStore();
   try {
     const { recording, capture } = test.begin();
-    const tap = recording.stream({
+    const record = recording.stream({
+      scheme: 'tcp',
       local: ip('127.0.0.1', 9000),
       remote: ip('127.0.0.1', 50000),
       initiator: 'received',
     });
-    tap.event({ kind: 'open', direction: 'received' });
-    for (const { direction, bytes } of conversation) tap.chunk(direction, bytes);
+    record.event({ kind: 'open', direction: 'received' });
+    for (const { direction, bytes } of conversation) record.chunk(direction, bytes);
     await capture.flush();
-    const recorded = capture.conversations[0]!;
+    const recorded = capture.conversations.at(0)!;
     await use({ capture, conversation: recorded, log: recorded.log });
   } finally {
     await test.remove();
@@ -116,11 +120,11 @@ describe('exportFormats', () => {
     const test = await makeTestStore();
     try {
       const { recording, capture } = test.begin('udp 127.0.0.1 9000');
-      const tap = recording.datagrams(ip('127.0.0.1', 9000));
-      tap.datagram('received', Uint8Array.of(1), ip('127.0.0.1', 50001));
-      tap.datagram('sent', Uint8Array.of(2), ip('::1', 50002));
+      const record = recording.datagrams(ip('127.0.0.1', 9000));
+      record.datagram('received', Uint8Array.of(1), ip('127.0.0.1', 50001));
+      record.datagram('sent', Uint8Array.of(2), ip('::1', 50002));
       await capture.flush();
-      const conversation = capture.conversations[0]!;
+      const conversation = capture.conversations.at(0)!;
       const text = (await collect(exportJsonLines({ capture, conversation, log: conversation.log }))).toString();
       assert.match(text, /"received","peer":"127.0.0.1:50001","data":"AQ=="/);
       assert.match(text, /"sent","peer":"\[::1\]:50002","data":"Ag=="/);
@@ -137,6 +141,57 @@ describe('exportFormats', () => {
     await withRecorded(conversation, async (source) => {
       const dump = (await collect(exportPacketDump(source))).toString();
       assert.match(dump, /^I [\dT:.-]+Z\n00000000: de ad\n\nO [\dT:.-]+Z\n00000000: be\n\n$/);
+    });
+  });
+
+  it('marks what is missing, and lets a gap of a gigabyte cost nothing', async () => {
+    const gap = 2 ** 30 - 6;
+    const file = new PcapFile(LINK.raw)
+      .packet(ipPacket(tcp('', { flags: TCP_FLAG.syn, sequence: 0 })))
+      .packet(ipPacket(tcp('begin', { sequence: 1 })))
+      .packet(ipPacket(tcp('end', { sequence: 2 ** 30 })));
+    await withOpened(file.bytes, async (capture) => {
+      const conversation = capture.conversations.at(0)!;
+      const source = { capture, conversation, log: conversation.log };
+      assert.equal(await missingBytes(source, 'sent'), gap);
+      assert.equal(await missingBytes(source, 'received'), 0);
+      assert.equal((await collect(exportRaw(source, 'sent'))).toString(), 'beginend');
+      assert.equal(
+        (await collect(exportHexDump(source, 'sent'))).toString(),
+        `00000000: 62 65 67 69 6e\n# ${gap} bytes are missing here: they were not captured.\n3fffffff: 65 6e 64\n`,
+      );
+      const time = '1970-01-01T00:00:00.000000000Z';
+      assert.equal(
+        (await collect(exportPacketDump(source))).toString(),
+        `O ${time}\n00000000: 62 65 67 69 6e\n\n# O ${time}\n# ${gap} bytes are missing here: they were not captured.\n\nO ${time}\n00000000: 65 6e 64\n\n`,
+      );
+      assert.deepEqual(
+        (await collect(exportJsonLines(source)))
+          .toString()
+          .split('\n')
+          .slice(0, -1)
+          .map((line) => JSON.parse(line) as unknown),
+        [
+          { time, direction: 'sent', data: 'YmVnaW4=' },
+          { time, direction: 'sent', missing: gap },
+          { time, direction: 'sent', data: 'ZW5k' },
+        ],
+      );
+    });
+  });
+
+  it('gives the times of other programs exactly', async () => {
+    const file = new PcapngFile();
+    file.section().interface(LINK.raw, 0, file.option(OPTION.timeResolution, Uint8Array.of(9)));
+    file.ticks(ipPacket(tcp('a')), 1_795_291_803_123_456_789n);
+    file.ticks(ipPacket(tcp('b', { sequence: 1 })), 1_795_291_804_000_000_001n);
+    await withOpened(file.bytes, async (capture) => {
+      const conversation = capture.conversations.at(0)!;
+      const lines = (await collect(exportJsonLines({ capture, conversation, log: conversation.log }))).toString();
+      assert.deepEqual(
+        Array.from(lines.matchAll(/"time":"([^"]+)"/g), ([, time]) => time),
+        ['2026-11-21T20:10:03.123456789Z', '2026-11-21T20:10:04.000000001Z'],
+      );
     });
   });
 });

@@ -1,4 +1,4 @@
-import type { Direction } from '../../../../src/bytes/direction';
+import type { Direction } from '../../../../src/base/direction';
 import { ChunkLog } from '../../../../src/capture/chunkLog';
 import type { ReadStream } from '../../../../src/capture/messages/streamWindow';
 

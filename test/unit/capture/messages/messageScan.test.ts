@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Direction } from '../../../../src/bytes/direction';
+import type { Direction } from '../../../../src/base/direction';
 import type { Framing, MessageFilter } from '../../../../src/bytes/framing/framing';
 import type { Message } from '../../../../src/capture/messages/messageIndex';
 import { MessageScan } from '../../../../src/capture/messages/messageScan';

@@ -64,7 +64,7 @@ describe('ConversationBuilder', () => {
         { sent: '', received: 'abc' },
         { sent: 'datagram', received: '' },
       ]);
-      assert.equal(capture.conversations[0]!.initiator, 'received');
+      assert.equal(capture.conversations.at(0)!.initiator, 'received');
     });
   });
 
@@ -81,7 +81,7 @@ describe('ConversationBuilder', () => {
       .packet(annotate({ kind: 'note', text: '' }))
       .packet(segment(196_476, TCP_FLAG.psh), flags);
     await withOpened(made.bytes, async (capture) => {
-      const { log } = capture.conversations[0]!;
+      const { log } = capture.conversations.at(0)!;
       assert.deepEqual(
         Array.from({ length: log.length }, (_, chunk) => log.byteLength(chunk)),
         [130_984, 65_492, 65_492],

@@ -53,7 +53,7 @@ describe('DatagramBuilder', () => {
   it('marks what was not captured of a datagram', async () => {
     const packet = ipPacket(udp('abcdef'), THERE);
     await withOpened(file(packet.subarray(0, -4), ipPacket(udp('gh'), THERE)), async (capture) => {
-      const { log } = capture.conversations[0]!;
+      const { log } = capture.conversations.at(0)!;
       assert.deepEqual(
         [0, 1, 2].map((chunk) => [log.byteLength(chunk), log.isGap(chunk)]),
         [
@@ -62,7 +62,7 @@ describe('DatagramBuilder', () => {
           [2, false],
         ],
       );
-      assert.equal(String(await readAll(capture, capture.conversations[0]!, 'sent')), 'ab\0\0\0\0gh');
+      assert.equal(String(await readAll(capture, capture.conversations.at(0)!, 'sent')), 'ab\0\0\0\0gh');
     });
   });
 });

@@ -1,12 +1,19 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { PAGE_BYTES } from '../../../../src/capture/pageOffset';
 import { FileFeed, MAX_ITEM_BYTES } from '../../../../src/capture/read/fileFeed';
 
 const CONTENT = Uint8Array.from({ length: 5_000_000 }, (_, index) => (index * 7919) >> 5);
 
-function feedOf(bytes: Uint8Array, limit = Infinity): FileFeed {
+/** @param onRead Told where each read goes, both in the window's memory and in the file. */
+function feedOf(
+  bytes: Uint8Array,
+  limit = Infinity,
+  onRead: (target: number, position: number) => void = () => undefined,
+): FileFeed {
   const file = {
     read: (target: Uint8Array, offset: number, length: number, position: number) => {
+      onRead(target.byteOffset + offset, position);
       const part = bytes.subarray(position, position + Math.min(length, limit));
       target.set(part, offset);
       return Promise.resolve({ bytesRead: part.length, buffer: target });
@@ -43,6 +50,21 @@ describe('FileFeed', () => {
       ),
       { numRuns: 30 },
     );
+  });
+
+  it('reads to places that the system copies to fast, wherever it reads', async () => {
+    const distances = new Set<number>();
+    const onRead = (target: number, position: number): void => {
+      distances.add((((target - position) % PAGE_BYTES) + PAGE_BYTES) % PAGE_BYTES);
+    };
+    for (const bytes of [CONTENT, CONTENT.subarray(0, 100), CONTENT.subarray(0, 70_001)]) {
+      const feed = feedOf(bytes, 700_001, onRead);
+      while (await feed.more()) feed.skip(feed.end - feed.start);
+      await feed.seek(99);
+      await feed.more();
+      await feed.settle();
+    }
+    assert.deepEqual([...distances], [PAGE_BYTES / 2]);
   });
 
   it('goes on anywhere', async () => {

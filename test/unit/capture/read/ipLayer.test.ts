@@ -5,12 +5,12 @@ import { problemsOf, readAll, withOpened } from '../recording';
 const V6 = { source: '2001:db8::1', destination: '2001:db8::2' };
 const CUT_OFF = 'Packets of which too little was captured are left out.';
 const DAMAGED = 'Packets with a damaged IP header are left out.';
-const FRAGMENT = 'IP fragments are not put together.';
+const FRAGMENT = 'IP packets of which fragments are missing are left out.';
 const OTHER = 'Packets of other protocols than TCP and UDP are left out.';
 
 async function read(packet: Uint8Array) {
   return withOpened(new PcapFile(LINK.raw).packet(packet).bytes, async (capture) => {
-    const conversation = capture.conversations[0];
+    const conversation = capture.conversations.at(0);
     return {
       text: conversation ? String(await readAll(capture, conversation, 'sent')) : undefined,
       problems: problemsOf(capture),
@@ -46,21 +46,22 @@ describe('ipLayer', () => {
     assert.equal((await read(ipPacket(tcp('text'), { ...V6, length: 0 }))).text, 'text');
   });
 
-  it('leaves fragments out', async () => {
+  it('names packets of which fragments are missing', async () => {
     // More fragments; then a later one.
     for (const fragment of [0x2000, 0x0001]) {
-      assert.deepEqual(await read(datagram({ fragment })), { text: undefined, problems: [FRAGMENT] });
+      const part = ipPacket(udp('8 bytes.'), { protocol: 17, fragment });
+      assert.deepEqual(await read(part), { text: undefined, problems: [FRAGMENT] });
     }
     // "Don't fragment" is no fragment.
     assert.equal((await read(datagram({ fragment: 0x4000 }))).text, 'text');
     const v6 = (offsetAndMore: number): Buffer =>
-      ipPacket(Buffer.concat([extension(17, 0, offsetAndMore >> 8, offsetAndMore & 0xff), udp('text')]), {
+      ipPacket(Buffer.concat([extension(17, 0, offsetAndMore >> 8, offsetAndMore & 0xff), udp('8 bytes.')]), {
         ...V6,
         protocol: 44,
       });
     for (const bits of [0x0001, 0x0008]) assert.deepEqual((await read(v6(bits))).problems, [FRAGMENT]);
     // RFC 8200, 4.5: a fragment that is the whole.
-    assert.equal((await read(v6(0))).text, 'text');
+    assert.equal((await read(v6(0))).text, '8 bytes.');
   });
 
   it('passes over IPv6 extension headers', async () => {

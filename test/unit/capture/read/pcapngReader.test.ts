@@ -25,11 +25,29 @@ describe('PcapngReader', () => {
         assert.deepEqual(await textsOf(capture), [{ sent: 'onetwo', received: '' }]);
         assert.deepEqual(problemsOf(capture), []);
         assert.equal(capture.startTime, Number(START / 1_000_000n));
-        const { log } = capture.conversations[0]!;
+        const { log } = capture.conversations.at(0)!;
         assert.deepEqual([log.time(0), log.time(1)], [0, 1_500_000]);
       });
     });
   }
+
+  it('goes on with the next intact block behind any wrong length', async () => {
+    const [first, second, third] = ['first', 'second', 'third'].map(
+      (text) => new PcapngFile().packet(datagram(text)).bytes,
+    );
+    const head = file().bytes;
+    for (const length of [4, 13, 16, 60, 4096, 900_000, 2 ** 20 + 4, 2 ** 31, 2 ** 32 - 4]) {
+      for (const padding of [0, 5 * 2 ** 20]) {
+        const wrong = Buffer.from(second!);
+        wrong.writeUInt32LE(length, 4);
+        const rest = new PcapngFile().block(0x0bad, Buffer.alloc(padding)).bytes;
+        await withOpened(Buffer.concat([head, first!, wrong, third!, rest]), async (capture) => {
+          assert.deepEqual(await textsOf(capture), [{ sent: 'firstthird', received: '' }], `${length} ${padding}`);
+          assert.deepEqual(problemsOf(capture), ['Damaged blocks are left out.'], `${length} ${padding}`);
+        });
+      }
+    }
+  });
 
   it('reads several sections of different byte orders, each with its own interfaces', async () => {
     const bytes = file(true)
@@ -66,7 +84,7 @@ describe('PcapngReader', () => {
       .ticks(datagram('c'), START / 1_000_000n + 1000n, { interfaceNumber: 2 })
       .ticks(datagram('d'), 2_000_001n, { interfaceNumber: 3 });
     await withOpened(made.bytes, (capture) => {
-      const { log } = capture.conversations[0]!;
+      const { log } = capture.conversations.at(0)!;
       const base = 123_456_789;
       assert.deepEqual(
         [0, 1, 2, 3].map((chunk) => log.time(chunk)),
@@ -92,7 +110,7 @@ describe('PcapngReader', () => {
     made.packet(datagram('in'), { options: flags(1) });
     await withOpened(made.bytes, async (capture) => {
       assert.deepEqual(await textsOf(capture), [{ sent: '', received: 'in' }]);
-      assert.deepEqual(capture.conversations[0]!.local, { family: 'ip', address: '192.0.2.2', port: 2000 });
+      assert.deepEqual(capture.conversations.at(0)!.local, { family: 'ip', address: '192.0.2.2', port: 2000 });
     });
   });
 
@@ -154,7 +172,7 @@ describe('PcapngReader', () => {
   it('says so when it does not know the link type', async () => {
     const bytes = new PcapngFile().section().interface(147).packet(datagram('a')).packet(datagram('b')).bytes;
     await withOpened(bytes, (capture) => {
-      assert.deepEqual(capture.conversations, []);
+      assert.equal(capture.conversations.length, 0);
       assert.deepEqual(problemsOf(capture), new Array(2).fill('Packets of link type 147 are not understood.'));
     });
   });
@@ -168,13 +186,13 @@ describe('PcapngReader', () => {
     }
     await withOpened(made.bytes, async (capture) => {
       assert.equal((await textsOf(capture))[0]!.sent, texts.join(''));
-      assert.equal(capture.conversations[0]!.log.length, 400);
+      assert.equal(capture.conversations.at(0)!.log.length, 400);
     });
   });
 
   it('reads an empty section', async () => {
     await withOpened(new PcapngFile().section().bytes, (capture) => {
-      assert.deepEqual(capture.conversations, []);
+      assert.equal(capture.conversations.length, 0);
       assert.equal(capture.problems.count, 0);
       assert.equal(capture.indexing, undefined);
     });

@@ -2,17 +2,29 @@ import assert from 'node:assert/strict';
 import { CaptureClock } from '../../../../src/capture/record/captureClock';
 
 function makeClock() {
-  const now = { wall: 1_000_000, monotonic: 50 };
-  const clock = new CaptureClock(
-    () => now.wall,
-    () => now.monotonic,
-  );
+  const now = { wall: 1_000_000, monotonic: 50, uptime: 9_000_000 };
+  let looks = 0;
+  const clock = new CaptureClock({
+    wall: () => now.wall,
+    monotonic: () => now.monotonic,
+    uptime: () => {
+      looks++;
+      return now.uptime;
+    },
+  });
   const pass = (milliseconds: number): void => {
     now.wall += milliseconds;
     now.monotonic += milliseconds;
+    now.uptime += milliseconds;
   };
-  return { clock, now, pass };
+  const sleep = (milliseconds: number): void => {
+    now.wall += milliseconds;
+    now.uptime += milliseconds;
+  };
+  return { clock, now, pass, sleep, looks: () => looks };
 }
+
+const HOUR = 3_600_000;
 
 describe('CaptureClock', () => {
   it('counts nanoseconds from its start', () => {
@@ -24,24 +36,46 @@ describe('CaptureClock', () => {
   });
 
   it('catches up after the machine has slept', () => {
-    const { clock, now, pass } = makeClock();
+    const { clock, pass, sleep } = makeClock();
     pass(10);
-    now.wall += 3_600_000;
+    sleep(HOUR);
     clock.catchUp();
-    assert.equal(clock.now(), 3_600_010 * 1e6);
+    assert.equal(clock.now(), (HOUR + 10) * 1e6);
     pass(1);
-    assert.equal(clock.now(), 3_600_011 * 1e6);
+    sleep(HOUR);
+    clock.catchUp();
+    assert.equal(clock.now(), (2 * HOUR + 11) * 1e6);
   });
 
-  it('never goes back, and ignores small differences', () => {
-    const { clock, now, pass } = makeClock();
-    pass(10);
-    now.wall -= 3_600_000;
+  it('does not jump when the clock is set, back or ahead, and does not look at more than the clock for it again', () => {
+    const { clock, now, pass, looks } = makeClock();
+    for (const jump of [-HOUR, 10 * HOUR, 1500, 1500]) {
+      now.wall += jump;
+      pass(10);
+      clock.catchUp();
+      clock.catchUp();
+    }
+    assert.equal(clock.now(), 40 * 1e6);
+    assert.equal(looks(), 4, 'at the start, and for each jump of more than two seconds');
+  });
+
+  it('catches up after a sleep in which the clock was set', () => {
+    const { clock, now, sleep } = makeClock();
+    sleep(HOUR);
+    now.wall -= 5 * HOUR;
     clock.catchUp();
-    assert.equal(clock.now(), 10 * 1e6);
-    now.wall += 3_600_000 + 900;
+    assert.equal(clock.now(), HOUR * 1e6);
+    sleep(HOUR);
     clock.catchUp();
-    assert.equal(clock.now(), 10 * 1e6);
+    assert.equal(clock.now(), 2 * HOUR * 1e6);
+  });
+
+  it('takes what some systems round to a second for no sleep', () => {
+    const { clock, now } = makeClock();
+    now.wall += HOUR;
+    now.uptime += 1000;
+    clock.catchUp();
+    assert.equal(clock.now(), 0);
   });
 
   it('follows the clocks of this machine', () => {

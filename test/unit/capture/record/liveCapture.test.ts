@@ -8,9 +8,7 @@ import { SlabPool } from '../../../../src/capture/record/slabPool';
 import { SocketRecording } from '../../../../src/capture/record/socketRecording';
 import { MAX_NOTES } from '../../../../src/capture/capture';
 import { makeTempFolder, type TempFolder } from '../../../support/temp-folder';
-import { ip, readAll } from '../recording';
-
-const ENDS = { local: ip('127.0.0.1', 9000), remote: ip('127.0.0.1', 40000), initiator: 'received' } as const;
+import { ACCEPTED_ENDS, ip, readAll } from '../recording';
 
 describe('LiveCapture', () => {
   let folder: TempFolder;
@@ -57,7 +55,7 @@ describe('LiveCapture', () => {
     const { capture, recording } = begin(fullAfter(100_000));
     let failures = 0;
     capture.onDidFail(() => failures++);
-    const stream = recording.stream(ENDS);
+    const stream = recording.stream(ACCEPTED_ENDS);
     const socket = recording.datagrams(ip('127.0.0.1', 9000));
     const before = Date.now();
     for (let i = 0; i < 10; i++) {
@@ -74,7 +72,7 @@ describe('LiveCapture', () => {
     stream.event({ kind: 'close', direction: 'sent' });
     await Promise.all([stream.drained(), capture.flush()]);
 
-    const conversation = capture.conversations[0]!;
+    const conversation = capture.conversations.at(0)!;
     assert.equal(conversation.state, 'closed');
     const recorded = await readAll(capture, conversation, 'sent');
     assert.equal(recorded.length, 90_000);
@@ -83,13 +81,13 @@ describe('LiveCapture', () => {
     const opened = await openCapture(path);
     await opened.flush();
     assert.equal(opened.problems.count, 0, 'a block that was written in part is cut off');
-    assert.ok(recorded.equals(await readAll(opened, opened.conversations[0]!, 'sent')));
+    assert.ok(recorded.equals(await readAll(opened, opened.conversations.at(0)!, 'sent')));
     await opened.close();
   });
 
   it('lets everyone go on who waits for room when the disk is full', async () => {
     const { capture, recording } = begin(fullAfter(1_000_000));
-    const stream = recording.stream(ENDS);
+    const stream = recording.stream(ACCEPTED_ENDS);
     while (stream.chunk('received', Buffer.alloc(65_536)));
     await stream.drained();
     assert.notEqual(capture.failure, undefined);
@@ -106,11 +104,27 @@ describe('LiveCapture', () => {
     await capture.flush();
     assert.ok(socket.datagram('received', Buffer.from('again'), peer));
     await capture.flush();
-    const { log, events } = capture.conversations[0]!;
+    const { log, events } = capture.conversations.at(0)!;
     assert.equal(log.length, recorded + 1);
     assert.equal(events[0]?.detail, '2 datagrams were not recorded here, for want of room.');
     assert.equal(events[0].beforeChunk, recorded);
     await recording.close();
+  });
+
+  it('names a multicast group as where datagrams went, and never as where they came from', async () => {
+    const { capture, recording } = begin();
+    const socket = recording.datagrams(ip('239.7.7.7', 5000), ip('127.0.0.1', 5000));
+    socket.datagram('received', Buffer.from('in'), ip('127.0.0.2', 6000));
+    socket.datagram('sent', Buffer.from('out'), ip('127.0.0.2', 6000));
+    await recording.close();
+    const content = await readFile(path);
+    assert.ok(content.includes(Buffer.of(127, 0, 0, 2, 239, 7, 7, 7)), 'to the group');
+    assert.ok(content.includes(Buffer.of(127, 0, 0, 1, 127, 0, 0, 2)), 'from the interface');
+    assert.ok(!content.includes(Buffer.of(239, 7, 7, 7, 127, 0, 0, 2)));
+    assert.deepEqual(capture.conversations.at(0)!.local, ip('239.7.7.7', 5000));
+    const opened = await openCapture(path);
+    assert.equal(opened.conversations.length, 1, 'both directions are one conversation');
+    await opened.close();
   });
 
   it('keeps so many notes in memory, and all in the file', async () => {
@@ -141,13 +155,13 @@ describe('LiveCapture', () => {
 
   it('records nothing after its end', async () => {
     const { capture, recording } = begin();
-    const stream = recording.stream(ENDS);
+    const stream = recording.stream(ACCEPTED_ENDS);
     await recording.close();
     const { size } = await stat(path);
     assert.ok(stream.chunk('sent', Buffer.from('late')));
     stream.event({ kind: 'close', direction: 'sent' });
     recording.note('late');
-    recording.stream(ENDS).chunk('sent', Buffer.from('late'));
+    recording.stream(ACCEPTED_ENDS).chunk('sent', Buffer.from('late'));
     await recording.close();
     assert.equal((await stat(path)).size, size);
     assert.equal(capture.failure, undefined);

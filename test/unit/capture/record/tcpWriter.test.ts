@@ -133,6 +133,25 @@ describe('TcpWriter', () => {
     assert.equal(segments.length, 103);
   });
 
+  it('acknowledges what is left out before sequence numbers could be taken for older ones', async () => {
+    const gib = 2 ** 30;
+    const segments = await write((writer) => {
+      writer.resume();
+      writer.skip('sent', gib, 0);
+      writer.chunk('sent', Buffer.alloc(10), 0);
+      writer.skip('sent', 2 * gib, 0);
+      writer.chunk('sent', Buffer.alloc(1), 0);
+    });
+    assert.deepEqual(brief(segments), [
+      `1 P. ${gib} 0 10`,
+      `2 . 0 ${gib + 10} 0`,
+      // Nothing of it was captured.
+      `1 P. ${2 * gib + 10 - MAX_SEGMENT_BYTES} 0 ${MAX_SEGMENT_BYTES}`,
+      `2 . 0 ${2 * gib + 10} 0`,
+      `1 P. ${3 * gib + 10} 0 1`,
+    ]);
+  });
+
   it('says nothing more after a reset but bytes that are late', async () => {
     const segments = await write((writer) => {
       writer.resume();

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Direction } from '../../../../src/bytes/direction';
+import type { Direction } from '../../../../src/base/direction';
+import type { FoundMatch } from '../../../../src/bytes/find/foundMatch';
 import { ChunkLog } from '../../../../src/capture/chunkLog';
-import { FoundMatches, MAX_MATCHES, type FoundMatch } from '../../../../src/capture/search/foundMatches';
+import { FoundMatches, MAX_MATCHES } from '../../../../src/capture/search/foundMatches';
 
 const DIRECTIONS: readonly Direction[] = ['received', 'sent'];
 

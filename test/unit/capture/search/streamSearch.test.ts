@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { exactly } from '../../../../src/bytes/find/bytePattern';
+import { exactly } from '../../../../src/bytes/find/maskedPattern';
 import type { StreamPieces } from '../../../../src/capture/readPieces';
 import { PatternMatcher } from '../../../../src/capture/search/patternMatcher';
 import type { StreamMatcher } from '../../../../src/capture/search/streamMatcher';
 import { StreamSearch, type SearchedStream } from '../../../../src/capture/search/streamSearch';
-import { RegexMatcher } from '../../../../src/ui/inspector/search/regexMatcher';
+import { RegexStreamMatcher } from '../../../../src/capture/search/regexMatcher';
 
 const PIECE = 1000;
 type Found = [offset: number, length: number];
@@ -30,7 +30,7 @@ class FakeStream implements SearchedStream {
     try {
       for (let offset = start; offset < end; offset += this.pieceBytes) {
         const bytes = this.bytes.subarray(offset, Math.min(end, offset + this.pieceBytes));
-        yield await Promise.resolve({ offset, length: bytes.length, bytes });
+        yield await Promise.resolve([{ offset, length: bytes.length, bytes }]);
       }
     } finally {
       this.ended++;
@@ -75,6 +75,40 @@ describe('streamSearch', () => {
     assert.equal(stream.opened, 1);
   });
 
+  it('goes on with the part where a step ended, in the midst of a piece', async () => {
+    const turns: string[] = [];
+    const matcher: StreamMatcher = {
+      pieceBytes: 400,
+      *push(piece, onMatch) {
+        for (const turn of ['begins', 'goes on', 'ends']) {
+          turns.push(`${piece.length} ${turn}`);
+          if (turn !== 'ends') yield;
+        }
+        return onMatch(0, 1);
+      },
+      *skip() {
+        yield;
+        return true;
+      },
+      *end() {
+        yield;
+        return true;
+      },
+      restart: () => undefined,
+    };
+    const stream = new FakeStream(Buffer.alloc(PIECE));
+    const search = new StreamSearch(stream, matcher);
+    const progress: number[] = [];
+    let found = 0;
+    while (!search.isIdle) {
+      await search.step(0, () => ++found > 0);
+      progress.push(search.searched);
+    }
+    assert.deepEqual(progress.slice(0, 9), [0, 0, 400, 400, 400, 800, 800, 800, PIECE]);
+    assert.deepEqual(turns.slice(2, 5), ['400 ends', '400 begins', '400 goes on']);
+    assert.deepEqual([found, turns.length, stream.opened], [3, 9, 1]);
+  });
+
   it('goes on when the stream has grown, and finds what stands across its former end', async () => {
     const stream = new FakeStream(Buffer.from('one fi'));
     stream.grows = true;
@@ -104,7 +138,7 @@ describe('streamSearch', () => {
         let offset = 0;
         for (const part of parts) {
           const size = typeof part === 'number' ? part : part.length;
-          yield await Promise.resolve({ offset, length: size, bytes: typeof part === 'number' ? undefined : part });
+          yield await Promise.resolve([{ offset, length: size, bytes: typeof part === 'number' ? undefined : part }]);
           offset += size;
         }
       },
@@ -134,7 +168,7 @@ describe('streamSearch', () => {
               (match): Found => [begin + match.index, match[0].length],
             );
           });
-          const matchers: StreamMatcher[] = [new RegexMatcher(source, true)];
+          const matchers: StreamMatcher[] = [new RegexStreamMatcher(source, true)];
           if (/^\w+$/.test(source)) matchers.push(new PatternMatcher([exactly(Buffer.from(source))]));
           for (const matcher of matchers) {
             assert.deepEqual(await all(new StreamSearch(searched, matcher)), expected);

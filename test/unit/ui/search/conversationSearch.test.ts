@@ -26,8 +26,13 @@ describe('conversationSearch', () => {
 
   it('finds in a stream what two recv()s cut in two', async () => {
     const { recording, capture } = test.begin('tcp 127.0.0.1 9000');
-    const tap = recording.stream({ local: ip('127.0.0.1', 9000), remote: peer, initiator: 'received' });
-    for (const part of ['pi', 'ng ping']) tap.chunk('received', Buffer.from(part));
+    const record = recording.stream({
+      scheme: 'tcp',
+      local: ip('127.0.0.1', 9000),
+      remote: peer,
+      initiator: 'received',
+    });
+    for (const part of ['pi', 'ng ping']) record.chunk('received', Buffer.from(part));
     await capture.flush();
     assert.deepEqual(await find(capture, 'text', 'ping'), [0, 5]);
     assert.deepEqual(await find(capture, 'regex', '^p'), [0]);
@@ -35,8 +40,8 @@ describe('conversationSearch', () => {
 
   it('finds nothing over two datagrams, and what each begins with', async () => {
     const { recording, capture } = test.begin('udp 127.0.0.1 9000');
-    const tap = recording.datagrams(ip('127.0.0.1', 9000));
-    for (const datagram of ['pi', 'ng ping', 'p']) tap.datagram('received', Buffer.from(datagram), peer);
+    const record = recording.datagrams(ip('127.0.0.1', 9000));
+    for (const datagram of ['pi', 'ng ping', 'p']) record.datagram('received', Buffer.from(datagram), peer);
     await capture.flush();
     assert.deepEqual(await find(capture, 'text', 'ping'), [5]);
     assert.deepEqual(await find(capture, 'regex', '^p'), [0, 9]);

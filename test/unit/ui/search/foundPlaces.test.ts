@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Direction } from '../../../../src/bytes/direction';
+import type { Direction } from '../../../../src/base/direction';
 import type { ChunkLog } from '../../../../src/capture/chunkLog';
 import { FoundMatches } from '../../../../src/capture/search/foundMatches';
 import { ExchangeRows } from '../../../../src/ui/inspector/exchangeRows';
 import { foundColumns, foundSlots } from '../../../../src/ui/inspector/search/foundPlaces';
 import { StreamRows } from '../../../../src/ui/inspector/streamRows';
 import type { ViewRow, ViewRows } from '../../../../src/ui/inspector/viewRows';
-import { ROW_WIDTHS } from '../../../../src/webview/rows';
+import { ROW_WIDTHS } from '../../../../src/webview/inspector/rows';
 import { conversations, logOf, type Step } from '../viewRows';
 
 const DIRECTIONS: readonly Direction[] = ['received', 'sent'];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { ByteWindow, StepFailure } from '../../../../src/wire/failure';
-import { parseScript } from '../../../../src/wire/scriptParser';
+import type { ByteWindow, StepFailure } from '../../../../src/wire/run/failure';
+import { parseScript } from '../../../../src/wire/syntax/scriptParser';
 import { failureDiff } from '../../../../src/ui/wire/language/failureDiff';
 
 const [step] = parseScript('wait 1s').sections[0]!.steps;

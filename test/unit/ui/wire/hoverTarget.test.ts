@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseScript } from '../../../../src/wire/scriptParser';
+import { parseScript } from '../../../../src/wire/syntax/scriptParser';
 import { hoverTargetAt, type HoverTarget } from '../../../../src/ui/wire/language/hoverTarget';
 
 const TEXT = `@port = 9000
@@ -50,14 +50,23 @@ describe('what a hover is about', () => {
     assert.equal(targetAt('"pong"')?.kind, 'payload');
   });
 
-  it('is an address or a service', () => {
+  it('is an address, a service or an option', () => {
     const target = targetAt('tcp://');
     assert.ok(target?.kind === 'address' && target.isListening);
     assert.deepEqual(targetAt('echo'), { kind: 'service', id: 'echo', start: TEXT.indexOf('echo'), end: TEXT.indexOf('echo') + 4 }); // prettier-ignore
+    const option = 'x = listen [::]:0 echo v6only';
+    const start = option.indexOf('v6only');
+    assert.deepEqual(hoverTargetAt(parseScript(option), start + 2), {
+      kind: 'option',
+      service: 'echo',
+      id: 'v6only',
+      start,
+      end: start + 6,
+    });
   });
 
   it('is a word of the language: reset as an expectation is not reset as an action', () => {
-    assert.equal(wordAt('listen'), 'srv = listen tcp://127.0.0.1:0 [SERVICE]');
+    assert.equal(wordAt('listen'), 'srv = listen tcp://127.0.0.1:0 [SERVICE] [OPTION …]');
     assert.equal(wordAt('within'), 'within 2s');
     assert.equal(wordAt('> "hi"'), 'con > PAYLOAD [to HOST:PORT] [within 2s]');
     assert.equal(wordAt('/a+/'), 'con < /\\d+\\r\\n/');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseScript } from '../../../../src/wire/scriptParser';
+import { parseScript } from '../../../../src/wire/syntax/scriptParser';
 import { findNameUses, namesBefore, nameUseAt } from '../../../../src/ui/wire/language/names';
 
 /** Marks each use: `‹name›`, with `!` where it is defined. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { parseScript } from '../../../../src/wire/scriptParser';
+import { parseScript } from '../../../../src/wire/syntax/scriptParser';
+import { RESERVED_WORDS } from '../../../../src/wire/syntax/stepTable';
 import { findNameUses, type NameUse } from '../../../../src/ui/wire/language/names';
 import { nameProblem } from '../../../../src/ui/wire/language/newName';
 
@@ -21,7 +22,7 @@ describe('a new name', () => {
   });
 
   it('is no word of the language', () => {
-    for (const text of ['on', 'wait', 'eol', 'parallel']) {
+    for (const text of ['on', 'wait', ...RESERVED_WORDS, 'eol', 'parallel']) {
       assert.match(nameProblem(named('a'), text, uses)!.template, /word of the language/);
     }
   });

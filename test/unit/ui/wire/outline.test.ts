@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseScript } from '../../../../src/wire/scriptParser';
+import { parseScript } from '../../../../src/wire/syntax/scriptParser';
 import { foldsOf, outlineOf } from '../../../../src/ui/wire/language/outline';
 
 const TEXT = `# About

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseScript } from '../../../../src/wire/scriptParser';
+import { parseScript } from '../../../../src/wire/syntax/scriptParser';
 import { sectionKeyAt, sectionKeys } from '../../../../src/ui/wire/language/sectionKeys';
 
 const SCRIPT = parseScript('@a = 1\nwait 1s\n### One\nwait 1s\n### Two\n### One\n### One\nwait 1s');

@@ -1,0 +1,100 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Readable, Writable } from 'node:stream';
+import { agentPermit, nameOfTarget, type AgentPermit } from '../../agents/agentPermit';
+import { AgentSockets } from '../../agents/agentSockets';
+import { callTool } from '../../agents/callTool';
+import type { AgentContext } from '../../agents/context';
+import { schemaOf } from '../../agents/field';
+import { storedCaptures } from '../../agents/storedCaptures';
+import { describeTool, fullNameOf, INSTRUCTIONS, TOOLS } from '../../agents/tools';
+import { SockscopeError } from '../../base/error';
+import { CaptureAccess } from '../../capture/captureAccess';
+import { Engine } from '../../engine/engine';
+import { readConfinedFile } from '../../wire/run/confinedFile';
+import { parseCommandLine, type CommandLine, type ParsedLine } from '../terminal/commandLine';
+import { UsageError, type Terminal } from '../terminal/terminal';
+import { CAPTURE_FOLDER_OPTION, recordInto } from './captureArgument';
+import { closeSockets } from './engineEnd';
+import { EXPOSE_OPTION, permitExposed } from './exposure';
+
+export const MCP: CommandLine = {
+  usage: 'sockscope mcp [--capture DIR] [--expose]',
+  options: {
+    ...CAPTURE_FOLDER_OPTION,
+    expose: { help: `${EXPOSE_OPTION.expose.help}; also dialling other machines and sockets outside of this folder` },
+  },
+};
+
+/** Serves the Model Context Protocol on standard input and output, until the input ends: sockets for agents, in the working folder. */
+export async function mcp(args: readonly string[], terminal: Terminal, application: string): Promise<number> {
+  const line = parseCommandLine(MCP, args);
+  if (line.positionals.length > 0) throw new UsageError(`mcp takes options alone. Usage: ${MCP.usage}`);
+  const named = line.values.get('capture');
+  const kept = named === undefined ? undefined : resolve(terminal.folder, named);
+  const folder = kept ?? (await mkdtemp(join(tmpdir(), 'sockscope-mcp-')));
+  const captures = recordInto({ folder }, application, terminal);
+  const engine = new Engine({ record: captures.record, permit: permitExposed(line) });
+  const access = new CaptureAccess(captures.store);
+  const sockets = new AgentSockets(engine);
+  // Nobody else opens any here.
+  engine.on('list', () => {
+    for (const socket of engine.sockets) sockets.add(socket);
+  });
+  const root = terminal.folder;
+  const context: AgentContext = {
+    engine,
+    sockets,
+    requireTrust: () => undefined,
+    permit: agentPermit({ sockets, folders: [root] }, askNobody(line)),
+    captures: { access, list: () => storedCaptures(captures.store) },
+    readFile: (path, limit) => readConfinedFile({ root, base: root }, path, limit),
+  };
+  if (terminal.isTyped) await terminal.complain('sockscope mcp speaks to programs, in JSON; Ctrl+D ends it');
+  try {
+    const { serveMcp } = await import('../../agents/mcpServer');
+    await serveMcp({
+      version: application.replace(/^\D+/, ''),
+      instructions: INSTRUCTIONS,
+      tools: TOOLS.map((tool) => ({
+        ...tool,
+        name: fullNameOf(tool),
+        description: describeTool(tool),
+        schema: schemaOf(tool.fields),
+        call: (input, signal) => callTool(tool, input, context, AbortSignal.any([signal, terminal.interrupted])),
+      })),
+      input: Readable.from(terminal.inputBytes()),
+      output: outputOf(terminal),
+      complain: (error) => void terminal.complain(`sockscope: ${error.message}`),
+    });
+  } finally {
+    terminal.closeInput();
+    await closeSockets(engine, terminal);
+    await captures.end();
+    await access.closeAll();
+    if (kept === undefined) await rm(folder, { recursive: true, force: true });
+  }
+  return captures.hasFailed ? 1 : 0;
+}
+
+/** There is nobody to ask: what was allowed, the line says. */
+function askNobody({ flags }: ParsedLine): AgentPermit {
+  return (target) => {
+    if (flags.has('expose')) return Promise.resolve();
+    const template =
+      '{0} is not on this machine, or not in this folder: dial and listen on 127.0.0.1, or let a person start sockscope mcp with --expose.';
+    return Promise.reject(new SockscopeError('NOT_EXPOSED', template, [nameOfTarget(target)]));
+  };
+}
+
+/** Messages go the way of all output, which ends the program when the reader has gone. */
+function outputOf(terminal: Terminal): Writable {
+  return new Writable({
+    write: (piece: Uint8Array, _encoding, done) => {
+      terminal.write(piece).then(() => {
+        done();
+      }, done);
+    },
+  });
+}

@@ -1,0 +1,90 @@
+import { SockscopeError } from '../base/error';
+import type { GroupInterface } from './address/multicast';
+import { isExposed, type AddressBinding } from './address/binding';
+import { formatEndpoint, formatHostPort, type Endpoint } from './address/endpoint';
+import type { IpSocketAddress } from './address/socketAddress';
+
+/** `binding` is what will be bound, and `endpoint` what was asked for. */
+export interface ListenUse {
+  readonly kind: 'listen';
+  readonly endpoint: Endpoint;
+  readonly binding: AddressBinding;
+}
+
+/** A datagram that every machine of a network receives. */
+export interface BroadcastUse {
+  readonly kind: 'broadcast';
+  readonly to: IpSocketAddress;
+}
+
+/** A group is joined (`join`) or sent to (`multicast`) on an interface. */
+interface GroupUseOf<K> {
+  readonly kind: K;
+  /** `udp://239.7.7.7:5000` */
+  readonly group: string;
+  readonly interface: GroupInterface;
+}
+
+export type GroupUse = GroupUseOf<'join'> | GroupUseOf<'multicast'>;
+
+/** What is about to happen on the network. */
+export type NetworkUse = ListenUse | BroadcastUse | GroupUse | { readonly kind: 'dial'; readonly endpoint: Endpoint };
+
+/** What nobody may do without saying so. */
+export type ConsentUse = ListenUse | BroadcastUse | GroupUse;
+
+/** Asked before anything happens; throws, or rejects, to refuse. */
+export type Permit = (use: NetworkUse) => void | Promise<void>;
+
+/** Whether other machines are let in, or all of them are spoken to. */
+export function needsConsent(use: NetworkUse): use is ConsentUse {
+  if (use.kind === 'join' || use.kind === 'multicast') return !use.interface.isLoopback;
+  return use.kind === 'broadcast' || (use.kind === 'listen' && isExposed(use.binding));
+}
+
+/**
+ * The address that it is about; where a name stands for it both: `tcp://box:9000 (192.0.2.1)`.
+ */
+export function describeUse(use: ConsentUse): string {
+  if (use.kind === 'broadcast') return `udp://${formatHostPort(use.to.address, use.to.port)}`;
+  if (use.kind !== 'listen') return use.group;
+  const { endpoint, binding } = use;
+  const asked = formatEndpoint(endpoint);
+  if ('path' in endpoint || 'path' in binding || endpoint.host === binding.address) return asked;
+  return `${asked} (${binding.address})`;
+}
+
+const GROUP_REFUSALS: Readonly<Record<GroupUse['kind'], { readonly code: string; readonly template: string }>> = {
+  join: {
+    code: 'NOT_EXPOSED',
+    template: 'Other machines could reach the group {0} on the interface {1}, and nobody has allowed that.',
+  },
+  multicast: {
+    code: 'NO_MULTICAST',
+    template:
+      'Other machines would get what is sent to the group {0} on the interface {1}, and nobody has allowed that.',
+  },
+};
+
+/**
+ * What holds unless somebody decides otherwise: what needs consent is refused.
+ *
+ * @throws SockscopeError `NOT_EXPOSED`, `NO_BROADCAST`, `NO_MULTICAST`
+ */
+export const permitWithoutConsent: Permit = (use) => {
+  if (!needsConsent(use)) return;
+  if (use.kind === 'listen') {
+    throw new SockscopeError('NOT_EXPOSED', 'Other machines could reach {0}, and nobody has allowed that.', [
+      describeUse(use),
+    ]);
+  }
+  if (use.kind !== 'broadcast') {
+    const { code, template } = GROUP_REFUSALS[use.kind];
+    throw new SockscopeError(code, template, [describeUse(use), use.interface.label]);
+  }
+  throw new SockscopeError(
+    'NO_BROADCAST',
+    'Every machine of the network would get what is sent to {0}, a broadcast address, and nobody has allowed that.',
+    [describeUse(use)],
+  );
+};

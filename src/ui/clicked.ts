@@ -1,0 +1,16 @@
+/** How commands tell a click from a call of the API. */
+
+/** What a row of a view is: VS Code passes it to the commands of the row's menu. */
+export abstract class ClickedRow {
+  readonly #isRow = true;
+
+  static is(value: unknown): boolean {
+    return typeof value === 'object' && value !== null && #isRow in value;
+  }
+}
+
+/**
+ * The second argument that our own lenses and links pass: somebody clicked, and is told what goes wrong. The first one is
+ * what a call of the API passes.
+ */
+export const CLICKED = 'clicked';

@@ -1,0 +1,96 @@
+import * as vscode from 'vscode';
+import { SCHEMES } from '../../engine/address/schemes';
+import type { Endpoint } from '../../engine/address/endpoint';
+import type { ListenOptions, ServiceValue } from '../../engine/listenOptions';
+import type { ChoiceOption } from '../../engine/services/service';
+import { SERVICES } from '../../engine/services/services';
+import type { PayloadReading } from '../../wire/payload/readings';
+import { pickFrom } from '../plainWindow';
+import { describeProblem } from '../problems';
+import { askText, type Question } from './askText';
+import type { History } from './history';
+import { evaluateInput, type PayloadLabels } from './payloadInput';
+import { readWorkspaceFile } from './workspaceFile';
+
+/**
+ * Asks for a service, and what it has to be told: payloads that it needs, and choices where there is one at this address.
+ *
+ * @param payloads What was sent before.
+ * @returns Undefined when the user gave up.
+ */
+export async function askService(
+  endpoint: Endpoint,
+  payloads: History,
+  title: string,
+): Promise<Pick<ListenOptions, 'service' | 'options'> | undefined> {
+  const { t } = vscode.l10n;
+  const picked = await pickFrom(
+    SERVICES.map((service) => ({ label: service.id, description: t(service.description), service })),
+    { title, placeHolder: t('What does the listener do by itself?') },
+  );
+  if (!picked) return undefined;
+  const { service } = picked;
+  const titleOfService = `${title}: ${service.id}`;
+  const options: Record<string, ServiceValue> = {};
+  for (const [name, option] of Object.entries(service.options)) {
+    if (option.kind === 'payload' && !option.isRequired) continue;
+    const value =
+      option.kind === 'payload'
+        ? await askPayload(t(option.description), payloads, titleOfService)
+        : await askChoice(option, endpoint, titleOfService);
+    if (value === undefined) return undefined;
+    options[name] = value;
+  }
+  return { service: service.id, options };
+}
+
+const LABELS: PayloadLabels = {
+  bytes: (length, hex) => {
+    const { t } = vscode.l10n;
+    return length === 1 ? t('It sends 1 byte: {0}', hex) : t('It sends {0} bytes: {1}', length.toLocaleString(), hex);
+  },
+  files: () => vscode.l10n.t('It sends the payload and the files in it'),
+};
+
+/** When it cannot be encoded, as of a file that is missing, the question comes back with the text and the reason. */
+async function askPayload(description: string, payloads: History, title: string): Promise<Uint8Array | undefined> {
+  const { t } = vscode.l10n;
+  let again: Question<PayloadReading>['again'];
+  for (;;) {
+    const { text: failed, preferred } = again ?? {};
+    const answer = await askText<PayloadReading>({
+      title,
+      placeholder: t('{0}: plain text, or payload syntax such as "hi\\r\\n", [0a 0b] or u16be(258)', description),
+      history: payloads.entries.map((text) => ({ text, isUnsettled: true })),
+      keepsLines: true,
+      evaluate: (text, oneLine) =>
+        evaluateInput(text, text === failed ? preferred : payloads.noteOf(text), oneLine, LABELS),
+      ...(again ? { again } : {}),
+    });
+    if (!answer) return undefined;
+    const { text, value: reading } = answer;
+    try {
+      const bytes = await reading.encode({ readFile: readWorkspaceFile });
+      await payloads.add(text, reading.id);
+      return bytes;
+    } catch (error) {
+      again = { text, problem: describeProblem(error), preferred: reading.id };
+    }
+  }
+}
+
+/** Not asked where only one of them is possible. */
+async function askChoice(
+  { description, choices }: ChoiceOption,
+  endpoint: Endpoint,
+  title: string,
+): Promise<string | undefined> {
+  const { t } = vscode.l10n;
+  const possible = choices.filter(({ isForStreams }) => !isForStreams || SCHEMES[endpoint.scheme].carries === 'stream');
+  if (possible.length === 1) return possible[0]!.id;
+  const picked = await pickFrom(
+    possible.map((choice) => ({ label: t(choice.description), id: choice.id })),
+    { title, placeHolder: t(description) },
+  );
+  return picked?.id;
+}

@@ -1,0 +1,93 @@
+import * as vscode from 'vscode';
+import { SockscopeError } from '../../base/error';
+import type { Engine } from '../../engine/engine';
+import { isEnded } from '../../engine/socketInfo';
+import type { SocketActions } from '../actions';
+import { describeProblem, logProblem } from '../problems';
+import { requireTrust } from '../safety/trust';
+import type { BytesSocket, TreeNode } from '../sockets/socketNode';
+import { askText, type OfferedText, type Question } from './askText';
+import { destinationName, pickDestination, type Destination } from './destination';
+import type { History } from './history';
+import { evaluateInput, nameOfReading } from './payloadInput';
+import { payloadReadings, type PayloadReading } from '../../wire/payload/readings';
+import { readWorkspaceFile } from './workspaceFile';
+
+/** What the user or the workspace's trust has called off: the input does not come back for it. */
+const CALLED_OFF = new Set(['CANCELLED', 'CONSENT_DECLINED', 'UNTRUSTED_WORKSPACE']);
+
+/** Asks for payloads and sends them, and remembers for each socket what its last one was taken for. */
+export class PayloadSender {
+  readonly #engine: Engine;
+  readonly #actions: SocketActions;
+  readonly #history: History;
+  readonly #log: vscode.LogOutputChannel;
+  /** Ids of readings. */
+  readonly #choices = new WeakMap<BytesSocket, string>();
+
+  constructor(engine: Engine, actions: SocketActions, history: History, log: vscode.LogOutputChannel) {
+    this.#engine = engine;
+    this.#actions = actions;
+    this.#history = history;
+    this.#log = log;
+  }
+
+  /**
+   * Asks what to send, with a row for each thing that the text can mean. When something fails behind that, the input comes
+   * back with the text and the reason; once the socket is closed, the next attempt asks for another one.
+   *
+   * @returns Undefined when the user gave up.
+   */
+  async ask(node: TreeNode | undefined): Promise<{ readonly bytes: number } | undefined> {
+    requireTrust();
+    const title = vscode.l10n.t('Send Payload');
+    let destination = await pickDestination(this.#engine, node, title);
+    if (!destination) return undefined;
+    let again: Question<PayloadReading>['again'];
+    for (;;) {
+      const answer = await askText(this.#question(destination, again));
+      if (!answer) return undefined;
+      const { text, value: reading } = answer;
+      try {
+        destination ??= await pickDestination(this.#engine, undefined, title);
+        if (!destination) return undefined;
+        return await this.#send(destination, text, reading);
+      } catch (error) {
+        if (error instanceof SockscopeError && CALLED_OFF.has(error.code)) throw error;
+        logProblem(error, this.#log);
+        again = { text, problem: describeProblem(error), preferred: reading.id };
+        if (destination && isEnded(destination.socket.state)) destination = undefined;
+      }
+    }
+  }
+
+  async #send({ socket, to }: Destination, text: string, reading: PayloadReading): Promise<{ readonly bytes: number }> {
+    const bytes = await reading.encode({ readFile: readWorkspaceFile });
+    const sent = await this.#actions.send(socket, bytes, to);
+    this.#choices.set(socket, reading.id);
+    await this.#history.add(text, reading.id);
+    return sent;
+  }
+
+  #question(destination: Destination | undefined, again: Question<PayloadReading>['again']): Question<PayloadReading> {
+    const { t } = vscode.l10n;
+    const choice = destination && this.#choices.get(destination.socket);
+    return {
+      title: destination ? t('Send Payload to {0}', destinationName(destination)) : t('Send Payload'),
+      placeholder: t('Plain text, or payload syntax such as "hi\\r\\n", [0a 0b] or u16be(258)'),
+      history: this.#history.entries.map((text) => this.#offer(text)),
+      keepsLines: true,
+      evaluate: (text, oneLine) =>
+        evaluateInput(text, again?.text === text ? again.preferred : (this.#history.noteOf(text) ?? choice), oneLine),
+      ...(again ? { again } : {}),
+    };
+  }
+
+  /** An entry is sent as it was before; one of which that is not known is put into the input. */
+  #offer(text: string): OfferedText {
+    const note = this.#history.noteOf(text);
+    const [first] = payloadReadings(text, 0, note);
+    if (!first || first.problem || first.id !== note) return { text, isUnsettled: true };
+    return { text, description: nameOfReading(first) };
+  }
+}

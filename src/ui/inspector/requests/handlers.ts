@@ -1,0 +1,13 @@
+import type { Requests } from '../../../webview/inspector/protocol';
+import type { RequestHandlers } from '../../pages/requestHandlers';
+import type { RequestContext } from './context';
+import { FIND_HANDLERS } from './find';
+import { MESSAGE_HANDLERS } from './messages';
+import { ROW_HANDLERS } from './rows';
+
+/** Who answers what the inspector's page asks. */
+export const REQUEST_HANDLERS: RequestHandlers<Requests, RequestContext> = {
+  ...ROW_HANDLERS,
+  ...MESSAGE_HANDLERS,
+  ...FIND_HANDLERS,
+};

@@ -1,0 +1,197 @@
+import type { Direction } from '../base/direction';
+import { SockscopeError } from '../base/error';
+import { parseEndpoint, parsePeer } from '../engine/address/endpoint';
+import { requireHalfClose } from '../engine/address/schemes';
+import type { Connection } from '../engine/connection';
+import type { DatagramSocket } from '../engine/datagramSocket';
+import type { Engine } from '../engine/engine';
+import type { LiveSocket } from '../engine/liveSocket';
+import { isEnded, type SocketInfo } from '../engine/socketInfo';
+import type { SocketActions } from './actions';
+import type { GroupArgument, SocketArgument, SockscopeApi } from './api';
+import { checkArgument, optional, pick } from '../base/argument';
+import { encodePayloadText } from './commands/payloadInput';
+import type { InspectorEditor } from './inspector/inspectorEditor';
+import { DIAL_TLS_SHAPE, fieldNamesOf, LISTEN_TLS_SHAPE, MULTICAST_SHAPE } from './optionShapes';
+import { requireTrust } from './safety/trust';
+import { readServiceOptions } from './serviceOptions';
+import { readTlsArgument } from './tlsArgument';
+
+/** Most bytes in one `readBytes`: 1 GiB. */
+const MAX_READ_BYTES = 2 ** 30;
+
+/** What `activate` returns: the documented functions and nothing besides, each usable without the object too. */
+export function socketApi(engine: Engine, actions: SocketActions, inspector: InspectorEditor): SockscopeApi {
+  return Object.freeze<SockscopeApi>({
+    version: 1,
+
+    async startListener(argument) {
+      checkArgument(argument, {
+        address: 'string',
+        service: optional('string'),
+        options: optional('object'),
+        backlog: optional('number'),
+        v6only: optional('boolean'),
+        ...MULTICAST_SHAPE,
+        ...LISTEN_TLS_SHAPE,
+      });
+      const endpoint = parseEndpoint(argument.address);
+      const { service, options: given } = argument;
+      // Payloads may read files.
+      if (given) requireTrust();
+      const reading = readTlsArgument(pick(argument, fieldNamesOf(LISTEN_TLS_SHAPE)));
+      const tls = reading && (await reading);
+      const options = given && { options: await readServiceOptions(service, given) };
+      const general = pick(argument, ['service', 'backlog', 'v6only', ...fieldNamesOf(MULTICAST_SHAPE)]);
+      return (await actions.listen(endpoint, { ...general, ...options, ...tls })).info();
+    },
+
+    async dialEndpoint(argument) {
+      checkArgument(argument, {
+        address: 'string',
+        timeout: optional('number'),
+        ...MULTICAST_SHAPE,
+        ...DIAL_TLS_SHAPE,
+      });
+      const endpoint = parseEndpoint(argument.address);
+      const reading = readTlsArgument(pick(argument, fieldNamesOf(DIAL_TLS_SHAPE)));
+      // Without any the socket is listed at once.
+      const tls = reading && (await reading);
+      return (
+        await actions.dial(endpoint, { ...pick(argument, ['timeout', ...fieldNamesOf(MULTICAST_SHAPE)]), ...tls })
+      ).info();
+    },
+
+    async sendPayload(argument) {
+      requireTrust();
+      checkArgument(argument, {
+        socket: 'string',
+        payload: optional('string'),
+        bytes: optional('bytes'),
+        to: optional('string'),
+      });
+      const { payload, bytes } = argument;
+      if ((payload === undefined) === (bytes === undefined)) {
+        throw new SockscopeError('BAD_ARGUMENT', 'Give either "payload" (payload syntax) or "bytes" (a Uint8Array).');
+      }
+      const socket = actions.bytesSocket(argument.socket);
+      const to = argument.to === undefined ? undefined : parsePeer(argument.to);
+      // What is the caller's may change as soon as this has settled, and the record still holds what was sent.
+      return actions.send(socket, bytes ? new Uint8Array(bytes) : await encodePayloadText(payload ?? ''), to);
+    },
+
+    async closeSocket(argument) {
+      const socket = socketOf(engine, argument);
+      await socket.close();
+      return socket.info();
+    },
+
+    async shutdownSending(argument) {
+      const connection = connectionOf(engine, argument);
+      requireHalfClose(connection.scheme);
+      await connection.shutdownSending();
+      return connection.info();
+    },
+
+    async resetSocket(argument) {
+      const connection = connectionOf(engine, argument);
+      await connection.reset();
+      return connection.info();
+    },
+
+    async pauseReceiving(argument) {
+      const connection = openConnectionOf(engine, argument);
+      connection.hold('user');
+      return Promise.resolve(connection.info());
+    },
+
+    async resumeReceiving(argument) {
+      const connection = openConnectionOf(engine, argument);
+      connection.release('user');
+      return Promise.resolve(connection.info());
+    },
+
+    async joinGroup(argument) {
+      const socket = groupSocketOf(engine, argument);
+      await socket.joinGroup(argument.group, argument.interface);
+      return socket.info();
+    },
+
+    async leaveGroup(argument) {
+      const socket = groupSocketOf(engine, argument);
+      socket.leaveGroup(argument.group, argument.interface);
+      return Promise.resolve(socket.info());
+    },
+
+    async listSockets(): Promise<SocketInfo[]> {
+      return Promise.resolve([...engine.sockets].map((socket) => socket.info()));
+    },
+
+    async readBytes(argument) {
+      checkArgument(argument, {
+        socket: 'string',
+        direction: 'string',
+        offset: optional('number'),
+        length: optional('number'),
+      });
+      const { offset = 0, length: wanted = Infinity } = argument;
+      const direction = requireDirection(argument.direction);
+      const socket = actions.bytesSocket(argument.socket);
+      if (!isPosition(offset) || !(isPosition(wanted) || wanted === Infinity)) {
+        throw new SockscopeError('BAD_ARGUMENT', '"offset" and "length" must be whole numbers from 0 on.');
+      }
+      const total = direction === 'received' ? socket.bytesReceived : socket.bytesSent;
+      const length = Math.min(Math.max(0, total - offset), wanted);
+      if (length > MAX_READ_BYTES) {
+        throw new SockscopeError(
+          'READ_TOO_LARGE',
+          '{0} bytes are more than one call returns ({1}): read them in parts.',
+          [length, MAX_READ_BYTES],
+        );
+      }
+      return inspector.readBytes(socket, direction, offset, length);
+    },
+
+    async inspectBytes(argument) {
+      await actions.inspect(socketOf(engine, argument));
+    },
+  });
+}
+
+function socketOf(engine: Engine, argument: SocketArgument): LiveSocket {
+  checkArgument(argument, { socket: 'string' });
+  return engine.get(argument.socket);
+}
+
+function connectionOf(engine: Engine, argument: SocketArgument): Connection {
+  const socket = socketOf(engine, argument);
+  if (socket.kind === 'connection') return socket;
+  throw new SockscopeError('NOT_A_CONNECTION', 'Only a connection can do this; {0} is not one.', [socket.info().local]);
+}
+
+function openConnectionOf(engine: Engine, argument: SocketArgument): Connection {
+  const connection = connectionOf(engine, argument);
+  if (!isEnded(connection.state)) return connection;
+  throw new SockscopeError('SOCKET_CLOSED', 'The connection to {0} is closed. Dial again to go on.', [
+    connection.info().remote ?? connection.id,
+  ]);
+}
+
+function isPosition(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 0;
+}
+
+/** @throws SockscopeError `BAD_ARGUMENT` */
+function requireDirection(value: unknown): Direction {
+  if (value === 'received' || value === 'sent') return value;
+  throw new SockscopeError('BAD_ARGUMENT', '"direction" must be "received" or "sent", not "{0}".', [String(value)]);
+}
+
+function groupSocketOf(engine: Engine, argument: GroupArgument): DatagramSocket {
+  requireTrust();
+  checkArgument(argument, { socket: 'string', group: 'string', interface: optional('string') });
+  const socket = engine.get(argument.socket);
+  if (socket.kind === 'datagram') return socket;
+  const template = 'Only a UDP socket can join a multicast group; {0} is not one.';
+  throw new SockscopeError('NOT_A_DATAGRAM_SOCKET', template, [socket.info().local]);
+}

@@ -1,0 +1,101 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { StreamRange } from '../../../base/streamRange';
+import type { Translate } from '../strings';
+import type { Finder } from '../view/finder';
+import type { ShownConversation } from '../view/conversation';
+import type { ViewSettings } from '../view/viewSettings';
+import './findBar';
+import './hexView';
+import { noBytesNotice, problemNotice } from './notices';
+
+/** Which commands VS Code's own context menu offers here (`webview/context` in package.json). */
+const BYTES_MENU = JSON.stringify({ webviewSection: 'bytes', preventDefaultContextMenuItems: true });
+
+export interface BytesPane {
+  readonly translate: Translate;
+  readonly conversation: ShownConversation;
+  readonly settings: ViewSettings;
+  /** Chunks that came while the end was out of view, or the view was paused. */
+  readonly unseen: number;
+  readonly paused: boolean;
+  /** What is looked for. */
+  readonly finder: Finder;
+  /** Settles when the bytes are selected, or cannot be. */
+  readonly onGo: (range: StreamRange) => Promise<void>;
+  readonly onLeave: () => void;
+  readonly onScrolled: () => void;
+  readonly onCopy: () => void;
+  readonly onFit: (bytesPerRow: number) => void;
+  readonly onFollow: (follow: boolean) => void;
+  readonly onPause: (paused: boolean) => void;
+  readonly onProblem: (error: unknown) => void;
+}
+
+/** The rows of the shown conversation, and what is to be said over them. */
+export function bytesPane(pane: BytesPane): TemplateResult {
+  const { translate, conversation } = pane;
+  const { failure } = conversation.rows;
+  return html`<div class="bytes-pane" data-vscode-context=${BYTES_MENU}>
+    <sockscope-find-bar
+      .conversation=${conversation}
+      .view=${pane.settings.view}
+      .finder=${pane.finder}
+      .wording=${translate}
+      .onGo=${pane.onGo}
+      .onProblem=${pane.onProblem}
+      .onLeave=${pane.onLeave}
+    ></sockscope-find-bar>
+    ${
+      failure === undefined
+        ? nothing
+        : problemNotice(translate, translate('rowsFailed', failure), () => {
+            conversation.rows.retry();
+          })
+    }
+    <sockscope-hex-view
+      .conversation=${conversation}
+      .wording=${translate}
+      .settings=${pane.settings}
+      .finder=${pane.finder}
+      .onScrolled=${pane.onScrolled}
+      .onCopy=${pane.onCopy}
+      .onFit=${pane.onFit}
+      .onProblem=${pane.onProblem}
+    ></sockscope-hex-view>
+    ${emptyNotice(translate, conversation)} ${newsPill(pane)}
+  </div>`;
+}
+
+function emptyNotice(translate: Translate, conversation: ShownConversation): TemplateResult | typeof nothing {
+  const { view } = conversation.layout;
+  const [received, sent] = [conversation.streamLength('received'), conversation.streamLength('sent')];
+  if (received + sent === 0) return noBytesNotice(translate, conversation.summary.live);
+  if (view === 'exchange' || conversation.streamLength(view) > 0) return nothing;
+  return html`<div class="empty over"><p>${translate(view === 'sent' ? 'nothingSent' : 'nothingReceived')}</p></div>`;
+}
+
+/** How much came that is not in view, and the way there. */
+function newsPill({ translate, unseen, paused, onFollow, onPause }: BytesPane): TemplateResult | typeof nothing {
+  const news = unseen === 1 ? translate('newChunk') : translate('newChunks', unseen.toLocaleString());
+  if (paused) {
+    return html`<button
+      type="button"
+      class="pill"
+      @click=${() => {
+        onPause(false);
+      }}
+    >
+      <span class="codicon codicon-debug-continue" aria-hidden="true"></span> ${translate('viewPaused', news)}
+    </button>`;
+  }
+  if (unseen === 0) return nothing;
+  return html`<button
+    type="button"
+    class="pill"
+    @click=${() => {
+      onFollow(true);
+    }}
+  >
+    <span class="codicon codicon-arrow-down" aria-hidden="true"></span> ${news}
+  </button>`;
+}

@@ -1,0 +1,379 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement, query, state } from 'lit/decorators.js';
+import type { StreamRange } from '../../../base/streamRange';
+import type { ConversationSummary, InspectorLink, ToPage } from '../protocol';
+import type { Translate } from '../strings';
+import type { ShownConversation } from '../view/conversation';
+import { copyAsHex } from '../view/copying';
+import { Finder } from '../view/finder';
+import { ListParts } from '../view/listParts';
+import type { MessageForm } from '../view/messageForm';
+import type { LoadedMessage } from '../view/messageTable';
+import { PlaceSaver } from '../view/placeSaver';
+import type { RowChoice } from '../view/rowChoice';
+import type { SavedState } from '../view/savedState';
+import { SelectionTeller } from '../view/selectionTeller';
+import { SidedWording } from '../view/sides';
+import { Viewer, type Panes, type Show } from '../view/viewer';
+import type { ViewSettings } from '../view/viewSettings';
+import { bytesPane } from './bytesPane';
+import { conversationsPane } from './conversationList';
+import './dataInspector';
+import type { HexView } from './hexView';
+import './messagesPane';
+import type { MessagesPane } from './messagesPane';
+import { inspectorPageStyles } from './inspectorPage.styles';
+import { captureNoticesBar, loadingNotice, nothingRecordedNotice, problemNotice } from './notices';
+import { adoptStyles, FocusKeeper, PageElement } from '../../shared/pageElement';
+import { PassingMessage } from '../../shared/passingMessage';
+import './toolbar';
+
+adoptStyles(inspectorPageStyles);
+
+/** The whole page: takes the extension's messages and shows one conversation of the capture. */
+@customElement('sockscope-inspector')
+export class InspectorPage extends PageElement {
+  readonly viewer: Viewer;
+  readonly #link: InspectorLink;
+  readonly #sided: SidedWording;
+  readonly #finder: Finder;
+  readonly #teller: SelectionTeller;
+  readonly #saver: PlaceSaver;
+  readonly #message = new PassingMessage(this);
+  readonly #listParts = new ListParts();
+  #conversation: ShownConversation | undefined;
+  /** The keyboard came before there was anything to give it to. */
+  #isFocusDue = document.hasFocus();
+
+  @state() private list: readonly ConversationSummary[] | undefined;
+  @state() private omitted = 0;
+  @state() private byteOrder: 'le' | 'be' = 'le';
+  @state() private unavailable: string | undefined;
+  @state() private notices: readonly string[] = [];
+  @query('sockscope-hex-view') private readonly hexView!: HexView | null;
+  @query('sockscope-messages-pane') private readonly messagesPane!: MessagesPane | null;
+
+  /** @param save Keeps a place for the next page of this tab. */
+  constructor(link: InspectorLink, wording: Translate, save: (place: SavedState) => void) {
+    super();
+    this.#link = link;
+    this.#sided = new SidedWording(wording);
+    this.#finder = new Finder(link);
+    this.#teller = new SelectionTeller(link);
+    this.viewer = new Viewer(link, this.#scrolledPanes());
+    this.viewer.addEventListener('change', this.#onViewer);
+    this.#saver = new PlaceSaver(() => this.viewer.place, save);
+    new FocusKeeper(this, this.#focusReading);
+  }
+
+  /** Takes what the extension says unasked. */
+  receive(message: ToPage): void {
+    switch (message.type) {
+      case 'conversations':
+        this.#takeList(message);
+        return;
+      case 'show':
+        this.unavailable = undefined;
+        this.byteOrder = message.byteOrder;
+        this.#show(message).catch(this.#onProblem);
+        return;
+      case 'grown':
+        this.list = this.list?.map((each) => (each.id === message.conversation ? message.summary : each));
+        this.viewer.grow(message);
+        this.requestUpdate();
+        return;
+      case 'messages':
+        this.messagesPane?.receive(message);
+        return;
+      case 'notices':
+        this.notices = message.list;
+        return;
+      case 'unavailable':
+        this.viewer.close();
+        this.unavailable = message.message;
+        return;
+      default:
+        message satisfies never;
+    }
+  }
+
+  #takeList(part: Extract<ToPage, { type: 'conversations' }>): void {
+    const list = this.#listParts.take(part);
+    if (list === undefined) return;
+    this.list = list;
+    this.omitted = part.omitted;
+    this.unavailable = undefined;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener('focus', this.#onWindowFocus);
+    document.addEventListener('keydown', this.#onPageKey);
+    document.addEventListener('selectstart', onSelectStart);
+    document.addEventListener('copy', this.#onCopyCommand);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener('focus', this.#onWindowFocus);
+    document.removeEventListener('keydown', this.#onPageKey);
+    document.removeEventListener('selectstart', onSelectStart);
+    document.removeEventListener('copy', this.#onCopyCommand);
+  }
+
+  protected override updated(): void {
+    if (this.#isFocusDue && this.hexView) void this.hexView.updateComplete.then(this.#onWindowFocus);
+  }
+
+  /** The page's words, for the conversation that is shown. */
+  get #wording(): Translate {
+    return this.#sided.of(this.viewer.conversation?.summary);
+  }
+
+  protected override render(): TemplateResult {
+    const { viewer } = this;
+    const { conversation } = viewer;
+    const translate = this.#wording;
+    return html`<sockscope-toolbar
+        .wording=${translate}
+        .list=${this.list ?? []}
+        .omitted=${this.omitted}
+        .shown=${conversation && viewer.growth.latest(conversation)}
+        .settings=${viewer.settings}
+        .follow=${viewer.follows}
+        .paused=${viewer.growth.isPaused}
+        .onPick=${this.#onPick}
+        .onPause=${this.#onPause}
+        .onChange=${this.#onChange}
+        .onFollow=${this.#onFollow}
+      ></sockscope-toolbar>
+      ${captureNoticesBar(translate, this.notices)}
+      ${this.unavailable === undefined && conversation ? this.#panes(conversation) : this.#withoutConversation()}
+      <div class="status" role="status">${this.#message.text}</div>`;
+  }
+
+  #panes(conversation: ShownConversation): TemplateResult {
+    const { viewer } = this;
+    const { settings, growth } = viewer;
+    const translate = this.#wording;
+    const bytes = bytesPane({
+      translate,
+      conversation,
+      settings,
+      unseen: growth.unseen(conversation, viewer.follows),
+      paused: growth.isPaused,
+      finder: this.#finder,
+      onGo: this.#onGo,
+      onLeave: this.#onLeave,
+      onScrolled: this.#onMoved,
+      onCopy: this.#onCopy,
+      onFit: this.#onFit,
+      onFollow: this.#onFollow,
+      onPause: this.#onPause,
+      onProblem: this.#onProblem,
+    });
+    const hasList = settings.list && (this.list?.length ?? 0) > 1;
+    return html`<div class="panes${hasList ? ' with-list' : ''}">
+      ${
+        hasList
+          ? conversationsPane(this.#sided, {
+              list: this.list ?? [],
+              omitted: this.omitted,
+              shown: conversation.id,
+              onPick: this.#onPick,
+            })
+          : nothing
+      }
+      <main class="center ${settings.view}">
+        ${
+          settings.view === 'messages'
+            ? html`<sockscope-messages-pane
+                .conversation=${conversation.id}
+                .link=${this.#link}
+                .wording=${translate}
+                .settings=${settings}
+                .form=${viewer.form}
+                .startedAt=${conversation.summary.startedAt}
+                .onScrolled=${this.#onMoved}
+                .onForm=${this.#onForm}
+                .onSelect=${this.#onSelectMessage}
+                .onProblem=${this.#onProblem}
+              ></sockscope-messages-pane>`
+            : nothing
+        }${bytes}
+      </main>
+      <aside aria-label=${translate('dataInspector')}>
+        <sockscope-data-inspector
+          .conversation=${conversation}
+          .wording=${translate}
+          .byteOrder=${this.byteOrder}
+          .choice=${settings.rows}
+          .onChoose=${this.#onChooseRows}
+          .onCopyValue=${this.#onCopyValue}
+        ></sockscope-data-inspector>
+      </aside>
+    </div>`;
+  }
+
+  #withoutConversation(): TemplateResult {
+    const translate = this.#wording;
+    if (this.unavailable !== undefined) {
+      const sentence = translate('captureFailed', this.unavailable);
+      return html`<main>${problemNotice(translate, sentence, this.#onRetry)}</main>`;
+    }
+    return this.list?.length === 0 ? nothingRecordedNotice(translate) : loadingNotice(translate);
+  }
+
+  #scrolledPanes(): Panes {
+    const bytes = () => this.hexView?.scroller;
+    const messages = () => this.messagesPane?.scroller;
+    return {
+      get bytes() {
+        return bytes();
+      },
+      get messages() {
+        return messages();
+      },
+      drawn: async () => {
+        await this.updateComplete;
+        await this.messagesPane?.updateComplete;
+      },
+      markMessage: async (range) => {
+        await this.messagesPane?.reveal(range);
+      },
+    };
+  }
+
+  async #show(message: Show): Promise<void> {
+    const isListed = (id: number) => this.list?.some((each) => each.id === id) === true;
+    const wanted = await this.viewer.show(message, isListed);
+    if (wanted !== undefined) this.#onPick(wanted);
+  }
+
+  readonly #onViewer = () => {
+    const { conversation } = this.viewer;
+    if (conversation !== this.#conversation) {
+      this.#conversation?.removeEventListener('change', this.#onMoved);
+      this.#conversation = conversation;
+      conversation?.addEventListener('change', this.#onMoved);
+    }
+    this.#onMoved();
+  };
+
+  /** The place, or whether the end is followed, changed. */
+  readonly #onMoved = () => {
+    this.requestUpdate();
+    this.#teller.tell(this.viewer.conversation);
+    this.#saver.soon();
+  };
+
+  readonly #onPick = (conversation: number) => {
+    this.#link.send({ type: 'showConversation', conversation });
+  };
+
+  readonly #onChange = (change: Partial<ViewSettings>) => {
+    this.viewer.change(change).catch(this.#onProblem);
+    this.#link.send({ type: 'keepSettings', settings: JSON.stringify(this.viewer.settings) });
+  };
+
+  readonly #onChooseRows = (rows: RowChoice) => {
+    this.#onChange({ rows });
+  };
+
+  readonly #onForm = (form: MessageForm) => {
+    this.viewer.changeForm(form);
+  };
+
+  readonly #onGo = (range: StreamRange): Promise<void> => this.viewer.select(range).catch(this.#onProblem);
+
+  readonly #onLeave = () => {
+    this.hexView?.focusCaret();
+  };
+
+  readonly #onFit = (bytesPerRow: number) => {
+    this.viewer.fit(bytesPerRow).catch(this.#onProblem);
+  };
+
+  readonly #onPause = (isPaused: boolean) => {
+    this.viewer.pause(isPaused);
+  };
+
+  readonly #onFollow = (isFollowing: boolean) => {
+    this.viewer.follow(isFollowing);
+  };
+
+  readonly #onSelectMessage = ({ direction, offset, length }: LoadedMessage) => {
+    if (length > 0) this.viewer.selectMessage({ direction, offset, length }).catch(this.#onProblem);
+  };
+
+  readonly #onRetry = () => {
+    this.unavailable = undefined;
+    this.#link.send({ type: 'ready', layout: this.viewer.layout });
+  };
+
+  /** The editor gives the page the keyboard without naming a place in it: what is read is the natural one, once it is drawn. */
+  readonly #onWindowFocus = () => {
+    const isNowhere = document.activeElement === document.body && document.hasFocus();
+    this.#isFocusDue = isNowhere && !this.hexView;
+    if (isNowhere) this.#focusReading();
+  };
+
+  readonly #focusReading = () => {
+    if (this.viewer.settings.view === 'messages') this.messagesPane?.focusCurrent();
+    else this.hexView?.focusCaret();
+  };
+
+  /** Select All means the bytes, wherever no text is written: the browser would take the whole page. */
+  readonly #onPageKey = (event: KeyboardEvent) => {
+    const { key, ctrlKey, metaKey, shiftKey, altKey, target, defaultPrevented } = event;
+    if (defaultPrevented || key.toLowerCase() !== 'a' || !(ctrlKey || metaKey) || shiftKey || altKey) return;
+    if ((target as HTMLElement).matches('input:not([type=radio], [type=checkbox]), textarea')) return;
+    event.preventDefault();
+    this.hexView?.selectAll();
+  };
+
+  /** The editor's own *Copy* arrives as this event. */
+  readonly #onCopyCommand = (event: ClipboardEvent) => {
+    if (!this.hexView?.contains(document.activeElement)) return;
+    event.preventDefault();
+    this.#onCopy();
+  };
+
+  readonly #onCopy = () => {
+    const { conversation } = this.viewer;
+    if (!conversation?.range) return;
+    copyAsHex(this.#link, conversation, conversation.range, this.#wording)
+      .then((sentence) => {
+        this.#message.say(sentence);
+      })
+      .catch(this.#onCopyProblem);
+  };
+
+  readonly #onCopyValue = (value: string) => {
+    this.#link.send({ type: 'copy', text: value });
+    this.#message.say(this.#wording('copiedValue', value));
+  };
+
+  readonly #onProblem = (error: unknown) => {
+    this.#message.say(this.#wording('moveFailed', messageOf(error)));
+  };
+
+  readonly #onCopyProblem = (error: unknown) => {
+    this.#message.say(this.#wording('copyFailed', messageOf(error)));
+  };
+}
+
+/** The editor's own *Select All*, which its key brings as well, would mark the text of the whole page. */
+function onSelectStart(event: Event): void {
+  if (event.target === document.body || event.target === document.documentElement) event.preventDefault();
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sockscope-inspector': InspectorPage;
+  }
+}

@@ -1,0 +1,239 @@
+import { css } from 'lit';
+
+/** The table of messages, and the fields over it. */
+export const messagesViewStyles = css`
+  .center.messages {
+    /* The fields may take several lines, but never the table's room: then they scroll. */
+    grid-template-rows: fit-content(30%) minmax(0, 1fr) minmax(0, 45%);
+  }
+  sockscope-message-form {
+    min-height: 0;
+    overflow-y: auto;
+  }
+  .center.messages .bytes-pane {
+    border-block-start: 1px solid var(--line-color);
+  }
+  sockscope-messages {
+    container-type: inline-size;
+    display: flex;
+    flex-direction: column;
+    min-width: 0;
+    min-height: 0;
+    font-family: var(--bytes-font);
+    font-size: var(--vscode-editor-font-size, 13px);
+    font-variant-ligatures: none;
+    --row-height: round(1.7em, 1px);
+  }
+  .message-scroller {
+    position: relative;
+    flex: 1;
+    min-height: 0;
+    overflow: auto;
+    overflow-anchor: none;
+    outline: none;
+  }
+  .message-scroller:focus-visible {
+    outline: 1px solid var(--vscode-focusBorder);
+    outline-offset: -1px;
+  }
+  .message-content {
+    min-height: 100%;
+  }
+  .message-view {
+    position: sticky;
+    top: var(--row-height);
+    overflow: clip;
+    contain: layout paint;
+  }
+  .message-row {
+    box-sizing: border-box;
+    display: grid;
+    grid-template-columns: 7ch 17ch 12ch 11ch 14ch minmax(12ch, 1fr);
+    gap: 0 1.5ch;
+    height: var(--row-height);
+    padding-inline: 1.5ch 1ch;
+    line-height: var(--row-height);
+    white-space: pre;
+    outline: none;
+    cursor: default;
+  }
+  @container (max-width: 620px) {
+    .message-row {
+      grid-template-columns: 5ch 15ch 11ch 3ch 11ch minmax(8ch, 1fr);
+      gap: 0 1ch;
+      padding-inline: 0.5ch;
+    }
+    .message-row .messageDirection .name {
+      display: none;
+    }
+    .message-columns .messageDirection {
+      text-overflow: clip;
+    }
+  }
+  @container (max-width: 520px) {
+    .message-row {
+      grid-template-columns: 5ch 15ch 3ch 11ch minmax(8ch, 1fr);
+    }
+    .message-row .messageDelta {
+      display: none;
+    }
+  }
+  .message-row > span {
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+  .message-row.pinned {
+    position: absolute;
+    top: -100px;
+    inset-inline: 0;
+  }
+  .message-columns {
+    position: sticky;
+    top: 0;
+    z-index: 1;
+    color: var(--dim-color);
+    background: var(--vscode-editor-background);
+    box-shadow: 0 1px var(--line-color);
+  }
+  .messageNumber,
+  .messageDelta,
+  .messageLength {
+    text-align: end;
+    font-variant-numeric: tabular-nums;
+  }
+  .message-row:not(.message-columns) :is(.messageNumber, .messageDelta) {
+    color: var(--dim-color);
+  }
+  .message-row.sent .messageDirection {
+    color: var(--sent-color);
+  }
+  .message-row.received .messageDirection {
+    color: var(--received-color);
+  }
+  .message-row .peer {
+    color: var(--dim-color);
+  }
+  .message-row .unfinished {
+    color: var(--dim-color);
+    font-style: italic;
+  }
+  .message-row:not(.message-columns):hover {
+    background: var(--vscode-list-hoverBackground);
+  }
+  .message-row.current {
+    background: var(--vscode-list-inactiveSelectionBackground);
+  }
+  .message-row.current,
+  .message-row.current > span,
+  .message-row.current .peer {
+    color: var(--vscode-list-inactiveSelectionForeground, var(--vscode-editor-foreground));
+  }
+  .message-row.current:focus {
+    background: var(--vscode-list-activeSelectionBackground);
+  }
+  .message-row.current:focus,
+  .message-row.current:focus > span,
+  .message-row.current:focus .peer {
+    color: var(--vscode-list-activeSelectionForeground, var(--vscode-editor-foreground));
+  }
+  .message-row.current {
+    outline: 1px dotted var(--vscode-contrastActiveBorder, transparent);
+    outline-offset: -1px;
+  }
+  .message-row.current:focus {
+    outline: 1px solid var(--vscode-focusBorder);
+    outline-offset: -1px;
+  }
+
+  .message-form {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 5px 8px;
+    padding: 5px 12px;
+    border-bottom: 1px solid var(--line-color);
+  }
+  .message-form label {
+    display: inline-flex;
+    align-items: center;
+    gap: 5px;
+  }
+  .message-form .picker select {
+    height: 24px;
+  }
+  .message-form input {
+    box-sizing: border-box;
+    width: 12ch;
+    height: 24px;
+    padding: 0 6px;
+    border: 1px solid var(--vscode-input-border, var(--vscode-dropdown-border, var(--line-color)));
+    border-radius: 3px;
+    background: var(--vscode-input-background, var(--vscode-editor-background));
+    color: var(--vscode-input-foreground, var(--vscode-editor-foreground));
+    font: inherit;
+  }
+  .message-form input.wide {
+    width: 20ch;
+  }
+  .message-form input::placeholder {
+    color: var(--vscode-input-placeholderForeground, var(--dim-color));
+    opacity: 1;
+  }
+  .message-form input:focus-visible {
+    outline: 1px solid var(--vscode-focusBorder);
+    outline-offset: -1px;
+  }
+  .message-form input[aria-invalid='true'] {
+    border-color: var(--vscode-inputValidation-errorBorder, #be1100);
+    border-style: dashed;
+  }
+  .message-form .noted {
+    display: inline-flex;
+    align-items: center;
+    gap: 6px;
+    min-width: 0;
+  }
+  .message-form .note {
+    overflow-wrap: anywhere;
+    color: var(--dim-color);
+    font-variant-numeric: tabular-nums;
+  }
+  .message-form .outcome {
+    margin-inline-start: auto;
+    display: inline-flex;
+    align-items: center;
+    gap: 8px;
+    color: var(--dim-color);
+    font-variant-numeric: tabular-nums;
+  }
+  @media (max-width: 480px) {
+    .message-form {
+      gap: 4px 6px;
+      padding-inline: 8px;
+    }
+    .message-form input {
+      width: 10ch;
+    }
+    .message-form input.wide {
+      width: 14ch;
+    }
+  }
+  /* The find bar is as high as what is left for the bytes. */
+  @media (max-height: 520px) {
+    .center.messages:has(.find-bar) {
+      grid-template-rows: fit-content(30%) 60px 160px;
+      overflow-y: auto;
+    }
+  }
+  /* Hardly any height: the fields keep to one line, which scrolls, and leave the room to messages and bytes. */
+  @media (max-height: 400px) {
+    .message-form {
+      flex-wrap: nowrap;
+      overflow-x: auto;
+      white-space: nowrap;
+    }
+    .message-form > * {
+      flex: none;
+    }
+  }
+`;

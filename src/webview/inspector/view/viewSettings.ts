@@ -1,0 +1,72 @@
+import { BYTES_PER_ROW, type RowLayout } from '../rows';
+import { asRowChoice, NO_CHOICE, type RowChoice } from './rowChoice';
+import { TEXT_ENCODINGS, type TextEncoding } from './textColumn';
+
+export const VIEW_KINDS = ['exchange', 'received', 'sent', 'messages'] as const;
+export type ViewKind = (typeof VIEW_KINDS)[number];
+
+/** Bytes in a row: a number of them, or as many as fit. */
+export const WIDTHS = [8, 16, 24, 32, 'fit'] as const;
+export type Width = (typeof WIDTHS)[number];
+
+/** Bytes that stand together. */
+export const GROUPS = [1, 2, 4, 8] as const;
+export type Group = (typeof GROUPS)[number];
+
+/** Of the bytes in a group: as they came, or the last one first, as a little-endian number is written. */
+export const GROUP_ORDERS = ['be', 'le'] as const;
+export type GroupOrder = (typeof GROUP_ORDERS)[number];
+
+/** What a heading's time counts from: nothing (the time of day), the conversation's start, the chunk before. */
+export const TIMES = ['absolute', 'start', 'last'] as const;
+export type Times = (typeof TIMES)[number];
+
+/** How a conversation is looked at: kept for the tab, and as what new tabs begin with. */
+export interface ViewSettings {
+  readonly view: ViewKind;
+  readonly width: Width;
+  readonly group: Group;
+  readonly groupOrder: GroupOrder;
+  readonly text: TextEncoding;
+  readonly times: Times;
+  /** The list of conversations is shown where there are several. */
+  readonly list: boolean;
+  /** Of the data inspector. */
+  readonly rows: RowChoice;
+}
+
+export const DEFAULT_SETTINGS: ViewSettings = {
+  view: 'exchange',
+  width: BYTES_PER_ROW,
+  group: 1,
+  groupOrder: 'be',
+  text: 'utf8',
+  times: 'absolute',
+  list: true,
+  rows: NO_CHOICE,
+};
+
+const CHOICES: { readonly [K in Exclude<keyof ViewSettings, 'rows'>]: readonly ViewSettings[K][] } = {
+  view: VIEW_KINDS,
+  width: WIDTHS,
+  group: GROUPS,
+  groupOrder: GROUP_ORDERS,
+  text: TEXT_ENCODINGS,
+  times: TIMES,
+  list: [true, false],
+};
+
+/** Takes back settings that were kept; what is missing or another version's becomes the default. */
+export function asViewSettings(value: unknown): ViewSettings {
+  const kept: Readonly<Record<string, unknown>> = typeof value === 'object' && value !== null ? { ...value } : {};
+  const known = Object.entries(CHOICES).map(([key, choices]: [string, readonly unknown[]]) => {
+    const isKnown = choices.includes(kept[key]);
+    return [key, isKnown ? kept[key] : DEFAULT_SETTINGS[key as keyof ViewSettings]];
+  });
+  return { ...(Object.fromEntries(known) as ViewSettings), rows: asRowChoice(kept['rows']) };
+}
+
+/** The rows of the bytes: *Messages* shows those of a stream beside its table. */
+export function layoutOf({ view, width }: ViewSettings, fitting: number, stream: 'received' | 'sent'): RowLayout {
+  return { view: view === 'messages' ? stream : view, bytesPerRow: width === 'fit' ? fitting : width };
+}

@@ -1,0 +1,214 @@
+/**
+ * Matches what comes in, piece by piece. Except for `any`, the verdict is the same however the stream is cut into pieces:
+ * each takes the bytes one after another.
+ */
+import { DelimiterSearch } from '../../bytes/find/delimiterSearch';
+import type { BytePattern } from '../../bytes/regex/bytePattern';
+import type { RegexMachine, RegexMatch } from '../../bytes/regex/machine';
+
+/** How nothing more can come. */
+export type StreamEnd = 'eof' | 'reset' | 'datagram';
+
+export type Verdict =
+  | { readonly kind: 'more' }
+  /** `length`: how many bytes belong to it, those before the match included. */
+  | { readonly kind: 'matched'; readonly length: number; readonly match?: RegexMatch }
+  /** `at`: the first byte that does not fit. */
+  | { readonly kind: 'failed'; readonly at: number; readonly reason: FailureReason };
+
+export type FailureReason = 'different' | 'missing' | 'bytes' | 'ended' | 'notEnded' | 'noMatch' | 'tooMuchWork';
+
+export interface Matcher {
+  feed(bytes: Uint8Array): Verdict;
+  /** Nothing more comes. */
+  end(how: StreamEnd): Verdict;
+  /** The time is over. */
+  timeOut(): Verdict;
+}
+
+export const MORE: Verdict = { kind: 'more' };
+
+const failed = (at: number, reason: FailureReason): Verdict => ({ kind: 'failed', at, reason });
+
+/** Exactly these bytes. */
+export class BytesMatcher implements Matcher {
+  readonly #pattern: BytePattern;
+  #at = 0;
+  /** The first hole that has not been passed. */
+  #hole = 0;
+
+  constructor(pattern: BytePattern) {
+    this.#pattern = pattern;
+  }
+
+  feed(piece: Uint8Array): Verdict {
+    const { bytes, holes } = this.#pattern;
+    for (let i = 0; i < piece.length && this.#at < bytes.length; i++) {
+      const hole = holes[this.#hole];
+      const isHole = hole !== undefined && this.#at >= hole.offset;
+      if (!isHole && piece[i] !== bytes[this.#at]) return failed(this.#at, 'different');
+      this.#at++;
+      if (isHole && this.#at === hole.offset + hole.type.bytes) this.#hole++;
+    }
+    return this.#at === bytes.length ? { kind: 'matched', length: this.#at } : MORE;
+  }
+
+  end(): Verdict {
+    return this.#at === this.#pattern.bytes.length
+      ? { kind: 'matched', length: this.#at }
+      : failed(this.#at, 'missing');
+  }
+
+  timeOut(): Verdict {
+    return this.end();
+  }
+}
+
+/** Up to and with the first occurrence of the delimiter. */
+export class UntilMatcher implements Matcher {
+  readonly #search: DelimiterSearch;
+  #position = 0;
+
+  constructor(delimiter: Uint8Array) {
+    this.#search = new DelimiterSearch(delimiter);
+  }
+
+  feed(piece: Uint8Array): Verdict {
+    const end = this.#search.take(piece);
+    if (end >= 0) return { kind: 'matched', length: this.#position + end };
+    this.#position += piece.length;
+    return MORE;
+  }
+
+  end(): Verdict {
+    return failed(this.#position, 'missing');
+  }
+
+  timeOut(): Verdict {
+    return this.end();
+  }
+}
+
+/** So many bytes. */
+export class CountMatcher implements Matcher {
+  readonly #count: number;
+  #seen = 0;
+
+  constructor(count: number) {
+    this.#count = count;
+  }
+
+  feed(piece: Uint8Array): Verdict {
+    this.#seen += piece.length;
+    return this.#seen >= this.#count ? { kind: 'matched', length: this.#count } : MORE;
+  }
+
+  end(): Verdict {
+    return this.#seen >= this.#count ? { kind: 'matched', length: this.#count } : failed(this.#seen, 'missing');
+  }
+
+  timeOut(): Verdict {
+    return this.end();
+  }
+}
+
+/** Whatever one chunk holds. */
+export class AnyMatcher implements Matcher {
+  feed(piece: Uint8Array): Verdict {
+    return piece.length > 0 ? { kind: 'matched', length: piece.length } : MORE;
+  }
+
+  /** An empty datagram is something, too. */
+  end(how: StreamEnd): Verdict {
+    return how === 'datagram' ? { kind: 'matched', length: 0 } : failed(0, 'missing');
+  }
+
+  timeOut(): Verdict {
+    return failed(0, 'missing');
+  }
+}
+
+/** The first match of a regular expression, with what stands before it. */
+export class RegexMatcher implements Matcher {
+  readonly #machine: RegexMachine;
+
+  constructor(machine: RegexMachine) {
+    this.#machine = machine;
+  }
+
+  feed(piece: Uint8Array): Verdict {
+    this.#machine.feed(piece);
+    return this.#verdict();
+  }
+
+  end(): Verdict {
+    this.#machine.end();
+    return this.#verdict();
+  }
+
+  /** A match that only further bytes could have made longer holds. */
+  timeOut(): Verdict {
+    const { match } = this.#machine;
+    return match === undefined ? this.end() : { kind: 'matched', length: match.slots[1]!, match };
+  }
+
+  #verdict(): Verdict {
+    const { state, match } = this.#machine;
+    switch (state) {
+      case 'searching':
+        return MORE;
+      case 'matched':
+        return { kind: 'matched', length: match!.slots[1]!, match: match! };
+      case 'none':
+        return failed(0, 'noMatch');
+      case 'exhausted':
+        return failed(0, 'tooMuchWork');
+    }
+  }
+}
+
+/** The end of the stream: a clean one, or a reset. What comes before a reset and was not taken is lost with it. */
+export class EndMatcher implements Matcher {
+  readonly #wanted: 'eof' | 'reset';
+  #seen = 0;
+
+  constructor(wanted: 'eof' | 'reset') {
+    this.#wanted = wanted;
+  }
+
+  feed(piece: Uint8Array): Verdict {
+    this.#seen += piece.length;
+    return this.#wanted === 'eof' && this.#seen > 0 ? failed(0, 'bytes') : MORE;
+  }
+
+  end(how: StreamEnd): Verdict {
+    return how === this.#wanted ? { kind: 'matched', length: this.#seen } : failed(this.#seen, 'ended');
+  }
+
+  timeOut(): Verdict {
+    return failed(this.#seen, 'notEnded');
+  }
+}
+
+/** Nothing, not even an end, until the time is over. */
+export class SilenceMatcher implements Matcher {
+  feed(piece: Uint8Array): Verdict {
+    return piece.length > 0 ? failed(0, 'bytes') : MORE;
+  }
+
+  end(how: StreamEnd): Verdict {
+    return failed(0, how === 'datagram' ? 'bytes' : 'ended');
+  }
+
+  timeOut(): Verdict {
+    return { kind: 'matched', length: 0 };
+  }
+}
+
+/** Matches a whole datagram. Only a regular expression may leave something of it. */
+export function matchDatagram(matcher: Matcher, datagram: Uint8Array): Verdict {
+  const fed = matcher.feed(datagram);
+  const verdict = fed.kind === 'more' ? matcher.end('datagram') : fed;
+  if (verdict.kind !== 'matched' || verdict.match !== undefined || verdict.length === datagram.length) return verdict;
+  return failed(verdict.length, 'bytes');
+}

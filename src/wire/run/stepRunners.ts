@@ -1,0 +1,162 @@
+import { SockscopeError } from '../../base/error';
+import { TextError } from '../../base/problem';
+import type { SearchPattern } from '../../bytes/regex/compiler';
+import { parseEndpoint, parsePeer } from '../../engine/address/endpoint';
+import { listenOptionsOf } from '../check/listenStep';
+import { encodePayload } from '../payload/encoder';
+import { encodePattern } from '../payload/pattern';
+import { roughDuration } from '../../base/duration';
+import type { Name } from '../syntax/nodes';
+import type { ForEachStep, Step } from '../syntax/stepTable';
+import type { ReceivedBytes } from './failure';
+import type { StreamSocket } from './runSocket';
+import type { StepContext } from './stepContext';
+import { withTimeLimit, waitFor } from './timeLimit';
+
+/**
+ * Settles when the step is done, with what it received.
+ *
+ * @throws StepFailed, SockscopeError, or the reason of the signal
+ */
+export async function runStep(step: Step, run: StepContext): Promise<ReceivedBytes | undefined> {
+  // The row is that of the step's own kind.
+  const runner = STEP_RUNNERS[step.kind] as (step: Step, run: StepContext) => Promise<ReceivedBytes | undefined>;
+  return runner(step, run);
+}
+
+/** What each step does. */
+const STEP_RUNNERS: ForEachStep<[StepContext], Promise<ReceivedBytes | undefined>> = {
+  async listen(step, run) {
+    const { name, address, payload } = step;
+    const endpoint = parseEndpoint(run.text(address));
+    const bytes = payload && (await encodePayload(payload, run.encoding));
+    const tls = await run.tls(step.options, 'listen');
+    const options = listenOptionsOf(step, bytes, (value) => run.count(value), {
+      ...(tls ? { tls } : {}),
+      ...run.multicast(step.options),
+    });
+    const socket = await run.options.engine.listen(endpoint, { ...options, ...run.opening });
+    const accepts = run.steps.filter((step) => step.kind === 'accept' && step.listener.text === name.text).length;
+    run.registry.add(name.text, socket, accepts);
+    run.environment.defineSocket(name.text, endpoint.scheme, socket.local!);
+    // Listening itself cannot be called off, but is over at once.
+    run.options.signal.throwIfAborted();
+  },
+
+  async dial({ name, address, options, within }, run) {
+    const endpoint = parseEndpoint(run.text(address));
+    const tls = await run.tls(options, 'dial');
+    const { limit: timeout, signal } = run.timeLimit(within);
+    const socket = await run.options.engine.dial(endpoint, {
+      timeout: Math.max(1, timeout),
+      signal,
+      ...(tls ? { tls } : {}),
+      ...run.multicast(options),
+      ...run.opening,
+    });
+    run.registry.add(name.text, socket, 0);
+    run.environment.defineSocket(name.text, endpoint.scheme, socket.local!, socket.remote);
+  },
+
+  async accept({ name, listener, within }, run) {
+    const source = run.socket(listener);
+    if (source.kind !== 'listener') throw notPossible(listener, 'accept');
+    const timeLimit = run.timeLimit(within);
+    const template = 'Nobody connected to {0} within {1}.';
+    const connection = await withTimeLimit<StreamSocket>(
+      timeLimit,
+      (settle) => {
+        const waiting = source.next(settle);
+        if (waiting !== undefined) settle(waiting);
+        return () => {
+          source.stopWaiting();
+        };
+      },
+      () => {
+        throw new SockscopeError('NOT_ACCEPTED', template, [listener.text, roughDuration(timeLimit.limit)]);
+      },
+    );
+    run.registry.nameConnection(name.text, connection);
+    const { scheme, local, remote } = connection.socket;
+    run.environment.defineSocket(name.text, scheme, local!, remote);
+  },
+
+  async send({ socket: name, terms, to, within }, run) {
+    const bytes = await encodePayload(terms, run.encoding);
+    const target = run.socket(name);
+    const timeLimit = run.timeLimit(within);
+    const template = '{0} could not send all of the {1} bytes within {2}: its peer does not read them.';
+    const timeOut = (): SockscopeError =>
+      new SockscopeError('NOT_SENT', template, [name.text, bytes.length, roughDuration(timeLimit.limit)]);
+    if (target.kind === 'stream') {
+      await waitFor(timeLimit, target.socket.send(bytes), timeOut);
+    } else if (target.kind === 'datagram') {
+      const peer = to === undefined ? target.peer : parsePeer(run.text(to));
+      const sent = target.socket.remote === undefined ? target.socket.send(bytes, peer) : target.socket.send(bytes);
+      await waitFor(timeLimit, sent, timeOut);
+    } else {
+      throw notPossible(name, 'send');
+    }
+  },
+
+  async expect({ socket: name, expectation, within, line }, run) {
+    const target = run.socket(name);
+    if (target.kind === 'listener') throw notPossible(name, 'expect');
+    const timeLimit =
+      expectation.kind === 'silence'
+        ? { limit: run.milliseconds(expectation.duration), signal: run.options.signal }
+        : run.timeLimit(within);
+    const count = expectation.kind === 'exactly' ? run.count(expectation.count) : 0;
+    const received = await run.expectations.run(name.text, target, expectation, count, timeLimit);
+    if (received.length > 0) target.lastTaken = { line, length: received.length };
+    return received;
+  },
+
+  async rule(step, run) {
+    const { listener: name, pattern } = step;
+    const target = run.socket(name);
+    if (target.kind === 'stream') throw notPossible(name, 'on');
+    const search: SearchPattern =
+      pattern.kind === 'regex'
+        ? { kind: 'regex', regex: pattern.regex }
+        : { kind: 'bytes', pattern: await encodePattern(pattern.terms, run.encoding) };
+    run.registry.addRule(target, { step, pattern: search });
+  },
+
+  async action({ socket: name, action }, run) {
+    const target = run.socket(name);
+    if (action === 'close') {
+      await target.socket.close();
+      return;
+    }
+    if (target.kind !== 'stream') throw notPossible(name, action);
+    const { socket } = target;
+    switch (action) {
+      case 'shutdown': {
+        const timeLimit = run.timeLimit(undefined);
+        const template = '{0} could not be shut down within {1}: its peer does not read what was sent before.';
+        await waitFor(timeLimit, socket.shutdownSending(), () => {
+          return new SockscopeError('NOT_SHUT', template, [name.text, roughDuration(timeLimit.limit)]);
+        });
+        return;
+      }
+      case 'reset':
+        await socket.reset();
+        return;
+      case 'pause':
+        socket.hold('user');
+        return;
+      case 'resume':
+        socket.release('user');
+        return;
+    }
+  },
+
+  wait: ({ duration }, run) => run.wait(run.milliseconds(duration)),
+};
+
+/** Only sections whose addresses are known when they run get here: the checker refuses the others. */
+function notPossible({ text, start, end }: Name, action: string): TextError {
+  const template = '{0} turned out to be another kind of socket, on which “{1}” is not possible.';
+  return new TextError({ code: 'WIRE_WRONG_SOCKET', template, args: [text, action], start, end });
+}

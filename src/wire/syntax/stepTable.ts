@@ -1,0 +1,78 @@
+/** The steps of the language. A new one is its file beside these, a row here, and what runs it in `wire/run/stepRunners.ts`. */
+import type { Placed } from './nodes';
+import { ACCEPT_STEP } from './steps/accept';
+import { ACTION_STEP } from './steps/action';
+import { DIAL_STEP } from './steps/dial';
+import { EXPECT_STEP } from './steps/expect';
+import { LISTEN_STEP } from './steps/listen';
+import { RULE_STEP } from './steps/rule';
+import { SEND_STEP } from './steps/send';
+import { WAIT_STEP } from './steps/wait';
+import type { StepForm, StepOperand, StepSyntax, StepVisitor, StepWord } from './stepSyntax';
+
+const SYNTAXES = [
+  LISTEN_STEP,
+  DIAL_STEP,
+  ACCEPT_STEP,
+  SEND_STEP,
+  EXPECT_STEP,
+  RULE_STEP,
+  ACTION_STEP,
+  WAIT_STEP,
+] as const;
+
+type StepOf<Syntax> = Syntax extends StepSyntax<infer S> ? S : never;
+export type Step = StepOf<(typeof SYNTAXES)[number]>;
+
+/** A function for each kind of step. */
+export type ForEachStep<Args extends readonly unknown[], Result> = {
+  readonly [Kind in Step['kind']]: (step: Extract<Step, { readonly kind: Kind }>, ...args: Args) => Result;
+};
+
+/** Each step as one of a kind that its own syntax takes. */
+type AnySyntax = StepSyntax<Placed & { readonly kind: Step['kind'] }>;
+
+const BY_KIND: ReadonlyMap<string, AnySyntax> = new Map(
+  SYNTAXES.map((syntax) => [syntax.kind, syntax as unknown as AnySyntax]),
+);
+
+/** In the order in which they are offered and explained. */
+export const STEP_WORDS: readonly StepWord[] = SYNTAXES.flatMap(({ words }) => words);
+
+export const wordsOf = (form: StepForm): readonly StepWord[] => STEP_WORDS.filter((word) => word.form === form);
+
+export const wordsBefore = (operand: StepOperand): readonly StepWord[] =>
+  STEP_WORDS.filter((word) => word.operand === operand);
+
+/** Words that begin a step, and therefore name nothing. */
+export const RESERVED_WORDS: ReadonlySet<string> = new Set(wordsOf('leading').map(({ word }) => word));
+
+const syntaxesOf = (form: StepForm): ReadonlyMap<string, AnySyntax> =>
+  new Map(
+    Array.from(BY_KIND.values()).flatMap((syntax) =>
+      syntax.words.filter((word) => word.form === form).map(({ word }) => [word, syntax]),
+    ),
+  );
+
+const BY_WORD: Readonly<Record<StepForm, ReadonlyMap<string, AnySyntax>>> = {
+  opening: syntaxesOf('opening'),
+  leading: syntaxesOf('leading'),
+  sign: syntaxesOf('sign'),
+  action: syntaxesOf('action'),
+};
+
+/** The step that a word of this form begins. */
+export function syntaxOf(form: StepForm, word: string): AnySyntax | undefined {
+  return BY_WORD[form].get(word);
+}
+
+export const wordsOfStep = (step: Step): readonly StepWord[] => BY_KIND.get(step.kind)!.words;
+
+export function printStep(step: Step): string {
+  return BY_KIND.get(step.kind)!.print(step);
+}
+
+/** Tells a visitor what a step holds. */
+export function walkStep(step: Step, visitor: StepVisitor): void {
+  BY_KIND.get(step.kind)!.walk(step, visitor);
+}

@@ -1,0 +1,7 @@
+module.exports = {
+  require: ['tsx', './test/support/failOnWarnings.ts', './test/support/tellRetries.ts'],
+  // See tellRetries.ts.
+  retries: process.env.CI === undefined ? 0 : 1,
+  timeout: 60_000,
+  'forbid-only': true,
+};

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
+import net from 'node:net';
+import { join } from 'node:path';
+import { makeTempFolder, type TempFolder } from '../../../support/temp-folder';
+import { FakeTerminal, interruptAll, sockscope } from '../fakeTerminal';
+
+describe('cli/outputArgument', () => {
+  let folder: TempFolder;
+  let server: net.Server;
+  let address: string;
+  beforeEach(async () => {
+    folder = await makeTempFolder();
+    server = net.createServer((socket) => socket.end('answer\x1b\r\n')).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    address = `tcp://127.0.0.1:${(server.address() as net.AddressInfo).port}`;
+  });
+  afterEach(async () => {
+    interruptAll();
+    server.close();
+    await folder.remove();
+  });
+
+  for (const command of [['dial'], ['send', '--text', 'x', '--raw']]) {
+    it(`of ${command[0]!} gets the bytes as they are, also from a terminal, and standard output nothing`, async () => {
+      const path = join(folder.path, 'got');
+      await writeFile(path, 'what was there before, which is longer');
+      const terminal = new FakeTerminal(folder.path, '', false, { isSeen: true });
+      const [name, ...rest] = command;
+      const { code, output } = await sockscope([name!, address, ...rest, '--output', 'got'], terminal);
+      assert.deepEqual([code, output], [0, '']);
+      assert.equal(await readFile(path, 'latin1'), 'answer\x1b\r\n');
+    });
+  }
+
+  it('that cannot be written is told before anybody is dialled', async () => {
+    let dialled = false;
+    server.on('connection', () => (dialled = true));
+    const { code, complaints } = await sockscope(
+      ['dial', address, '--output', 'no/such'],
+      new FakeTerminal(folder.path),
+    );
+    assert.deepEqual([code, dialled], [1, false]);
+    assert.match(complaints, /no\/such/);
+  });
+
+  it('whose disk is full is a failure, and named', async function () {
+    // The device that is always full is Linux's.
+    if (process.platform !== 'linux') this.skip();
+    const { code, complaints } = await sockscope(
+      ['dial', address, '--output', '/dev/full'],
+      new FakeTerminal(folder.path),
+    );
+    assert.equal(code, 1);
+    assert.match(complaints, /\/dev\/full/);
+  });
+});
