@@ -71,6 +71,12 @@ export class ConversationView {
     return this.capture.startTime + nanoseconds / 1e6;
   }
 
+  /** The one whose part this is; undefined of a whole conversation. */
+  get peer(): IpSocketAddress | undefined {
+    const peer = Math.floor(this.id / PEER_STRIDE);
+    return peer === 0 ? undefined : this.conversation.peers?.get(peer);
+  }
+
   #cut({ view, bytesPerRow }: RowLayout): ViewRows {
     if (view !== 'exchange') return new StreamRows(this.log, view, bytesPerRow);
     return new ExchangeRows(this.log, this.#peerLog ? [] : this.conversation.events, bytesPerRow);

@@ -1,4 +1,5 @@
 import { translator, type Translator } from '../shared/strings';
+import { COMPOSER_STRINGS } from './composerStrings';
 import { DATA_INSPECTOR_STRINGS, TYPE_LABELS } from './dataInspectorStrings';
 import { FIND_STRINGS } from './findStrings';
 import { VIEW_STRINGS } from './viewStrings';
@@ -46,6 +47,7 @@ export const STRINGS = {
   loadingRow: 'Loading…',
   ...DATA_INSPECTOR_STRINGS,
   ...FIND_STRINGS,
+  ...COMPOSER_STRINGS,
   dataInspector: 'Data inspector',
   position: '{0} byte {1} ({2})',
   selectionLength: '{0} selected',

@@ -4,6 +4,7 @@ import type { StreamRange } from '../../../base/streamRange';
 import type { ConversationSummary, InspectorLink, ToPage } from '../protocol';
 import type { Translate } from '../strings';
 import type { ShownConversation } from '../view/conversation';
+import { Composer } from '../view/composer';
 import { copyAsHex } from '../view/copying';
 import { Finder } from '../view/finder';
 import { ListParts } from '../view/listParts';
@@ -17,6 +18,7 @@ import { SidedWording } from '../view/sides';
 import { Viewer, type Panes, type Show } from '../view/viewer';
 import type { ViewSettings } from '../view/viewSettings';
 import { bytesPane } from './bytesPane';
+import './composerBar';
 import { conversationsPane } from './conversationList';
 import './dataInspector';
 import type { HexView } from './hexView';
@@ -37,6 +39,7 @@ export class InspectorPage extends PageElement {
   readonly #link: InspectorLink;
   readonly #sided: SidedWording;
   readonly #finder: Finder;
+  readonly composer: Composer;
   readonly #teller: SelectionTeller;
   readonly #saver: PlaceSaver;
   readonly #message = new PassingMessage(this);
@@ -59,10 +62,12 @@ export class InspectorPage extends PageElement {
     this.#link = link;
     this.#sided = new SidedWording(wording);
     this.#finder = new Finder(link);
+    this.composer = new Composer(link);
+    this.composer.addEventListener('change', this.#onMoved);
     this.#teller = new SelectionTeller(link);
     this.viewer = new Viewer(link, this.#scrolledPanes());
     this.viewer.addEventListener('change', this.#onViewer);
-    this.#saver = new PlaceSaver(() => this.viewer.place, save);
+    this.#saver = new PlaceSaver(() => this.#place, save);
     new FocusKeeper(this, this.#focusReading);
   }
 
@@ -81,6 +86,9 @@ export class InspectorPage extends PageElement {
         this.list = this.list?.map((each) => (each.id === message.conversation ? message.summary : each));
         this.viewer.grow(message);
         this.requestUpdate();
+        return;
+      case 'composer':
+        this.composer.take(message);
         return;
       case 'messages':
         this.messagesPane?.receive(message);
@@ -130,6 +138,13 @@ export class InspectorPage extends PageElement {
     return this.#sided.of(this.viewer.conversation?.summary);
   }
 
+  /** What is to be kept; undefined while nothing is shown. */
+  get #place(): SavedState | undefined {
+    const { place } = this.viewer;
+    const draft = place && this.composer.factsOf(place.conversation) ? this.composer.keptDraft : undefined;
+    return place && draft ? { ...place, draft } : place;
+  }
+
   protected override render(): TemplateResult {
     const { viewer } = this;
     const { conversation } = viewer;
@@ -148,7 +163,11 @@ export class InspectorPage extends PageElement {
         .onFollow=${this.#onFollow}
       ></sockscope-toolbar>
       ${captureNoticesBar(translate, this.notices)}
-      ${this.unavailable === undefined && conversation ? this.#panes(conversation) : this.#withoutConversation()}
+      ${
+        this.unavailable === undefined && conversation
+          ? html`${this.#panes(conversation)}${this.#composerBar(conversation)}`
+          : this.#withoutConversation()
+      }
       <div class="status" role="status">${this.#message.text}</div>`;
   }
 
@@ -215,6 +234,19 @@ export class InspectorPage extends PageElement {
     </div>`;
   }
 
+  #composerBar({ id }: ShownConversation): TemplateResult | typeof nothing {
+    const facts = this.composer.factsOf(id);
+    if (!facts) return nothing;
+    return html`<sockscope-composer
+      .composer=${this.composer}
+      .facts=${facts}
+      .wording=${this.#wording}
+      .open=${this.viewer.settings.composer}
+      .onOpen=${this.#onOpenComposer}
+      .onLeave=${this.#focusReading}
+    ></sockscope-composer>`;
+  }
+
   #withoutConversation(): TemplateResult {
     const translate = this.#wording;
     if (this.unavailable !== undefined) {
@@ -274,6 +306,10 @@ export class InspectorPage extends PageElement {
   readonly #onChange = (change: Partial<ViewSettings>) => {
     this.viewer.change(change).catch(this.#onProblem);
     this.#link.send({ type: 'keepSettings', settings: JSON.stringify(this.viewer.settings) });
+  };
+
+  readonly #onOpenComposer = (composer: boolean) => {
+    this.#onChange({ composer });
   };
 
   readonly #onChooseRows = (rows: RowChoice) => {

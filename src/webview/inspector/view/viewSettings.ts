@@ -31,6 +31,8 @@ export interface ViewSettings {
   readonly times: Times;
   /** The list of conversations is shown where there are several. */
   readonly list: boolean;
+  /** What can be sent is shown, where something can. */
+  readonly composer: boolean;
   /** Of the data inspector. */
   readonly rows: RowChoice;
 }
@@ -43,6 +45,7 @@ export const DEFAULT_SETTINGS: ViewSettings = {
   text: 'utf8',
   times: 'absolute',
   list: true,
+  composer: true,
   rows: NO_CHOICE,
 };
 
@@ -54,6 +57,7 @@ const CHOICES: { readonly [K in Exclude<keyof ViewSettings, 'rows'>]: readonly V
   text: TEXT_ENCODINGS,
   times: TIMES,
   list: [true, false],
+  composer: [true, false],
 };
 
 /** Takes back settings that were kept; what is missing or another version's becomes the default. */
