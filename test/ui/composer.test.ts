@@ -56,6 +56,8 @@ describe('the composer', () => {
       assert.equal(await field().inputValue(), 'HELO');
       await press('Escape');
       await field().fill('u16be(1)');
+      await inspector().frame.getByText('Send 10 bytes: 75 31').waitFor();
+      await inspector().frame.getByRole('combobox', { name: 'What the text is taken for' }).selectOption('payload');
       await inspector().frame.getByText('Send 2 bytes: 00 01').waitFor();
       await field().press('Enter');
       await expectReceived('HELO\r\nQUIT\r\n\x00\x01');

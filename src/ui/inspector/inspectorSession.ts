@@ -256,6 +256,8 @@ export class InspectorSession implements vscode.Disposable {
     if (!view) return;
     this.#view = view;
     this.#wanted = view.id;
+    // What was selected in another one is no place in this one.
+    this.#onPlace();
     await view.rowsOf(this.#layout).ready();
     // Another one may have been asked for meanwhile.
     if (this.#view !== view) return;

@@ -32,6 +32,8 @@ export interface ConversationSummary {
   readonly startedAt: number;
   /** The direction of the client's bytes, where others had the conversation and this program only reads it. */
   readonly client?: Direction;
+  /** A datagram socket with all its peers, which are listed too. */
+  readonly whole?: true;
   /** What it is called where it never was on a network. */
   readonly title?: string;
 }

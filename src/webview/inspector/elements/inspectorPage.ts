@@ -10,6 +10,7 @@ import { Finder } from '../view/finder';
 import { ListParts } from '../view/listParts';
 import type { MessageForm } from '../view/messageForm';
 import type { LoadedMessage } from '../view/messageTable';
+import { PANES, type Pane } from '../view/paneSizes';
 import { PlaceSaver } from '../view/placeSaver';
 import type { RowChoice } from '../view/rowChoice';
 import type { SavedState } from '../view/savedState';
@@ -30,6 +31,9 @@ import { adoptStyles, FocusKeeper, PageElement } from '../../shared/pageElement'
 import { PassingMessage } from '../../shared/passingMessage';
 import './toolbar';
 
+/** Milliseconds after the last change of a pane's size before it is what new tabs begin with. */
+const KEEP_TIME = 300;
+
 adoptStyles(inspectorPageStyles);
 
 /** The whole page: takes the extension's messages and shows one conversation of the capture. */
@@ -45,6 +49,7 @@ export class InspectorPage extends PageElement {
   readonly #message = new PassingMessage(this);
   readonly #listParts = new ListParts();
   #conversation: ShownConversation | undefined;
+  #keeping = 0;
   /** The keyboard came before there was anything to give it to. */
   #isFocusDue = document.hasFocus();
 
@@ -130,6 +135,11 @@ export class InspectorPage extends PageElement {
   }
 
   protected override updated(): void {
+    // The page's security policy allows styles that a script sets.
+    for (const pane of PANES) {
+      const size = this.viewer.settings.panes[pane];
+      this.style.setProperty(`--pane-${pane}`, size === undefined ? null : `${size}px`);
+    }
     if (this.#isFocusDue && this.hexView) void this.hexView.updateComplete.then(this.#onWindowFocus);
   }
 
@@ -189,18 +199,25 @@ export class InspectorPage extends PageElement {
       onFit: this.#onFit,
       onFollow: this.#onFollow,
       onPause: this.#onPause,
+      onSize: this.#onSize,
+      onFold: (folded) => {
+        this.#onChange({ bytes: !folded });
+      },
       onProblem: this.#onProblem,
     });
     const hasList = settings.list && (this.list?.length ?? 0) > 1;
-    return html`<div class="panes${hasList ? ' with-list' : ''}">
+    return html`<div
+      class="panes${hasList ? ' with-list' : ''}${settings.inspector ? '' : ' without-inspector'}${
+        settings.view === 'messages' && !settings.bytes ? ' without-bytes' : ''
+      }"
+    >
       ${
         hasList
-          ? conversationsPane(this.#sided, {
-              list: this.list ?? [],
-              omitted: this.omitted,
-              shown: conversation.id,
-              onPick: this.#onPick,
-            })
+          ? conversationsPane(
+              this.#sided,
+              { list: this.list ?? [], omitted: this.omitted, shown: conversation.id, onPick: this.#onPick },
+              this.#separator('list', undefined, translate('conversations'), { list: false }),
+            )
           : nothing
       }
       <main class="center ${settings.view}">
@@ -216,6 +233,8 @@ export class InspectorPage extends PageElement {
                 .onScrolled=${this.#onMoved}
                 .onForm=${this.#onForm}
                 .onSelect=${this.#onSelectMessage}
+                .onEnter=${this.#onLeave}
+                .onCopy=${this.#onCopy}
                 .onProblem=${this.#onProblem}
               ></sockscope-messages-pane>`
             : nothing
@@ -227,11 +246,32 @@ export class InspectorPage extends PageElement {
           .wording=${translate}
           .byteOrder=${this.byteOrder}
           .choice=${settings.rows}
+          .open=${settings.inspector}
+          .onOpen=${this.#onOpenInspector}
           .onChoose=${this.#onChooseRows}
           .onCopyValue=${this.#onCopyValue}
         ></sockscope-data-inspector>
+        ${
+          settings.inspector
+            ? this.#separator('side', 'below', translate('dataInspector'), { inspector: false })
+            : nothing
+        }
       </aside>
     </div>`;
+  }
+
+  #separator(upright: Pane, flat: Pane | undefined, name: string, folded: Partial<ViewSettings>): TemplateResult {
+    return html`<sockscope-separator
+      .wording=${this.#wording}
+      .upright=${upright}
+      .flat=${flat}
+      .leads=${upright === 'list'}
+      .name=${name}
+      .onSize=${this.#onSize}
+      .onFold=${() => {
+        this.#onChange(folded);
+      }}
+    ></sockscope-separator>`;
   }
 
   #composerBar({ id }: ShownConversation): TemplateResult | typeof nothing {
@@ -308,6 +348,22 @@ export class InspectorPage extends PageElement {
     this.#link.send({ type: 'keepSettings', settings: JSON.stringify(this.viewer.settings) });
   };
 
+  readonly #onOpenInspector = (inspector: boolean) => {
+    this.#onChange({ inspector });
+  };
+
+  readonly #onSize = (pane: Pane, size: number | undefined) => {
+    const others = Object.entries(this.viewer.settings.panes).filter(([name]) => name !== pane);
+    const panes = { ...Object.fromEntries(others), ...(size === undefined ? {} : { [pane]: size }) };
+    this.viewer.change({ panes }).catch(this.#onProblem);
+    this.#saver.soon();
+    // A drag changes it with each move of the pointer.
+    window.clearTimeout(this.#keeping);
+    this.#keeping = window.setTimeout(() => {
+      this.#onChange({});
+    }, KEEP_TIME);
+  };
+
   readonly #onOpenComposer = (composer: boolean) => {
     this.#onChange({ composer });
   };
@@ -370,7 +426,7 @@ export class InspectorPage extends PageElement {
 
   /** The editor's own *Copy* arrives as this event. */
   readonly #onCopyCommand = (event: ClipboardEvent) => {
-    if (!this.hexView?.contains(document.activeElement)) return;
+    if (!document.activeElement?.closest('sockscope-hex-view, sockscope-messages')) return;
     event.preventDefault();
     this.#onCopy();
   };
