@@ -1,7 +1,7 @@
 // Bundles the extension (`vscode` external), the terminal program and what both share (CommonJS for Node 20), and a page for each
 // folder of src/webview with a main.ts (an ES module for the browser).
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import esbuild from 'esbuild';
 import { writeIcons } from './icons.mjs';
@@ -85,6 +85,21 @@ const programs = {
   plugins: [loadOnDemand, writeAsCommonJs],
 };
 
+/**
+ * The templates of pages are written in lines that are indented: what stands before a line is no part of what they mean.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+const withoutIndents = {
+  name: 'without indents',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]src[\\/]webview[\\/].*\.ts$/ }, async ({ path }) => ({
+      contents: (await readFile(path, 'utf8')).replaceAll(/\n\s+/g, '\n'),
+      loader: 'ts',
+    }));
+  },
+};
+
 /** @returns {import('esbuild').BuildOptions} */
 const page = (entry, outfile) => ({
   ...common,
@@ -94,6 +109,7 @@ const page = (entry, outfile) => ({
   target: 'es2023',
   format: 'esm',
   tsconfig: 'src/webview/tsconfig.json',
+  plugins: production ? [withoutIndents] : [],
 });
 
 /** @type {import('esbuild').BuildOptions[]} */

@@ -9,7 +9,9 @@ import { SocketActions } from './ui/actions';
 import { registerAgents } from './ui/agents/registerAgents';
 import type { SockscopeApi } from './ui/api';
 import { registerCaptures } from './ui/captures/registerCaptures';
+import { History } from './ui/commands/history';
 import { registerCommands } from './ui/commands/registerCommands';
+import { SentPayloads } from './ui/commands/sentPayloads';
 import { CaptureAccess } from './capture/captureAccess';
 import { InspectorEditor, registerInspector } from './ui/inspector/inspectorEditor';
 import { InspectorSettings } from './ui/inspector/inspectorSettings';
@@ -51,12 +53,14 @@ export function activate(context: vscode.ExtensionContext): SockscopeApi {
   const changes = new SocketChanges(engine);
   const agentSockets = new AgentSockets(engine);
   const view = new SocketsView(engine, changes, (socket) => agentSockets.has(socket));
-  const inspector = new InspectorEditor(
-    context.extensionUri,
+  const sent = new SentPayloads(new History(context.workspaceState, 'payload'));
+  const inspector = new InspectorEditor({
+    extensionUri: context.extensionUri,
     captures,
-    new InspectorSettings(context.globalState, log),
+    settings: new InspectorSettings(context.globalState, log),
+    composing: { engine, sent, changes },
     log,
-  );
+  });
   const program = new TerminalProgram(context, log);
   const actions = new SocketActions(engine, inspector);
   const api = socketApi(engine, actions, inspector);
@@ -100,7 +104,7 @@ export function activate(context: vscode.ExtensionContext): SockscopeApi {
       version,
     }),
     registerSelection({ engine, actions, api, inspector, log }),
-    registerCommands({ engine, actions, api, view, memory: context.workspaceState, log }),
+    registerCommands({ engine, actions, api, view, memory: context.workspaceState, sent, log }),
   );
   shutDown = async () => {
     await engine.closeAll();

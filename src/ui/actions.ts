@@ -1,10 +1,10 @@
-import { SockscopeError } from '../base/error';
 import type { Endpoint } from '../engine/address/endpoint';
 import type { IpSocketAddress } from '../engine/address/socketAddress';
 import { bytesSocketOf, type BytesSocket } from '../engine/bytesSocket';
 import type { DialOptions, Engine } from '../engine/engine';
 import type { ListenOptions } from '../engine/listenOptions';
 import type { LiveSocket } from '../engine/liveSocket';
+import { sendBytes } from './commands/sendBytes';
 import type { InspectorEditor } from './inspector/inspectorEditor';
 import { dialTimeout } from './settings';
 
@@ -29,13 +29,8 @@ export class SocketActions {
     return this.#engine.dial(endpoint, { timeout: dialTimeout(), ...options });
   }
 
-  async send(socket: BytesSocket, bytes: Uint8Array, to?: IpSocketAddress): Promise<{ readonly bytes: number }> {
-    if (socket.kind === 'datagram') await socket.send(bytes, to);
-    else if (!to) await socket.send(bytes);
-    else {
-      throw new SockscopeError('BAD_ARGUMENT', 'A connection sends to its peer alone: "to" is for UDP sockets.');
-    }
-    return { bytes: bytes.length };
+  send(socket: BytesSocket, bytes: Uint8Array, to?: IpSocketAddress): Promise<{ readonly bytes: number }> {
+    return sendBytes(socket, bytes, to);
   }
 
   async inspect(socket: LiveSocket, peer?: IpSocketAddress): Promise<void> {

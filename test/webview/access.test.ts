@@ -52,6 +52,10 @@ describe('inspector page, access', function () {
       await page.locator('[data-offset="3"]').first().click();
       await page.locator('.view-options summary').click();
     }
+    return violations(page);
+  }
+
+  async function violations(page: Page): Promise<string[]> {
     await page.evaluate(axe);
     return page.evaluate(async () => {
       const { axe: inPage } = window as unknown as { axe: { run: (options: RunOptions) => Promise<AxeResults> } };
@@ -71,6 +75,30 @@ describe('inspector page, access', function () {
     it(`axe finds nothing in ${theme}: a stream with the options, messages`, async () => {
       assert.deepEqual(await findings(theme, CONVERSATIONS, false, 'received'), []);
       assert.deepEqual(await findings(theme, CONVERSATIONS, false, 'messages'), []);
+    });
+  }
+
+  for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
+    it(`axe finds nothing in ${theme}: the composer, ready and refused, and folded panes`, async () => {
+      const settings = { inspector: false };
+      const page = await openPage(CONVERSATIONS, {
+        theme,
+        state: { conversation: 1, top: 0, follow: false, settings },
+      });
+      const tell = (refusal: string) =>
+        page.evaluate((sentence) => {
+          const peers = sentence === '' ? { to: '', peers: ['127.0.0.1:9'] } : {};
+          window.mockHost.composer = { refusal: sentence, ...peers };
+          window.mockHost.tellComposer();
+        }, refusal);
+      await tell('');
+      await page.getByRole('textbox', { name: 'Payload to send' }).fill('u16be(70000)');
+      await page.locator('.composer-preview.mistaken').waitFor();
+      await page.keyboard.press('Enter');
+      assert.deepEqual(await violations(page), []);
+      await tell('This connection was reset.');
+      await page.locator('.composer-refusal').waitFor();
+      assert.deepEqual(await violations(page), []);
     });
   }
 

@@ -226,7 +226,10 @@ describe('inspector page', function () {
       await caretAt('received', 0);
       await shows('u8', 'be', '10');
       await page.keyboard.press('Tab');
+      assert.equal(await page.evaluate(() => document.activeElement?.matches('.pane-head')), true);
+      await page.keyboard.press('Tab');
       assert.equal(await page.evaluate(() => document.activeElement?.textContent), '10');
+      await page.keyboard.press('Shift+Tab');
       await page.keyboard.press('Shift+Tab');
       await caretAt('received', 0);
     });

@@ -9,8 +9,10 @@ import {
   MAX_READ,
   MAX_ROWS,
   PREVIEW_BYTES,
+  type ComposerFacts,
   type ConversationSummary,
   type Extent,
+  type PayloadOffer,
   type Requests,
   type ToHost,
   type ToPage,
@@ -78,6 +80,8 @@ export class MockHost {
   /** What is said of lists of messages besides how long they are. */
   messageFacts: Partial<Extract<ToPage, { type: 'messages' }>> = {};
   byteOrder: 'le' | 'be' = 'le';
+  /** What the composer of the shown conversation is told besides whom it writes to; undefined: there is none. */
+  composer: Partial<ComposerFacts> | undefined;
   /** What the next conversation that is shown is selected of. */
   select: Extract<ToPage, { type: 'show' }>['select'];
   /** A command asks for the next conversation that is shown. */
@@ -118,6 +122,7 @@ export class MockHost {
     const shown = this.#conversations[id];
     if (!shown) return;
     this.#shown = id;
+    this.tellComposer();
     this.post({
       type: 'show',
       ...this.#extent(shown),
@@ -125,6 +130,12 @@ export class MockHost {
       byteOrder: this.byteOrder,
       ...(this.select ? { select: this.select } : {}),
     });
+  }
+
+  tellComposer(): void {
+    if (!this.composer) return;
+    const facts = { conversation: this.#shown, to: 'tcp://127.0.0.1:9000', refusal: '', history: [], ...this.composer };
+    this.post({ type: 'composer', ...facts });
   }
 
   /** The shown conversation becomes this one, of which it is the beginning. */
@@ -308,11 +319,36 @@ export class MockHost {
         }
         return { slots: [...found] };
       },
+      readPayload: ({ text, reading }) => ({ offers: offersFor(text, reading) }),
+      sendPayload: ({ text, reading = 'text' }) => {
+        const { history = [] } = this.composer ?? {};
+        this.composer = { ...this.composer, history: [{ text, reading }, ...history] };
+        this.tellComposer();
+        return { sentence: `Sent ${text.length} bytes to tcp://127.0.0.1:9000` };
+      },
       layOut: ({ conversation, layout }) => {
         this.#layout = layout;
         return { rowCount: this.#conversations[conversation]!.cut(layout).count };
       },
     };
+}
+
+/** As the extension's, of plain text alone; what begins with `u16be` is a mistake. */
+function offersFor(text: string, reading: string | undefined): readonly PayloadOffer[] {
+  const plain: PayloadOffer = { id: 'text', name: 'Plain text (UTF-8)', sentence: `Send ${text.length} bytes: …` };
+  const line: PayloadOffer = {
+    id: 'textCrlf',
+    name: 'Plain text with \\r\\n',
+    sentence: `Send ${text.length + 2} bytes: …`,
+  };
+  const mistake: PayloadOffer = {
+    id: 'payload',
+    name: 'Payload syntax',
+    sentence: 'Column 7: Too large.',
+    mistaken: true,
+  };
+  const offers = [...(text.startsWith('u16be') ? [mistake] : []), plain, line];
+  return offers.toSorted((one, other) => Number(other.id === reading) - Number(one.id === reading));
 }
 
 function rowsOf(cut: Cut, from: number, to: number): { rows: Row[]; bytes: Uint8Array } {

@@ -9,7 +9,7 @@ import type { Evaluation } from './askText';
 import { readWorkspaceFile } from './workspaceFile';
 
 /** Bytes that the input box shows of what is being typed. */
-const PREVIEW_BYTES = 16;
+export const PREVIEW_BYTES = 16;
 
 /**
  * The bytes of a text in the payload syntax.
@@ -63,10 +63,11 @@ export function evaluateInput(
   return payloadReadings(text, PREVIEW_BYTES, preferred, oneLine).map((each) => evaluateReading(text, each, labels));
 }
 
-function evaluateReading(
+/** What sending the text as this reading does, or what is wrong with it. */
+export function evaluateReading(
   text: string,
   reading: PayloadReading | MistakenPayload,
-  { bytes, files }: PayloadLabels,
+  { bytes, files }: PayloadLabels = SENDING,
 ): Evaluation<PayloadReading> {
   const { t } = vscode.l10n;
   const { problem } = reading;

@@ -20,6 +20,7 @@ import { pickSocket } from './pickSocket';
 import { registerCommand, withoutArgument } from './registerCommand';
 import { sendFile, sendSelection } from './sending';
 import { PayloadSender } from './sendPayload';
+import type { SentPayloads } from './sentPayloads';
 
 interface Dependencies {
   readonly engine: Engine;
@@ -27,6 +28,7 @@ interface Dependencies {
   readonly api: SockscopeApi;
   readonly view: SocketsView;
   readonly memory: vscode.Memento;
+  readonly sent: SentPayloads;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -45,11 +47,11 @@ const NO_JOINABLE =
 const isRecorded: Fits<LiveSocket> = (socket): socket is LiveSocket => socket.recording !== undefined;
 
 /** All commands on sockets. */
-export function registerCommands({ engine, actions, api, view, memory, log }: Dependencies): vscode.Disposable {
+export function registerCommands({ engine, actions, api, view, memory, sent, log }: Dependencies): vscode.Disposable {
   const histories = {
     listen: new History(memory, 'listen'),
     dial: new History(memory, 'dial'),
-    payload: new History(memory, 'payload'),
+    payload: sent.history,
   };
   const reveal = (socket: LiveSocket): void => {
     view.reveal(socket);
@@ -91,7 +93,7 @@ export function registerCommands({ engine, actions, api, view, memory, log }: De
     return node && fits(node.socket) ? node.socket : pickSocket(engine, fits, title, none);
   };
 
-  const payloads = new PayloadSender(engine, actions, histories.payload, log);
+  const payloads = new PayloadSender(engine, sent, log);
   const { t } = vscode.l10n;
   const noConnection = 'There is no open connection.';
   const ownListeners = (): string[] =>

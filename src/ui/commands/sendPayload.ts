@@ -2,33 +2,27 @@ import * as vscode from 'vscode';
 import { SockscopeError } from '../../base/error';
 import type { Engine } from '../../engine/engine';
 import { isEnded } from '../../engine/socketInfo';
-import type { SocketActions } from '../actions';
 import { describeProblem, logProblem } from '../problems';
 import { requireTrust } from '../safety/trust';
-import type { BytesSocket, TreeNode } from '../sockets/socketNode';
+import type { TreeNode } from '../sockets/socketNode';
 import { askText, type OfferedText, type Question } from './askText';
 import { destinationName, pickDestination, type Destination } from './destination';
-import type { History } from './history';
 import { evaluateInput, nameOfReading } from './payloadInput';
 import { payloadReadings, type PayloadReading } from '../../wire/payload/readings';
-import { readWorkspaceFile } from './workspaceFile';
+import type { SentPayloads } from './sentPayloads';
 
 /** What the user or the workspace's trust has called off: the input does not come back for it. */
 const CALLED_OFF = new Set(['CANCELLED', 'CONSENT_DECLINED', 'UNTRUSTED_WORKSPACE']);
 
-/** Asks for payloads and sends them, and remembers for each socket what its last one was taken for. */
+/** Asks for payloads and sends them. */
 export class PayloadSender {
   readonly #engine: Engine;
-  readonly #actions: SocketActions;
-  readonly #history: History;
+  readonly #sent: SentPayloads;
   readonly #log: vscode.LogOutputChannel;
-  /** Ids of readings. */
-  readonly #choices = new WeakMap<BytesSocket, string>();
 
-  constructor(engine: Engine, actions: SocketActions, history: History, log: vscode.LogOutputChannel) {
+  constructor(engine: Engine, sent: SentPayloads, log: vscode.LogOutputChannel) {
     this.#engine = engine;
-    this.#actions = actions;
-    this.#history = history;
+    this.#sent = sent;
     this.#log = log;
   }
 
@@ -51,7 +45,7 @@ export class PayloadSender {
       try {
         destination ??= await pickDestination(this.#engine, undefined, title);
         if (!destination) return undefined;
-        return await this.#send(destination, text, reading);
+        return await this.#sent.send(destination.socket, destination.to, text, reading);
       } catch (error) {
         if (error instanceof SockscopeError && CALLED_OFF.has(error.code)) throw error;
         logProblem(error, this.#log);
@@ -61,31 +55,27 @@ export class PayloadSender {
     }
   }
 
-  async #send({ socket, to }: Destination, text: string, reading: PayloadReading): Promise<{ readonly bytes: number }> {
-    const bytes = await reading.encode({ readFile: readWorkspaceFile });
-    const sent = await this.#actions.send(socket, bytes, to);
-    this.#choices.set(socket, reading.id);
-    await this.#history.add(text, reading.id);
-    return sent;
-  }
-
   #question(destination: Destination | undefined, again: Question<PayloadReading>['again']): Question<PayloadReading> {
     const { t } = vscode.l10n;
-    const choice = destination && this.#choices.get(destination.socket);
+    const { history } = this.#sent;
     return {
       title: destination ? t('Send Payload to {0}', destinationName(destination)) : t('Send Payload'),
       placeholder: t('Plain text, or payload syntax such as "hi\\r\\n", [0a 0b] or u16be(258)'),
-      history: this.#history.entries.map((text) => this.#offer(text)),
+      history: history.entries.map((text) => this.#offer(text)),
       keepsLines: true,
       evaluate: (text, oneLine) =>
-        evaluateInput(text, again?.text === text ? again.preferred : (this.#history.noteOf(text) ?? choice), oneLine),
+        evaluateInput(
+          text,
+          again?.text === text ? again.preferred : this.#sent.choiceFor(destination?.socket, text),
+          oneLine,
+        ),
       ...(again ? { again } : {}),
     };
   }
 
   /** An entry is sent as it was before; one of which that is not known is put into the input. */
   #offer(text: string): OfferedText {
-    const note = this.#history.noteOf(text);
+    const note = this.#sent.history.noteOf(text);
     const [first] = payloadReadings(text, 0, note);
     if (!first || first.problem || first.id !== note) return { text, isUnsettled: true };
     return { text, description: nameOfReading(first) };

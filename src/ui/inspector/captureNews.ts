@@ -4,7 +4,10 @@ import { Throttler } from '../../capture/library/throttler';
 import type { ToPage } from '../../webview/inspector/protocol';
 import { captureNotices } from './captureNotices';
 import { listMessages } from './conversationListing';
-import { listConversations } from './conversationViews';
+import { listConversations, type CountedPeers } from './conversationViews';
+
+/** Entries of a list that is sent again for what they have received or sent. */
+const MAX_COUNTED = 200;
 
 /** What a page knows of the capture as a whole: its conversations, and what is to be said about it. Told when it changed. */
 export class CaptureNews {
@@ -14,6 +17,7 @@ export class CaptureNews {
   /** The list that the page has; undefined before the first, which may well be empty. */
   #listed: string | undefined;
   #noticed = '';
+  readonly #counted: CountedPeers = new Map();
   #isOver = false;
 
   constructor(capture: Capture, post: (message: ToPage) => void) {
@@ -38,10 +42,13 @@ export class CaptureNews {
     await this.#listing.run();
   }
 
-  /** Sends the list when conversations began, ended, or came from a new peer; their traffic alone is not worth it. */
+  /** Sends the list when conversations began, ended, or came from a new peer; their traffic alone is worth that of a short one. */
   async #tellList(): Promise<void> {
-    const { list, omitted } = await listConversations(this.#capture);
-    const identity = list.map(({ id, state, live }) => `${id} ${state} ${live}`).join('\n');
+    const { list, omitted } = await listConversations(this.#capture, this.#counted);
+    const withBytes = list.length <= MAX_COUNTED;
+    const identity = list
+      .map(({ id, state, live, received, sent }) => `${id} ${state} ${live}${withBytes ? ` ${received} ${sent}` : ''}`)
+      .join('\n');
     if (identity === this.#listed) return;
     this.#listed = identity;
     for (const message of listMessages({ list, omitted })) {

@@ -20,10 +20,12 @@ type ListMessage = Extract<ToPage, { type: 'conversations' }>;
  * The newest conversations of those that there are by now; others have their turn in between.
  *
  * @param describe Makes the entry of a conversation (`peer` 0), or of a peer of a datagram socket.
+ * @param count Called before the peers of a datagram socket are described.
  */
 export async function listNewest<Entry>(
   conversations: Conversations,
   describe: (conversation: ConversationOverview, peer: number) => Entry,
+  count: (conversation: ConversationOverview, turn: Turn) => Promise<void> = () => Promise.resolve(),
 ): Promise<Listing<Entry>> {
   const turn = new Turn();
   const newestFirst: Entry[] = [];
@@ -34,7 +36,7 @@ export async function listNewest<Entry>(
     const peers = conversation.peers && conversation.peers.size > 1 ? conversation.peers.size : 0;
     const room = MAX_LISTED - newestFirst.length;
     omitted += Math.max(0, peers + 1 - room);
-    // The peers' own counts would need a walk over all chunks; the page shows them once a peer is opened.
+    if (peers > 0) await count(conversation, turn);
     for (let peer = Math.min(peers, room - 1); peer >= 0; peer--) {
       newestFirst.push(describe(conversation, peer));
       if (turn.isOver()) await turn.pass();

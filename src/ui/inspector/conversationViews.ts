@@ -4,6 +4,7 @@ import { ipSchemeOf, type Conversation } from '../../capture/conversation';
 import { overviewOf, type ConversationOverview } from '../../capture/conversations';
 import { sideOf } from '../../capture/side';
 import { PeerLog } from '../../capture/peerLog';
+import { PeerTotals } from '../../capture/peerTotals';
 import { formatHostPort, formatSocketAddress } from '../../engine/address/endpoint';
 import { isEnded } from '../../engine/socketInfo';
 import type { IpSocketAddress } from '../../engine/address/socketAddress';
@@ -71,6 +72,12 @@ export class ConversationView {
     return this.capture.startTime + nanoseconds / 1e6;
   }
 
+  /** The one whose part this is; undefined of a whole conversation. */
+  get peer(): IpSocketAddress | undefined {
+    const peer = Math.floor(this.id / PEER_STRIDE);
+    return peer === 0 ? undefined : this.conversation.peers?.get(peer);
+  }
+
   #cut({ view, bytesPerRow }: RowLayout): ViewRows {
     if (view !== 'exchange') return new StreamRows(this.log, view, bytesPerRow);
     return new ExchangeRows(this.log, this.#peerLog ? [] : this.conversation.events, bytesPerRow);
@@ -104,13 +111,34 @@ function summaryOf(capture: Capture, conversation: ConversationOverview, peer: n
     sent,
     startedAt: conversation.startedAt,
     ...(client ? { client } : {}),
+    ...(peer === 0 && (conversation.peers?.size ?? 0) > 1 ? { whole: true } : {}),
     ...(capture.path === '' ? { title: plainText(capture.title) } : {}),
   };
 }
 
+/** What was counted of the peers of datagram sockets, by conversation: whoever lists again counts what came since. */
+export type CountedPeers = Map<number, PeerTotals>;
+
 /** What the page and pickers list: see {@link listNewest}. */
-export function listConversations(capture: Capture): Promise<Listing<ConversationSummary>> {
-  return listNewest(capture.conversations, (conversation, peer) => summaryOf(capture, conversation, peer));
+export function listConversations(
+  capture: Capture,
+  counted: CountedPeers = new Map(),
+): Promise<Listing<ConversationSummary>> {
+  return listNewest(
+    capture.conversations,
+    (conversation, peer) => ({
+      ...summaryOf(capture, conversation, peer),
+      ...(peer === 0 ? {} : counted.get(conversation.id)?.of(peer)),
+    }),
+    async ({ id }, turn) => {
+      const known = counted.get(id);
+      const log = known ? undefined : capture.conversations.at(id)?.log;
+      const totals = known ?? (log && new PeerTotals(log));
+      if (!totals) return;
+      counted.set(id, totals);
+      await totals.update(turn);
+    },
+  );
 }
 
 /** @returns Undefined when the capture has no such conversation. */

@@ -14,6 +14,7 @@ import type { InspectorSelection } from '../selection/inspectorSelection';
 import type { BytesSocket } from '../sockets/socketNode';
 import type { CaptureAccess, Lease } from '../../capture/captureAccess';
 import { recordedPath, withRecord } from '../../capture/recordedSocket';
+import { Composer, type Composing } from './composer';
 import { findPeer, peerViewId } from './conversationViews';
 import { registerGoTo } from './goTo';
 import { InspectorSession, type WantedPlace } from './inspectorSession';
@@ -54,11 +55,21 @@ class CaptureDocument implements vscode.CustomDocument {
   }
 }
 
+interface InspectorParts {
+  readonly extensionUri: vscode.Uri;
+  readonly captures: CaptureAccess;
+  readonly settings: InspectorSettings;
+  /** What its composer writes with. */
+  readonly composing: Composing;
+  readonly log: vscode.LogOutputChannel;
+}
+
 /** The inspector: a read-only custom editor on captures, those being recorded included. */
 export class InspectorEditor implements vscode.CustomReadonlyEditorProvider<CaptureDocument>, vscode.Disposable {
   readonly #extensionUri: vscode.Uri;
   readonly #captures: CaptureAccess;
   readonly #settings: InspectorSettings;
+  readonly #composing: Composing;
   readonly #log: vscode.LogOutputChannel;
   readonly #status = new PlaceStatus();
   readonly #documents = new Map<string, CaptureDocument>();
@@ -69,15 +80,11 @@ export class InspectorEditor implements vscode.CustomReadonlyEditorProvider<Capt
   /** Of the tab that is in front now. */
   #front: InspectorSession | undefined;
 
-  constructor(
-    extensionUri: vscode.Uri,
-    captures: CaptureAccess,
-    settings: InspectorSettings,
-    log: vscode.LogOutputChannel,
-  ) {
+  constructor({ extensionUri, captures, settings, composing, log }: InspectorParts) {
     this.#settings = settings;
     this.#extensionUri = extensionUri;
     this.#captures = captures;
+    this.#composing = composing;
     this.#log = log;
   }
 
@@ -226,7 +233,8 @@ export class InspectorEditor implements vscode.CustomReadonlyEditorProvider<Capt
     const lease = document.shared.current;
     if (lease instanceof Error) return undefined;
     const post = (message: unknown): Thenable<boolean> => webview.postMessage(message);
-    const session = new InspectorSession(lease.capture, post, this.#settings, this.#tellPlace, initial);
+    const composer = new Composer(this.#composing, lease.capture, post);
+    const session = new InspectorSession(lease.capture, post, this.#settings, composer, this.#tellPlace, initial);
     document.sessions.add(session);
     return session;
   }

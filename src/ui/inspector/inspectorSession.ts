@@ -10,6 +10,7 @@ import type { Reply } from '../../webview/shared/exchange';
 import { answerRequest } from '../pages/requestHandlers';
 import { describeProblem } from '../problems';
 import type { InspectorSelection } from '../selection/inspectorSelection';
+import type { Composer } from './composer';
 import { CaptureNews } from './captureNews';
 import { openView, type ConversationView } from './conversationViews';
 import type { InspectorSettings } from './inspectorSettings';
@@ -57,9 +58,11 @@ export class InspectorSession implements vscode.Disposable {
   #growthTimer: NodeJS.Timeout | undefined;
   #listTimer: NodeJS.Timeout | undefined;
   readonly #news: CaptureNews;
+  readonly #composer: Composer;
 
   /**
    * @param deliver Sends the page a message; false when there is no page, as long as its tab is behind others.
+   * @param composer Disposed with the session.
    * @param onPlace Called when the user moved.
    * @param initial Where to begin; at the last conversation unless given.
    */
@@ -67,6 +70,7 @@ export class InspectorSession implements vscode.Disposable {
     capture: Capture,
     deliver: (message: FromHost) => Thenable<boolean>,
     settings: InspectorSettings,
+    composer: Composer,
     onPlace: () => void,
     initial: WantedPlace | undefined,
   ) {
@@ -74,6 +78,7 @@ export class InspectorSession implements vscode.Disposable {
       this.#post(message);
     };
     this.#news = new CaptureNews(capture, post);
+    this.#composer = composer;
     this.#onPlace = onPlace;
     this.#capture = capture;
     this.#settings = settings;
@@ -83,6 +88,7 @@ export class InspectorSession implements vscode.Disposable {
     this.#asked = initial !== undefined;
     this.#requests = {
       capture,
+      composer,
       search: new PageSearch(),
       viewOf: (conversation) => this.#viewOf(conversation),
       setLayout: (layout) => {
@@ -107,6 +113,7 @@ export class InspectorSession implements vscode.Disposable {
   dispose(): void {
     this.#stopListening();
     this.#news.end();
+    this.#composer.dispose();
     this.#forgetMessages();
     this.#requests.search.end();
     clearTimeout(this.#growthTimer);
@@ -184,6 +191,7 @@ export class InspectorSession implements vscode.Disposable {
         this.#layout = message.layout;
         this.#ready = true;
         this.#news.forget();
+        this.#composer.forget();
         await this.#news.tell();
         await this.#showWanted();
         return;
@@ -248,9 +256,12 @@ export class InspectorSession implements vscode.Disposable {
     if (!view) return;
     this.#view = view;
     this.#wanted = view.id;
+    // What was selected in another one is no place in this one.
+    this.#onPlace();
     await view.rowsOf(this.#layout).ready();
     // Another one may have been asked for meanwhile.
     if (this.#view !== view) return;
+    this.#composer.show(view);
     const asked = this.#asked;
     this.#asked = false;
     const select = this.#select;

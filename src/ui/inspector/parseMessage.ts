@@ -67,6 +67,17 @@ const REQUESTS: RequestParsers<Requests> = {
     to: natural(fields, 'to'),
   }),
   locateMessage: (fields) => ({ list: natural(fields, 'list'), ...byte(fields) }),
+  readPayload: (fields) => ({
+    conversation: natural(fields, 'conversation'),
+    text: text(fields, 'text'),
+    ...optionalText(fields, 'reading'),
+  }),
+  sendPayload: (fields) => ({
+    conversation: natural(fields, 'conversation'),
+    text: text(fields, 'text'),
+    ...optionalText(fields, 'reading'),
+    ...optionalText(fields, 'to'),
+  }),
   layOut: (fields) => ({ conversation: natural(fields, 'conversation'), layout: layout(fields) }),
 };
 
@@ -91,6 +102,10 @@ const TOLD: MessageParsers<Told> = {
  */
 export function parseMessage(raw: unknown): ToHost {
   return parseFromPage(raw, REQUESTS, TOLD);
+}
+
+function optionalText<Name extends string>(fields: Fields, name: Name): Readonly<Partial<Record<Name, string>>> {
+  return (fields[name] === undefined ? {} : { [name]: text(fields, name) }) as Readonly<Partial<Record<Name, string>>>;
 }
 
 function directions(fields: Fields): Direction[] {

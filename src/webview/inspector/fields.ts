@@ -2,7 +2,7 @@ import type { Direction } from '../../base/direction';
 import type { StreamRange } from '../../base/streamRange';
 import { boolean, fieldsOf, list, natural, number, oneOf, text, type Fields } from '../shared/messageFields';
 import type { MessageParsers } from '../shared/messageParser';
-import type { ConversationSummary, Extent, ToPage } from './protocol';
+import type { ComposerFacts, ConversationSummary, Extent, ToPage } from './protocol';
 import { ROW_WIDTHS, type RowLayout } from './rows';
 
 /** Takes what the extension says. What lists and summaries hold is passed on: the page came from the same extension. */
@@ -27,6 +27,13 @@ export const PAGE_PARSERS: MessageParsers<ToPage> = {
     done: boolean(fields, 'done'),
     full: boolean(fields, 'full'),
     ...(fields['failure'] === undefined ? {} : { failure: text(fields, 'failure') }),
+  }),
+  composer: (fields) => ({
+    conversation: natural(fields, 'conversation'),
+    to: text(fields, 'to'),
+    refusal: text(fields, 'refusal'),
+    ...(fields['peers'] === undefined ? {} : { peers: list(fields, 'peers').map(String) }),
+    history: list(fields, 'history') as ComposerFacts['history'],
   }),
   notices: (fields) => ({ list: list(fields, 'list').map(String) }),
   unavailable: (fields) => ({ message: text(fields, 'message') }),

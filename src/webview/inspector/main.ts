@@ -16,7 +16,9 @@ const link = new HostLink<Requests, Told>((message) => {
 const page = new InspectorPage(link, wordingFrom(readData('strings')), (place) => {
   vscode.setState(place);
 });
-page.viewer.restore(asSavedState(vscode.getState()), asViewSettings(readData('settings')));
+const saved = asSavedState(vscode.getState());
+page.viewer.restore(saved, asViewSettings(readData('settings')));
+if (saved?.draft) page.composer.restore(saved.conversation, saved.draft);
 
 listenToHost(link, PAGE_PARSERS, (message) => {
   page.receive(message);

@@ -32,6 +32,8 @@ export interface ConversationSummary {
   readonly startedAt: number;
   /** The direction of the client's bytes, where others had the conversation and this program only reads it. */
   readonly client?: Direction;
+  /** A datagram socket with all its peers, which are listed too. */
+  readonly whole?: true;
   /** What it is called where it never was on a network. */
   readonly title?: string;
 }
@@ -46,6 +48,36 @@ export interface Extent {
   readonly received: number;
   readonly sent: number;
   readonly summary: ConversationSummary;
+}
+
+/** Whom a composer writes to, and what it was written before. All sentences and names are for people. */
+export interface ComposerFacts {
+  readonly conversation: number;
+  /** The receiver; empty where one of `peers` or another address has to be chosen. */
+  readonly to: string;
+  /** Why nothing can be sent; empty while something can. */
+  readonly refusal: string;
+  /** Addresses that a datagram can go to, the newest first; absent where there is but one receiver. */
+  readonly peers?: readonly string[];
+  /** What this socket sent, newest first. */
+  readonly history: readonly ComposedPayload[];
+}
+
+/** A text, and the id of what it was taken for. */
+export interface ComposedPayload {
+  readonly text: string;
+  readonly reading: string;
+}
+
+/** One of the things that a text can be sent as. */
+export interface PayloadOffer {
+  readonly id: string;
+  /** What it takes the text for. */
+  readonly name: string;
+  /** What would be sent: how many bytes, and the first ones; or what is wrong. */
+  readonly sentence: string;
+  /** It cannot be sent like this. */
+  readonly mistaken?: true;
 }
 
 /** What the extension says unasked. */
@@ -87,6 +119,10 @@ export type ToPage =
       /** Why there is no more; for people. */
       readonly failure?: string;
     }
+  | ({
+      /** The shown conversation is that of a socket of this window: what its composer is to know. Sent before `show`. */
+      readonly type: 'composer';
+    } & ComposerFacts)
   | {
       /** What is to be said about the capture as a whole, translated; replaces what was said before. */
       readonly type: 'notices';
@@ -214,6 +250,23 @@ export interface Requests {
   readonly locateMessage: {
     readonly params: { readonly list: number; readonly direction: Direction; readonly offset: number };
     readonly result: { readonly row: number };
+  };
+  /** What a text can be sent as, what is meant most likely first. */
+  readonly readPayload: {
+    /** `reading`: the id of the one to begin with. */
+    readonly params: { readonly conversation: number; readonly text: string; readonly reading?: string };
+    readonly result: { readonly offers: readonly PayloadOffer[] };
+  };
+  /** Sends a text as a reading, the first one unless given; to `to` where the receiver has to be chosen. */
+  readonly sendPayload: {
+    readonly params: {
+      readonly conversation: number;
+      readonly text: string;
+      readonly reading?: string;
+      readonly to?: string;
+    };
+    /** What was sent, for people. */
+    readonly result: { readonly sentence: string };
   };
   /** Shows a conversation's bytes in other rows from now on: the number of rows that there are. */
   readonly layOut: {

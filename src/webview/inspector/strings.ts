@@ -1,4 +1,5 @@
 import { translator, type Translator } from '../shared/strings';
+import { COMPOSER_STRINGS } from './composerStrings';
 import { DATA_INSPECTOR_STRINGS, TYPE_LABELS } from './dataInspectorStrings';
 import { FIND_STRINGS } from './findStrings';
 import { VIEW_STRINGS } from './viewStrings';
@@ -10,6 +11,9 @@ export const STRINGS = {
   conversation: 'Conversation',
   conversationOption: '{0} {1} ↔ {2}',
   conversationOptionOneSided: '{0} {1}',
+  conversationWhole: '{0} {1} · all peers',
+  conversationSides: '{0} client {1} → server {2}',
+  allPeers: 'all peers',
   conversationsOmitted: '{0} older conversations are not listed.',
   live: 'Live',
   liveHint: 'Still being recorded',
@@ -46,6 +50,7 @@ export const STRINGS = {
   loadingRow: 'Loading…',
   ...DATA_INSPECTOR_STRINGS,
   ...FIND_STRINGS,
+  ...COMPOSER_STRINGS,
   dataInspector: 'Data inspector',
   position: '{0} byte {1} ({2})',
   selectionLength: '{0} selected',

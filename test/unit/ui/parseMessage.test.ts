@@ -35,6 +35,8 @@ const MESSAGES: { readonly [T in ToHost['type']]: Extract<ToHost, { readonly typ
   readMessages: { type: 'readMessages', request: 5, list: 1, from: 0, to: 128 },
   locateMessage: { type: 'locateMessage', request: 13, list: 1, direction: 'sent', offset: 5 },
   layOut: { type: 'layOut', request: 6, conversation: 3, layout: LAYOUT },
+  readPayload: { type: 'readPayload', request: 14, conversation: 3, text: 'hi', reading: 'text' },
+  sendPayload: { type: 'sendPayload', request: 15, conversation: 3, text: 'hi', reading: 'text', to: '127.0.0.1:9' },
   startFind: { type: 'startFind', request: 7, conversation: 3, directions: ['sent', 'received'], query: QUERY },
   continueFind: { type: 'continueFind', request: 8, search: 1 },
   nextFound: { type: 'nextFound', request: 9, search: 1, from: { direction: 'sent', offset: 5 }, forward: true },
@@ -44,7 +46,7 @@ const MESSAGES: { readonly [T in ToHost['type']]: Extract<ToHost, { readonly typ
 };
 
 /** Fields that a message may lack. */
-const OPTIONAL: readonly string[] = ['forget', 'forward', 'from'];
+const OPTIONAL: readonly string[] = ['forget', 'forward', 'from', 'reading', 'to'];
 
 describe('parseMessage', () => {
   for (const message of Object.values(MESSAGES)) {

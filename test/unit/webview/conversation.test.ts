@@ -73,6 +73,8 @@ function conversationOf(parts: readonly Part[]): {
       case 'placeFound':
       case 'readFound':
       case 'markFound':
+      case 'readPayload':
+      case 'sendPayload':
         assert.fail(message.type);
     }
   };

@@ -9,7 +9,13 @@ const caret = { row: 7, direction: 'sent', offset: 100, column: 4 };
 describe('asSavedState', () => {
   it('takes back what was saved', () => {
     const form = { ...EMPTY_FORM, rule: 'fixed', contains: 'x' };
-    for (const state of [place, { ...place, caret }, { ...place, caret, anchor: 90 }, { ...place, form }]) {
+    for (const state of [
+      place,
+      { ...place, caret },
+      { ...place, caret, anchor: 90 },
+      { ...place, form },
+      { ...place, draft: { text: 'hi\n', to: '127.0.0.1:9' } },
+    ]) {
       assert.deepEqual(asSavedState(JSON.parse(JSON.stringify(state))), state);
     }
   });

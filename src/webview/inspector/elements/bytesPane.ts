@@ -3,13 +3,13 @@ import type { StreamRange } from '../../../base/streamRange';
 import type { Translate } from '../strings';
 import type { Finder } from '../view/finder';
 import type { ShownConversation } from '../view/conversation';
+import type { Pane } from '../view/paneSizes';
 import type { ViewSettings } from '../view/viewSettings';
 import './findBar';
 import './hexView';
+import './paneSeparator';
 import { noBytesNotice, problemNotice } from './notices';
-
-/** Which commands VS Code's own context menu offers here (`webview/context` in package.json). */
-const BYTES_MENU = JSON.stringify({ webviewSection: 'bytes', preventDefaultContextMenuItems: true });
+import { BYTES_MENU } from './rowContext';
 
 export interface BytesPane {
   readonly translate: Translate;
@@ -28,6 +28,9 @@ export interface BytesPane {
   readonly onFit: (bytesPerRow: number) => void;
   readonly onFollow: (follow: boolean) => void;
   readonly onPause: (paused: boolean) => void;
+  readonly onSize: (pane: Pane, size: number | undefined) => void;
+  /** Folds the bytes below the messages. */
+  readonly onFold: (folded: boolean) => void;
   readonly onProblem: (error: unknown) => void;
 }
 
@@ -35,7 +38,10 @@ export interface BytesPane {
 export function bytesPane(pane: BytesPane): TemplateResult {
   const { translate, conversation } = pane;
   const { failure } = conversation.rows;
-  return html`<div class="bytes-pane" data-vscode-context=${BYTES_MENU}>
+  const isBelow = pane.settings.view === 'messages';
+  const isFolded = isBelow && !pane.settings.bytes;
+  return html`<div class="bytes-pane${isFolded ? ' folded' : ''}" data-vscode-context=${BYTES_MENU}>
+    ${isBelow ? paneHead(pane, isFolded) : nothing}
     <sockscope-find-bar
       .conversation=${conversation}
       .view=${pane.settings.view}
@@ -64,6 +70,33 @@ export function bytesPane(pane: BytesPane): TemplateResult {
     ></sockscope-hex-view>
     ${emptyNotice(translate, conversation)} ${newsPill(pane)}
   </div>`;
+}
+
+/** Over the bytes below the messages. */
+function paneHead({ translate, onSize, onFold }: BytesPane, isFolded: boolean): TemplateResult {
+  const name = translate('bytesPane');
+  return html`<button
+      type="button"
+      class="pane-head"
+      aria-expanded=${!isFolded}
+      @click=${() => {
+        onFold(!isFolded);
+      }}
+    >
+      <span class="codicon codicon-chevron-${isFolded ? 'right' : 'down'}" aria-hidden="true"></span>${name}</button
+    >${
+      isFolded
+        ? nothing
+        : html`<sockscope-separator
+            .wording=${translate}
+            .upright=${'bytes'}
+            .name=${name}
+            .onSize=${onSize}
+            .onFold=${() => {
+              onFold(true);
+            }}
+          ></sockscope-separator>`
+    }`;
 }
 
 function emptyNotice(translate: Translate, conversation: ShownConversation): TemplateResult | typeof nothing {

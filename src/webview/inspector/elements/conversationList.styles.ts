@@ -85,6 +85,9 @@ export const conversationListStyles = css`
     color: var(--dim-color);
     font-variant-numeric: tabular-nums;
   }
+  .entry .whole {
+    font-style: italic;
+  }
   .entry .scheme {
     font-size: 0.82em;
     color: var(--dim-color);

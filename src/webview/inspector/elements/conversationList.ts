@@ -119,7 +119,7 @@ export class ConversationList extends PageElement {
   #entry(summary: ConversationSummary, index: number, count: number): TemplateResult {
     const translate = this.sided.of(summary);
     const isShown = summary.id === this.shown;
-    const { scheme, remote, local, live, received, sent } = summary;
+    const { scheme, remote, local, live, received, sent, whole } = summary;
     const totals = (['received', 'sent'] as const).map(
       (direction) =>
         html`<span class="total ${direction}"
@@ -145,7 +145,9 @@ export class ConversationList extends PageElement {
       }}
     >
       <span class="entry-name"
-        ><span class="scheme">${scheme.toUpperCase()}</span> ${withoutScheme(remote) || withoutScheme(local)}</span
+        ><span class="scheme">${scheme.toUpperCase()}</span> ${withoutScheme(remote) || withoutScheme(local)}${
+          whole ? html` <span class="whole">${translate('allPeers')}</span>` : nothing
+        }</span
       >
       <span class="entry-facts"
         >${live ? html`<span class="live"><span class="dot"></span></span>` : nothing}<span>${summary.state}</span>${totals}</span
@@ -193,6 +195,7 @@ export class ConversationList extends PageElement {
 export function conversationsPane(
   sided: SidedWording,
   { list, omitted, shown, onPick }: Pick<ConversationList, 'list' | 'omitted' | 'shown' | 'onPick'>,
+  separator: TemplateResult,
 ): TemplateResult {
   return html`<nav class="conversations" aria-label=${sided.of(undefined)('conversations')}>
     <sockscope-conversation-list
@@ -202,6 +205,7 @@ export function conversationsPane(
       .shown=${shown}
       .onPick=${onPick}
     ></sockscope-conversation-list>
+    ${separator}
   </nav>`;
 }
 

@@ -14,8 +14,11 @@ export const dataInspectorStyles = css`
   .data-inspector {
     padding: 0 10px 16px;
   }
+  .inspector-head {
+    margin: 8px 0 4px;
+  }
   .data-inspector h2 {
-    margin: 12px 6px 4px;
+    margin: 0;
     font-size: 11px;
     font-weight: 600;
     text-transform: uppercase;
@@ -32,8 +35,40 @@ export const dataInspectorStyles = css`
     flex-wrap: wrap;
     justify-content: space-between;
     gap: 2px 12px;
-    margin: 0 6px 8px;
+    margin: 4px 6px;
     font-variant-numeric: tabular-nums;
+  }
+  .without-inspector .data-inspector {
+    padding: 0;
+  }
+  .without-inspector .inspector-head {
+    margin: 1px 0;
+  }
+  /* Hardly any height: what the values do not need leaves them the room. */
+  @container (max-height: 320px) {
+    .data-inspector .inspector-head {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      gap: 0 12px;
+      margin: 0;
+    }
+    .data-inspector .place {
+      margin: 0;
+    }
+    .types thead .order,
+    .types thead .tag {
+      display: inline;
+    }
+    .types .family th {
+      padding-block: 3px 0;
+    }
+    .data-inspector .expression {
+      position: static;
+    }
+    sockscope-data-inspector {
+      scroll-padding-block-end: 0;
+    }
   }
   .place .sign {
     font-weight: 600;

@@ -31,6 +31,9 @@ export class DataInspector extends PageElement {
   @property({ attribute: false }) byteOrder!: ByteOrder;
   @property({ attribute: false }) choice: RowChoice = NO_CHOICE;
   @property({ attribute: false }) onChoose!: (choice: RowChoice) => void;
+  /** It is folded away otherwise. */
+  @property({ attribute: false }) open = true;
+  @property({ attribute: false }) onOpen!: (open: boolean) => void;
   @property({ attribute: false }) onCopyValue!: (value: string) => void;
 
   @state() private shown: Shown | undefined;
@@ -61,10 +64,32 @@ export class DataInspector extends PageElement {
   protected override render(): TemplateResult {
     const { wording: translate } = this;
     return html`<section class="data-inspector" aria-labelledby="data-inspector-title">
-      <h2 id="data-inspector-title">${translate('dataInspector')}</h2>
-      ${this.failure === undefined ? nothing : problemNotice(translate, translate('bytesFailed', this.failure), this.#retry)}
-      ${this.shown ? this.#values(this.shown) : html`<p class="hint">${translate('noCaret')}</p>`}
+      <div class="inspector-head">
+        <h2 id="data-inspector-title">
+          <button
+            type="button"
+            class="pane-head"
+            aria-expanded=${this.open}
+            aria-label=${translate('dataInspector')}
+            title=${translate('dataInspector')}
+            @click=${() => {
+              this.onOpen(!this.open);
+            }}
+          >
+            <span class="codicon codicon-chevron-${this.open ? 'down' : 'right'}" aria-hidden="true"></span
+            ><span class="pane-title">${translate('dataInspector')}</span>
+          </button>
+        </h2>
+        ${this.open && this.shown ? this.#place(this.shown) : nothing}
+      </div>
+      ${this.open ? this.#content() : nothing}
     </section>`;
+  }
+
+  #content(): TemplateResult {
+    const { wording: translate } = this;
+    return html`${this.failure === undefined ? nothing : problemNotice(translate, translate('bytesFailed', this.failure), this.#retry)}
+    ${this.shown ? this.#values(this.shown) : html`<p class="hint">${translate('noCaret')}</p>`}`;
   }
 
   async #read(name: string, range: StreamRange, length: number): Promise<void> {
@@ -85,19 +110,24 @@ export class DataInspector extends PageElement {
     this.requestUpdate();
   };
 
-  #values({ range, bytes }: Shown): TemplateResult {
+  #place({ range }: Shown): TemplateResult {
     const { wording: translate } = this;
     const { direction, offset, length } = range;
     const place = translate('position', translate(direction), offset.toLocaleString(), `0x${offset.toString(16)}`);
     return html`<p class="place ${direction}">
-        <span><span class="sign">${DIRECTION_SIGNS[direction]}</span> ${place}</span>
-        ${
-          length > 1
-            ? html`<span class="selection-length">${translate('selectionLength', byteCount(translate, length))}</span>`
-            : nothing
-        }
-      </p>
-      <sockscope-type-table
+      <span><span class="sign">${DIRECTION_SIGNS[direction]}</span> ${place}</span>
+      ${
+        length > 1
+          ? html`<span class="selection-length">${translate('selectionLength', byteCount(translate, length))}</span>`
+          : nothing
+      }
+    </p>`;
+  }
+
+  #values({ range, bytes }: Shown): TemplateResult {
+    const { wording: translate } = this;
+    const { length } = range;
+    return html`<sockscope-type-table
         .wording=${translate}
         .bytes=${bytes}
         .selected=${length}

@@ -75,13 +75,60 @@ export const inspectorPageStyles = css`
     /* What the rows leave, so that no text is cut off beside an idle pane: 72ch of the editor's font, and a scroll bar. */
     font-family: var(--bytes-font);
     font-size: var(--vscode-editor-font-size, 13px);
-    grid-template-columns: minmax(0, 1fr) clamp(264px, calc(100% - 72ch - 17px), 470px);
+    --inspector: clamp(80px, var(--pane-side, clamp(264px, 100% - 72ch - 17px, 470px)), 100% - 80px);
+    --inspector-below: clamp(80px, var(--pane-below, 45%), 100% - 80px);
+    --list: clamp(80px, var(--pane-list, 250px), 60%);
+    grid-template-columns: minmax(0, 1fr) var(--inspector);
     grid-template-rows: minmax(0, 1fr);
   }
   .panes.with-list {
-    grid-template-columns: 250px minmax(0, 1fr) clamp(264px, calc(100% - 72ch - 267px), 470px);
+    --inspector: clamp(
+      80px,
+      var(--pane-side, clamp(264px, 100% - 72ch - 17px - var(--pane-list, 250px), 470px)),
+      100% - 160px
+    );
+    grid-template-columns: var(--list) minmax(0, 1fr) var(--inspector);
+  }
+  /* A folded pane leaves its heading. */
+  .panes.without-inspector {
+    --inspector: 28px !important;
+    --inspector-below: 26px !important;
+  }
+  .pane-head {
+    display: flex;
+    align-items: center;
+    gap: 3px;
+    min-width: 24px;
+    min-height: 24px;
+    padding: 0 6px 0 2px;
+    border: 0;
+    background: none;
+    color: inherit;
+    font: inherit;
+    letter-spacing: inherit;
+    text-align: start;
+    text-transform: inherit;
+    cursor: pointer;
+  }
+  .pane-head:focus-visible {
+    outline: 1px solid var(--vscode-focusBorder);
+    outline-offset: -1px;
+  }
+  .bytes-pane > .pane-head {
+    flex: none;
+    font-size: 11px;
+    font-weight: 600;
+    text-transform: uppercase;
+    letter-spacing: 0.04em;
+  }
+  .bytes-pane.folded > :not(.pane-head) {
+    display: none;
+  }
+  .without-inspector .pane-title {
+    display: none;
   }
   .conversations {
+    position: relative;
     min-width: 0;
     min-height: 0;
     display: grid;
@@ -113,8 +160,10 @@ export const inspectorPageStyles = css`
     flex: 1;
   }
   .panes > aside {
-    container-type: inline-size;
+    container-type: size;
+    position: relative;
     display: grid;
+    grid-template: minmax(0, 1fr) / minmax(0, 1fr);
     min-height: 0;
     min-width: 0;
     border-inline-start: 1px solid var(--line-color);
@@ -122,8 +171,9 @@ export const inspectorPageStyles = css`
   /* Too narrow for three: the inspector goes below the bytes. */
   @media (max-width: 1110px) {
     .panes.with-list {
-      grid-template-columns: 220px minmax(0, 1fr);
-      grid-template-rows: minmax(0, 1fr) minmax(0, 45%);
+      --list: clamp(80px, var(--pane-list, 220px), 60%);
+      grid-template-columns: var(--list) minmax(0, 1fr);
+      grid-template-rows: minmax(0, 1fr) var(--inspector-below);
     }
     .with-list .conversations {
       grid-row: span 2;
@@ -131,6 +181,19 @@ export const inspectorPageStyles = css`
     .with-list > aside {
       border-inline-start: 0;
       border-block-start: 1px solid var(--line-color);
+      > sockscope-separator {
+        inset: -3px 0 auto;
+        width: auto;
+        height: 6px;
+      }
+      .pane-title {
+        display: inline;
+      }
+      /* Wide and low: the types stand in columns. */
+      .type-columns {
+        columns: 330px auto;
+        column-gap: 20px;
+      }
     }
   }
   /* Too narrow for a list: the toolbar has a picker instead. */
@@ -145,11 +208,31 @@ export const inspectorPageStyles = css`
   @media (max-width: 860px) {
     .panes:not(.with-list) {
       grid-template-columns: minmax(0, 1fr);
-      grid-template-rows: minmax(0, 1fr) minmax(0, 45%);
+      grid-template-rows: minmax(0, 1fr) var(--inspector-below);
     }
     .panes > aside {
       border-inline-start: 0;
       border-block-start: 1px solid var(--line-color);
+      > sockscope-separator {
+        inset: -3px 0 auto;
+        width: auto;
+        height: 6px;
+      }
+      .pane-title {
+        display: inline;
+      }
+      /* Wide and low: the types stand in columns. */
+      .type-columns {
+        columns: 330px auto;
+        column-gap: 20px;
+      }
+    }
+  }
+
+  /* Little height, and three panes one below the other. */
+  @media (max-height: 560px) {
+    .panes:has(.center.messages) {
+      --inspector-below: clamp(80px, var(--pane-below, 36%), 100% - 80px);
     }
   }
 

@@ -4,11 +4,13 @@ import type { StreamRange } from '../../../base/streamRange';
 import type { ConversationSummary, InspectorLink, ToPage } from '../protocol';
 import type { Translate } from '../strings';
 import type { ShownConversation } from '../view/conversation';
+import { Composer } from '../view/composer';
 import { copyAsHex } from '../view/copying';
 import { Finder } from '../view/finder';
 import { ListParts } from '../view/listParts';
 import type { MessageForm } from '../view/messageForm';
 import type { LoadedMessage } from '../view/messageTable';
+import { PANES, type Pane } from '../view/paneSizes';
 import { PlaceSaver } from '../view/placeSaver';
 import type { RowChoice } from '../view/rowChoice';
 import type { SavedState } from '../view/savedState';
@@ -17,6 +19,7 @@ import { SidedWording } from '../view/sides';
 import { Viewer, type Panes, type Show } from '../view/viewer';
 import type { ViewSettings } from '../view/viewSettings';
 import { bytesPane } from './bytesPane';
+import './composerBar';
 import { conversationsPane } from './conversationList';
 import './dataInspector';
 import type { HexView } from './hexView';
@@ -28,6 +31,9 @@ import { adoptStyles, FocusKeeper, PageElement } from '../../shared/pageElement'
 import { PassingMessage } from '../../shared/passingMessage';
 import './toolbar';
 
+/** Milliseconds after the last change of a pane's size before it is what new tabs begin with. */
+const KEEP_TIME = 300;
+
 adoptStyles(inspectorPageStyles);
 
 /** The whole page: takes the extension's messages and shows one conversation of the capture. */
@@ -37,11 +43,13 @@ export class InspectorPage extends PageElement {
   readonly #link: InspectorLink;
   readonly #sided: SidedWording;
   readonly #finder: Finder;
+  readonly composer: Composer;
   readonly #teller: SelectionTeller;
   readonly #saver: PlaceSaver;
   readonly #message = new PassingMessage(this);
   readonly #listParts = new ListParts();
   #conversation: ShownConversation | undefined;
+  #keeping = 0;
   /** The keyboard came before there was anything to give it to. */
   #isFocusDue = document.hasFocus();
 
@@ -59,10 +67,12 @@ export class InspectorPage extends PageElement {
     this.#link = link;
     this.#sided = new SidedWording(wording);
     this.#finder = new Finder(link);
+    this.composer = new Composer(link);
+    this.composer.addEventListener('change', this.#onMoved);
     this.#teller = new SelectionTeller(link);
     this.viewer = new Viewer(link, this.#scrolledPanes());
     this.viewer.addEventListener('change', this.#onViewer);
-    this.#saver = new PlaceSaver(() => this.viewer.place, save);
+    this.#saver = new PlaceSaver(() => this.#place, save);
     new FocusKeeper(this, this.#focusReading);
   }
 
@@ -81,6 +91,9 @@ export class InspectorPage extends PageElement {
         this.list = this.list?.map((each) => (each.id === message.conversation ? message.summary : each));
         this.viewer.grow(message);
         this.requestUpdate();
+        return;
+      case 'composer':
+        this.composer.take(message);
         return;
       case 'messages':
         this.messagesPane?.receive(message);
@@ -122,12 +135,24 @@ export class InspectorPage extends PageElement {
   }
 
   protected override updated(): void {
+    // The page's security policy allows styles that a script sets.
+    for (const pane of PANES) {
+      const size = this.viewer.settings.panes[pane];
+      this.style.setProperty(`--pane-${pane}`, size === undefined ? null : `${size}px`);
+    }
     if (this.#isFocusDue && this.hexView) void this.hexView.updateComplete.then(this.#onWindowFocus);
   }
 
   /** The page's words, for the conversation that is shown. */
   get #wording(): Translate {
     return this.#sided.of(this.viewer.conversation?.summary);
+  }
+
+  /** What is to be kept; undefined while nothing is shown. */
+  get #place(): SavedState | undefined {
+    const { place } = this.viewer;
+    const draft = place && this.composer.factsOf(place.conversation) ? this.composer.keptDraft : undefined;
+    return place && draft ? { ...place, draft } : place;
   }
 
   protected override render(): TemplateResult {
@@ -148,7 +173,11 @@ export class InspectorPage extends PageElement {
         .onFollow=${this.#onFollow}
       ></sockscope-toolbar>
       ${captureNoticesBar(translate, this.notices)}
-      ${this.unavailable === undefined && conversation ? this.#panes(conversation) : this.#withoutConversation()}
+      ${
+        this.unavailable === undefined && conversation
+          ? html`${this.#panes(conversation)}${this.#composerBar(conversation)}`
+          : this.#withoutConversation()
+      }
       <div class="status" role="status">${this.#message.text}</div>`;
   }
 
@@ -170,18 +199,25 @@ export class InspectorPage extends PageElement {
       onFit: this.#onFit,
       onFollow: this.#onFollow,
       onPause: this.#onPause,
+      onSize: this.#onSize,
+      onFold: (folded) => {
+        this.#onChange({ bytes: !folded });
+      },
       onProblem: this.#onProblem,
     });
     const hasList = settings.list && (this.list?.length ?? 0) > 1;
-    return html`<div class="panes${hasList ? ' with-list' : ''}">
+    return html`<div
+      class="panes${hasList ? ' with-list' : ''}${settings.inspector ? '' : ' without-inspector'}${
+        settings.view === 'messages' && !settings.bytes ? ' without-bytes' : ''
+      }"
+    >
       ${
         hasList
-          ? conversationsPane(this.#sided, {
-              list: this.list ?? [],
-              omitted: this.omitted,
-              shown: conversation.id,
-              onPick: this.#onPick,
-            })
+          ? conversationsPane(
+              this.#sided,
+              { list: this.list ?? [], omitted: this.omitted, shown: conversation.id, onPick: this.#onPick },
+              this.#separator('list', undefined, translate('conversations'), { list: false }),
+            )
           : nothing
       }
       <main class="center ${settings.view}">
@@ -197,6 +233,8 @@ export class InspectorPage extends PageElement {
                 .onScrolled=${this.#onMoved}
                 .onForm=${this.#onForm}
                 .onSelect=${this.#onSelectMessage}
+                .onEnter=${this.#onLeave}
+                .onCopy=${this.#onCopy}
                 .onProblem=${this.#onProblem}
               ></sockscope-messages-pane>`
             : nothing
@@ -208,11 +246,45 @@ export class InspectorPage extends PageElement {
           .wording=${translate}
           .byteOrder=${this.byteOrder}
           .choice=${settings.rows}
+          .open=${settings.inspector}
+          .onOpen=${this.#onOpenInspector}
           .onChoose=${this.#onChooseRows}
           .onCopyValue=${this.#onCopyValue}
         ></sockscope-data-inspector>
+        ${
+          settings.inspector
+            ? this.#separator('side', 'below', translate('dataInspector'), { inspector: false })
+            : nothing
+        }
       </aside>
     </div>`;
+  }
+
+  #separator(upright: Pane, flat: Pane | undefined, name: string, folded: Partial<ViewSettings>): TemplateResult {
+    return html`<sockscope-separator
+      .wording=${this.#wording}
+      .upright=${upright}
+      .flat=${flat}
+      .leads=${upright === 'list'}
+      .name=${name}
+      .onSize=${this.#onSize}
+      .onFold=${() => {
+        this.#onChange(folded);
+      }}
+    ></sockscope-separator>`;
+  }
+
+  #composerBar({ id }: ShownConversation): TemplateResult | typeof nothing {
+    const facts = this.composer.factsOf(id);
+    if (!facts) return nothing;
+    return html`<sockscope-composer
+      .composer=${this.composer}
+      .facts=${facts}
+      .wording=${this.#wording}
+      .open=${this.viewer.settings.composer}
+      .onOpen=${this.#onOpenComposer}
+      .onLeave=${this.#focusReading}
+    ></sockscope-composer>`;
   }
 
   #withoutConversation(): TemplateResult {
@@ -276,6 +348,26 @@ export class InspectorPage extends PageElement {
     this.#link.send({ type: 'keepSettings', settings: JSON.stringify(this.viewer.settings) });
   };
 
+  readonly #onOpenInspector = (inspector: boolean) => {
+    this.#onChange({ inspector });
+  };
+
+  readonly #onSize = (pane: Pane, size: number | undefined) => {
+    const others = Object.entries(this.viewer.settings.panes).filter(([name]) => name !== pane);
+    const panes = { ...Object.fromEntries(others), ...(size === undefined ? {} : { [pane]: size }) };
+    this.viewer.change({ panes }).catch(this.#onProblem);
+    this.#saver.soon();
+    // A drag changes it with each move of the pointer.
+    window.clearTimeout(this.#keeping);
+    this.#keeping = window.setTimeout(() => {
+      this.#onChange({});
+    }, KEEP_TIME);
+  };
+
+  readonly #onOpenComposer = (composer: boolean) => {
+    this.#onChange({ composer });
+  };
+
   readonly #onChooseRows = (rows: RowChoice) => {
     this.#onChange({ rows });
   };
@@ -334,7 +426,7 @@ export class InspectorPage extends PageElement {
 
   /** The editor's own *Copy* arrives as this event. */
   readonly #onCopyCommand = (event: ClipboardEvent) => {
-    if (!this.hexView?.contains(document.activeElement)) return;
+    if (!document.activeElement?.closest('sockscope-hex-view, sockscope-messages')) return;
     event.preventDefault();
     this.#onCopy();
   };

@@ -28,6 +28,8 @@ export class MessagesPane extends PageElement {
   @property({ attribute: false }) onScrolled!: () => void;
   @property({ attribute: false }) onForm!: (form: MessageForm) => void;
   @property({ attribute: false }) onSelect!: (message: LoadedMessage) => void;
+  @property({ attribute: false }) onEnter!: () => void;
+  @property({ attribute: false }) onCopy!: () => void;
   @property({ attribute: false }) onProblem!: (error: unknown) => void;
 
   @query('sockscope-messages') private readonly messages!: MessagesView | null;
@@ -91,6 +93,8 @@ export class MessagesPane extends PageElement {
         .startedAt=${this.startedAt}
         .onScrolled=${this.onScrolled}
         .onSelect=${this.onSelect}
+        .onEnter=${this.onEnter}
+        .onCopy=${this.onCopy}
         .onProblem=${this.onProblem}
       ></sockscope-messages>`;
   }

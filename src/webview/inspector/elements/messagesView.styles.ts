@@ -4,7 +4,15 @@ import { css } from 'lit';
 export const messagesViewStyles = css`
   .center.messages {
     /* The fields may take several lines, but never the table's room: then they scroll. */
-    grid-template-rows: fit-content(30%) minmax(0, 1fr) minmax(0, 45%);
+    grid-template-rows: fit-content(30%) minmax(0, 1fr) clamp(80px, var(--pane-bytes, 45%), 100% - 80px);
+  }
+  .without-bytes .center.messages {
+    grid-template-rows: fit-content(30%) minmax(0, 1fr) auto;
+  }
+  .messages > .bytes-pane > sockscope-separator {
+    inset: -3px 0 auto;
+    width: auto;
+    height: 6px;
   }
   sockscope-message-form {
     min-height: 0;
@@ -57,6 +65,9 @@ export const messagesViewStyles = css`
     outline: none;
     cursor: default;
   }
+  .messageLength .short {
+    display: none;
+  }
   @container (max-width: 620px) {
     .message-row {
       grid-template-columns: 5ch 15ch 11ch 3ch 11ch minmax(8ch, 1fr);
@@ -72,10 +83,13 @@ export const messagesViewStyles = css`
   }
   @container (max-width: 520px) {
     .message-row {
-      grid-template-columns: 5ch 15ch 3ch 11ch minmax(8ch, 1fr);
+      grid-template-columns: 5ch 3ch 9ch minmax(8ch, 1fr);
     }
-    .message-row .messageDelta {
+    .message-row :is(.messageDelta, .messageTime, .messageLength .label) {
       display: none;
+    }
+    .message-row .messageLength .short {
+      display: inline;
     }
   }
   .message-row > span {
@@ -220,13 +234,13 @@ export const messagesViewStyles = css`
   }
   /* The find bar is as high as what is left for the bytes. */
   @media (max-height: 520px) {
-    .center.messages:has(.find-bar) {
-      grid-template-rows: fit-content(30%) 60px 160px;
+    :not(.without-bytes) > .center.messages:has(.find-bar) {
+      grid-template-rows: fit-content(30%) 60px 190px;
       overflow-y: auto;
     }
   }
   /* Hardly any height: the fields keep to one line, which scrolls, and leave the room to messages and bytes. */
-  @media (max-height: 400px) {
+  @media (max-height: 500px) {
     .message-form {
       flex-wrap: nowrap;
       overflow-x: auto;

@@ -7,7 +7,7 @@ import type { LoadedMessage, MessageTable } from '../view/messageTable';
 import { Scroller } from '../view/scroller';
 import { textColumn } from '../view/textColumn';
 import type { ViewSettings } from '../view/viewSettings';
-import { DIRECTION_SIGNS } from './rowContext';
+import { BYTES_MENU, DIRECTION_SIGNS } from './rowContext';
 import { messagesViewStyles } from './messagesView.styles';
 import { problemNotice } from './notices';
 import { adoptStyles, PageElement } from '../../shared/pageElement';
@@ -37,6 +37,10 @@ export class MessagesView extends PageElement {
   @property({ attribute: false }) startedAt = 0;
   @property({ attribute: false }) onScrolled!: () => void;
   @property({ attribute: false }) onSelect!: (message: LoadedMessage) => void;
+  /** Gives the keyboard to the bytes of the selected message. */
+  @property({ attribute: false }) onEnter!: () => void;
+  /** Copies the selected message. */
+  @property({ attribute: false }) onCopy!: () => void;
   @property({ attribute: false }) onProblem!: (error: unknown) => void;
 
   @state() private current: number | undefined;
@@ -96,6 +100,7 @@ export class MessagesView extends PageElement {
         aria-rowcount=${rows.rowCount + 1}
         aria-colcount=${COLUMNS.length}
         tabindex=${this.current === undefined ? 0 : -1}
+        data-vscode-context=${BYTES_MENU}
         @keydown=${this.#onKey}
       >
         <div class="message-content" role="presentation">
@@ -154,6 +159,10 @@ export class MessagesView extends PageElement {
       aria-selected=${isCurrent}
       tabindex=${isCurrent ? 0 : -1}
       data-message=${message.number}
+      title=${chunkTimes(message, this.settings.times, this.startedAt).time}
+      @contextmenu=${() => {
+        this.#select(index).catch(this.onProblem);
+      }}
       @click=${() => {
         this.#select(index).catch(this.onProblem);
       }}
@@ -183,7 +192,8 @@ export class MessagesView extends PageElement {
       time,
       delta,
       html`${sign} ${name}`,
-      byteCount(translate, length),
+      html`<span class="label">${byteCount(translate, length)}</span
+        ><span class="short" aria-hidden="true">${length.toLocaleString()}</span>`,
       html`${note('unfinished', state)}${note('peer', from)}${preview}`,
     ];
   }
@@ -194,8 +204,17 @@ export class MessagesView extends PageElement {
 
   readonly #onKey = (event: KeyboardEvent) => {
     const isEnd = event.key === 'Home' || event.key === 'End';
-    if (event.metaKey || event.altKey || event.shiftKey || (event.ctrlKey && !isEnd)) return;
-    this.#go(event, event.key);
+    if (event.altKey || event.shiftKey) return;
+    if (event.ctrlKey || event.metaKey) {
+      if (isEnd) this.#go(event, event.key);
+      else if (event.key.toLowerCase() === 'c' && this.current !== undefined) {
+        event.preventDefault();
+        this.onCopy();
+      }
+    } else if (event.key === 'Enter' && this.current !== undefined) {
+      event.preventDefault();
+      this.onEnter();
+    } else this.#go(event, event.key);
   };
 
   #go(event: KeyboardEvent, key: string): void {

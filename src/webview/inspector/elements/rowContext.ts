@@ -30,3 +30,6 @@ export interface RowSurroundings {
   /** Its columns that were looked for: pairs, the second exclusive. */
   readonly found: readonly number[];
 }
+
+/** Which commands VS Code's own context menu offers on bytes (`webview/context` in package.json). */
+export const BYTES_MENU = JSON.stringify({ webviewSection: 'bytes', preventDefaultContextMenuItems: true });

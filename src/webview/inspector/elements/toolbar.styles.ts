@@ -8,10 +8,9 @@ export const toolbarStyles = css`
   }
   .toolbar {
     display: flex;
-    flex-wrap: wrap;
     align-items: center;
     gap: 4px 10px;
-    min-height: 34px;
+    height: 34px;
     padding: 3px 8px 3px 12px;
     box-sizing: border-box;
     border-bottom: 1px solid var(--line-color);
@@ -21,9 +20,23 @@ export const toolbarStyles = css`
     margin: 0;
     font-size: inherit;
     font-weight: 600;
-    overflow-wrap: anywhere;
   }
-  .toolbar .space {
+  /* One line: what has no room gives way, and is in a tooltip. */
+  .toolbar > * {
+    flex: none;
+  }
+  .toolbar > :is(.title, .state, .picker) {
+    flex: 0 1 auto;
+    min-width: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .toolbar > .state {
+    flex-shrink: 0;
+    max-width: 24ch;
+  }
+  .toolbar > .space {
     flex: 1;
   }
   .toolbar .state {
@@ -127,7 +140,7 @@ export const toolbarStyles = css`
     position: relative;
     display: inline-flex;
     align-items: center;
-    height: 22px;
+    height: 24px;
     padding: 0 8px;
     cursor: pointer;
   }
@@ -186,47 +199,43 @@ export const toolbarStyles = css`
   .view-options .panel select {
     width: 100%;
   }
-  .picker.narrow-only {
+  .picker.narrow-only,
+  .toolbar .view-picker,
+  .total .short {
     display: none;
   }
   /* Words go first where there is little room; what they say is in the labels that assistive tools read. */
   @container (max-width: 1060px) {
-    .toolbar .action .label {
+    .toolbar .action .label,
+    .toolbar .total .label {
       position: absolute;
       width: 1px;
       height: 1px;
       overflow: hidden;
       clip-path: inset(50%);
     }
-    /* The button may stand at the begin of a line: the panel keeps to the toolbar's end. */
+    .total .short {
+      display: inline;
+    }
+    /* The panel keeps to the toolbar's end. */
     .view-options {
       position: static;
     }
     .view-options .panel {
       inset-inline-end: 8px;
     }
-  }
-  /* The list beside the bytes says it too. */
-  @container (max-width: 1060px) {
+    /* The list beside the bytes says it too. */
     .toolbar .title:has(+ .picker) {
       display: none;
     }
   }
-  @container (max-width: 560px) {
-    .toolbar {
-      column-gap: 5px;
-    }
-    .toolbar .space {
+  @container (max-width: 860px) {
+    .toolbar .views {
       display: none;
     }
-    .toolbar .total {
-      font-size: 0.92em;
-    }
-    .views label {
-      padding: 0 5px;
-    }
-    .toolbar .action {
-      padding: 0 4px;
+    .toolbar .view-picker {
+      display: inline-flex;
+      flex: none;
     }
   }
   @container (max-width: 700px) {
@@ -236,6 +245,31 @@ export const toolbarStyles = css`
     .picker.narrow-only ~ .title,
     .toolbar .title:has(+ .picker),
     .toolbar .action[aria-expanded] {
+      display: none;
+    }
+  }
+  @container (max-width: 620px) {
+    .toolbar {
+      column-gap: 5px;
+      padding-inline: 6px 4px;
+    }
+    .toolbar .live .label {
+      position: absolute;
+      width: 1px;
+      height: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
+    }
+    .toolbar .total {
+      display: none;
+    }
+    .toolbar .action {
+      min-width: 24px;
+      padding: 0 3px;
+    }
+  }
+  @container (max-width: 480px) {
+    .toolbar .state {
       display: none;
     }
   }

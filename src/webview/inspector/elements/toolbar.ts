@@ -41,7 +41,7 @@ export class Toolbar extends PageElement {
       <span class="space"></span>
       ${
         shown
-          ? html`${this.#views()}
+          ? html`${this.#views()}${this.#viewPicker()}
               <sockscope-view-options
                 .wording=${translate}
                 .settings=${settings}
@@ -75,6 +75,26 @@ export class Toolbar extends PageElement {
     </span>`;
   }
 
+  /** Takes the place of the row of views where that has no room. */
+  #viewPicker(): TemplateResult {
+    const { wording: translate, settings } = this;
+    return html`<span class="picker view-picker"
+      ><select
+        aria-label=${translate('view')}
+        title=${translate('view')}
+        @change=${(event: Event) => {
+          const view = VIEW_KINDS[(event.target as HTMLSelectElement).selectedIndex];
+          if (view) this.onChange({ view });
+        }}
+      >
+        ${VIEW_KINDS.map(
+          (kind) =>
+            html`<option .selected=${settings.view === kind} .textContent=${translate(VIEW_NAMES[kind])}></option>`,
+        )}</select
+      ><span class="codicon codicon-chevron-down" aria-hidden="true"></span
+    ></span>`;
+  }
+
   #pauseButton(): TemplateResult {
     const { paused } = this;
     return this.#toggle(paused ? 'debug-continue' : 'debug-pause', 'pauseView', 'pauseViewHint', paused, () => {
@@ -100,7 +120,7 @@ export class Toolbar extends PageElement {
   #conversation(shown: ConversationSummary): TemplateResult {
     const { wording: translate, settings } = this;
     const label = conversationLabel(translate, shown);
-    if (this.list.length < 2) return html`<span class="title">${label}</span>`;
+    if (this.list.length < 2) return html`<span class="title" title=${label}>${label}</span>`;
     const toggle = html`<button
       type="button"
       class="action icon"
@@ -116,7 +136,7 @@ export class Toolbar extends PageElement {
         aria-hidden="true"
       ></span>
     </button>`;
-    return html`${toggle}${settings.list ? html`<span class="title">${label}</span>` : nothing}${this.#picker(shown)}`;
+    return html`${toggle}${settings.list ? html`<span class="title" title=${label}>${label}</span>` : nothing}${this.#picker(shown)}`;
   }
 
   /** Takes the place of the list where that is hidden, or has no room. */
@@ -148,19 +168,21 @@ export class Toolbar extends PageElement {
     const { wording: translate } = this;
     return html`${
         shown.live
-          ? html`<span class="live" title=${translate('liveHint')}><span class="dot"></span>${translate('live')}</span>`
+          ? html`<span class="live" title=${translate('liveHint')}
+              ><span class="dot"></span><span class="label">${translate('live')}</span></span
+            >`
           : nothing
       }
-      <span class="state">${shown.state}</span>
-      ${(['received', 'sent'] as const).map(
-        (direction) =>
-          html`<span class="total ${direction}"
-            ><span class="sign">${DIRECTION_SIGNS[direction]}</span> ${translate(
-              direction === 'sent' ? 'sentTotal' : 'receivedTotal',
-              byteCount(translate, shown[direction]),
-            )}</span
-          >`,
-      )}`;
+      <span class="state" title=${shown.state}>${shown.state}</span>
+      ${(['received', 'sent'] as const).map((direction) => {
+        const count = byteCount(translate, shown[direction]);
+        const total = translate(direction === 'sent' ? 'sentTotal' : 'receivedTotal', count);
+        return html`<span class="total ${direction}" title=${total}
+          ><span class="sign">${DIRECTION_SIGNS[direction]}</span>
+          <span class="short" aria-hidden="true">${shown[direction].toLocaleString()}</span
+          ><span class="label">${total}</span></span
+        >`;
+      })}`;
   }
 }
 

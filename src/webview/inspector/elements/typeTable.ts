@@ -52,6 +52,10 @@ export class TypeTable extends PageElement {
   #next: Stop | undefined;
 
   protected override updated(changed: PropertyValues<this>): void {
+    // Whoever selects as many bytes as a type has is shown what they are.
+    if (changed.has('selected') && this.selected > 1) {
+      this.querySelector('tr.fits')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    }
     const next = this.#next;
     if (!next || !changed.has('choice')) return;
     this.#next = undefined;
@@ -62,25 +66,27 @@ export class TypeTable extends PageElement {
     const { wording: translate } = this;
     const groups = arrangeRows(TYPE_ROWS, this.choice);
     const stop = this.#tabStop(groups.flatMap(({ rows }) => rows));
-    return html`<table
-        class="types"
-        aria-labelledby="data-inspector-title"
-        @keydown=${moveInTable}
-        @focusin=${this.#onFocus}
-        @pointermove=${this.#onPoint}
-      >
-        <thead>
-          <tr>
-            <th scope="col">${translate('type')}</th>
-            ${ORDERS.map((order) => this.#columnHeader(order))}
-          </tr>
-        </thead>
-        ${repeat(
-          groups,
-          ({ id }) => id,
-          (group) => this.#group(group, stop),
-        )}
-      </table>
+    return html`<div class="type-columns">
+        <table
+          class="types"
+          aria-labelledby="data-inspector-title"
+          @keydown=${moveInTable}
+          @focusin=${this.#onFocus}
+          @pointermove=${this.#onPoint}
+        >
+          <thead>
+            <tr>
+              <th scope="col">${translate('type')}</th>
+              ${ORDERS.map((order) => this.#columnHeader(order))}
+            </tr>
+          </thead>
+          ${repeat(
+            groups,
+            ({ id }) => id,
+            (group) => this.#group(group, stop),
+          )}
+        </table>
+      </div>
       ${this.#hiddenRows()} ${this.#expression()}`;
   }
 

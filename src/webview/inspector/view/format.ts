@@ -66,10 +66,15 @@ export function withoutScheme(endpoint: string): string {
 
 /** `TCP 127.0.0.1:9000 ↔ 127.0.0.1:51234`. */
 export function conversationLabel(translate: Translate, summary: ConversationSummary): string {
-  const { scheme, local, remote, title } = summary;
+  const { scheme, local, remote, whole, client, title } = summary;
   if (title !== undefined) return title;
   const here = withoutScheme(local);
+  if (whole) return translate('conversationWhole', scheme.toUpperCase(), here);
   const there = withoutScheme(remote);
+  if (there && client) {
+    const [from, to] = client === 'sent' ? [here, there] : [there, here];
+    return translate('conversationSides', scheme.toUpperCase(), from, to);
+  }
   return there
     ? translate('conversationOption', scheme.toUpperCase(), here, there)
     : translate('conversationOptionOneSided', scheme.toUpperCase(), here);

@@ -1,5 +1,6 @@
 import { ROW_WIDTHS } from '../rows';
 import type { Caret } from './caret';
+import { asDraft, type Draft } from './composer';
 import { asMessageForm, type MessageForm } from './messageForm';
 import { asViewSettings, type ViewSettings } from './viewSettings';
 
@@ -15,6 +16,8 @@ export interface SavedState {
   readonly settings?: ViewSettings;
   /** What was typed over the table of messages; absent in what earlier versions saved. */
   readonly form?: MessageForm;
+  /** What was being written to the conversation's peer. */
+  readonly draft?: Draft;
   /** Bytes of which a row fitted. */
   readonly fitting?: number;
 }
@@ -24,9 +27,10 @@ const isCount = (value: unknown): value is number => typeof value === 'number' &
 /** Takes back what an earlier page saved; undefined when that was another version's, or nothing. */
 export function asSavedState(value: unknown): SavedState | undefined {
   if (!isRecord(value)) return undefined;
-  const { conversation, top, follow, caret, anchor, settings, form, fitting } = value;
+  const { conversation, top, follow, caret, anchor, settings, form, draft, fitting } = value;
   if (!isCount(conversation) || !isCount(top) || typeof follow !== 'boolean') return undefined;
   const place = asCaret(caret);
+  const written = asDraft(draft);
   return {
     conversation,
     top,
@@ -35,6 +39,7 @@ export function asSavedState(value: unknown): SavedState | undefined {
     ...(place && isCount(anchor) ? { anchor } : {}),
     ...(settings === undefined ? {} : { settings: asViewSettings(settings) }),
     ...(form === undefined ? {} : { form: asMessageForm(form) }),
+    ...(written ? { draft: written } : {}),
     ...(isCount(fitting) && ROW_WIDTHS.includes(fitting) ? { fitting } : {}),
   };
 }

@@ -1,4 +1,5 @@
 import { BYTES_PER_ROW, type RowLayout } from '../rows';
+import { asPaneSizes, type PaneSizes } from './paneSizes';
 import { asRowChoice, NO_CHOICE, type RowChoice } from './rowChoice';
 import { TEXT_ENCODINGS, type TextEncoding } from './textColumn';
 
@@ -31,6 +32,13 @@ export interface ViewSettings {
   readonly times: Times;
   /** The list of conversations is shown where there are several. */
   readonly list: boolean;
+  /** The data inspector is unfolded. */
+  readonly inspector: boolean;
+  /** The bytes below the table of messages are unfolded. */
+  readonly bytes: boolean;
+  readonly panes: PaneSizes;
+  /** What can be sent is shown, where something can. */
+  readonly composer: boolean;
   /** Of the data inspector. */
   readonly rows: RowChoice;
 }
@@ -43,10 +51,14 @@ export const DEFAULT_SETTINGS: ViewSettings = {
   text: 'utf8',
   times: 'absolute',
   list: true,
+  inspector: true,
+  bytes: true,
+  composer: true,
+  panes: {},
   rows: NO_CHOICE,
 };
 
-const CHOICES: { readonly [K in Exclude<keyof ViewSettings, 'rows'>]: readonly ViewSettings[K][] } = {
+const CHOICES: { readonly [K in Exclude<keyof ViewSettings, 'rows' | 'panes'>]: readonly ViewSettings[K][] } = {
   view: VIEW_KINDS,
   width: WIDTHS,
   group: GROUPS,
@@ -54,6 +66,9 @@ const CHOICES: { readonly [K in Exclude<keyof ViewSettings, 'rows'>]: readonly V
   text: TEXT_ENCODINGS,
   times: TIMES,
   list: [true, false],
+  inspector: [true, false],
+  bytes: [true, false],
+  composer: [true, false],
 };
 
 /** Takes back settings that were kept; what is missing or another version's becomes the default. */
@@ -63,7 +78,8 @@ export function asViewSettings(value: unknown): ViewSettings {
     const isKnown = choices.includes(kept[key]);
     return [key, isKnown ? kept[key] : DEFAULT_SETTINGS[key as keyof ViewSettings]];
   });
-  return { ...(Object.fromEntries(known) as ViewSettings), rows: asRowChoice(kept['rows']) };
+  const settings = Object.fromEntries(known) as ViewSettings;
+  return { ...settings, panes: asPaneSizes(kept['panes']), rows: asRowChoice(kept['rows']) };
 }
 
 /** The rows of the bytes: *Messages* shows those of a stream beside its table. */
