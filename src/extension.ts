@@ -23,6 +23,8 @@ import { SocketChanges } from './ui/sockets/socketChanges';
 import { SocketsView } from './ui/sockets/socketsTree';
 import { socketApi } from './ui/socketApi';
 import { registerCopyAsCommand } from './ui/terminal/copyAsCommand';
+import { firstSteps } from './ui/start/firstSteps';
+import { registerStart } from './ui/start/registerStart';
 import { TerminalProgram } from './ui/terminal/terminalProgram';
 import { registerWire } from './ui/wire/registerWire';
 
@@ -58,7 +60,8 @@ export function activate(context: vscode.ExtensionContext): SockscopeApi {
     log,
   );
   const program = new TerminalProgram(context, log);
-  const actions = new SocketActions(engine, inspector);
+  const tellStep = firstSteps();
+  const actions = new SocketActions(engine, inspector, tellStep);
   const api = socketApi(engine, actions, inspector);
   context.subscriptions.push(
     log,
@@ -67,6 +70,9 @@ export function activate(context: vscode.ExtensionContext): SockscopeApi {
     view,
     program,
     registerInspector(inspector, log),
+    inspector.onDidSelect(({ length }) => {
+      if (length > 1) tellStep('readBothOrders');
+    }),
     registerExposure(engine, changes),
     registerCaptures({
       application,
@@ -86,6 +92,7 @@ export function activate(context: vscode.ExtensionContext): SockscopeApi {
       inspector,
       changes,
       program,
+      tellStep,
       log,
     }),
     registerCopyAsCommand(engine, log),
@@ -100,6 +107,7 @@ export function activate(context: vscode.ExtensionContext): SockscopeApi {
       version,
     }),
     registerSelection({ engine, actions, api, inspector, log }),
+    registerStart({ engine, extensionId: context.extension.id, extensionUri: context.extensionUri, log }),
     registerCommands({ engine, actions, api, view, memory: context.workspaceState, log }),
   );
   shutDown = async () => {

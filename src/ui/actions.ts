@@ -7,6 +7,7 @@ import type { ListenOptions } from '../engine/listenOptions';
 import type { LiveSocket } from '../engine/liveSocket';
 import type { InspectorEditor } from './inspector/inspectorEditor';
 import { dialTimeout } from './settings';
+import type { TellStep } from './start/firstSteps';
 
 /**
  * What commands, the tree and the API do with sockets. What opens any asks for trust and consent in the engine,
@@ -15,18 +16,24 @@ import { dialTimeout } from './settings';
 export class SocketActions {
   readonly #engine: Engine;
   readonly #inspector: InspectorEditor;
+  readonly #tellStep: TellStep;
 
-  constructor(engine: Engine, inspector: InspectorEditor) {
+  constructor(engine: Engine, inspector: InspectorEditor, tellStep: TellStep) {
     this.#engine = engine;
     this.#inspector = inspector;
+    this.#tellStep = tellStep;
   }
 
   async listen(endpoint: Endpoint, options: ListenOptions): Promise<LiveSocket> {
-    return this.#engine.listen(endpoint, options);
+    const socket = await this.#engine.listen(endpoint, options);
+    this.#tellStep('listened');
+    return socket;
   }
 
   async dial(endpoint: Endpoint, options: DialOptions): Promise<BytesSocket> {
-    return this.#engine.dial(endpoint, { timeout: dialTimeout(), ...options });
+    const socket = await this.#engine.dial(endpoint, { timeout: dialTimeout(), ...options });
+    this.#tellStep('dialled');
+    return socket;
   }
 
   async send(socket: BytesSocket, bytes: Uint8Array, to?: IpSocketAddress): Promise<{ readonly bytes: number }> {
@@ -35,6 +42,7 @@ export class SocketActions {
     else {
       throw new SockscopeError('BAD_ARGUMENT', 'A connection sends to its peer alone: "to" is for UDP sockets.');
     }
+    this.#tellStep('sent');
     return { bytes: bytes.length };
   }
 
