@@ -25,6 +25,8 @@ import { SocketChanges } from './ui/sockets/socketChanges';
 import { SocketsView } from './ui/sockets/socketsTree';
 import { socketApi } from './ui/socketApi';
 import { registerCopyAsCommand } from './ui/terminal/copyAsCommand';
+import { firstSteps } from './ui/start/firstSteps';
+import { registerStart } from './ui/start/registerStart';
 import { TerminalProgram } from './ui/terminal/terminalProgram';
 import { registerWire } from './ui/wire/registerWire';
 
@@ -53,7 +55,9 @@ export function activate(context: vscode.ExtensionContext): SockscopeApi {
   const changes = new SocketChanges(engine);
   const agentSockets = new AgentSockets(engine);
   const view = new SocketsView(engine, changes, (socket) => agentSockets.has(socket));
-  const sent = new SentPayloads(new History(context.workspaceState, 'payload'));
+  const sent: SentPayloads = new SentPayloads(new History(context.workspaceState, 'payload'), (...what) =>
+    actions.send(...what),
+  );
   const inspector = new InspectorEditor({
     extensionUri: context.extensionUri,
     captures,
@@ -62,7 +66,8 @@ export function activate(context: vscode.ExtensionContext): SockscopeApi {
     log,
   });
   const program = new TerminalProgram(context, log);
-  const actions = new SocketActions(engine, inspector);
+  const tellStep = firstSteps();
+  const actions = new SocketActions(engine, inspector, tellStep);
   const api = socketApi(engine, actions, inspector);
   context.subscriptions.push(
     log,
@@ -71,6 +76,9 @@ export function activate(context: vscode.ExtensionContext): SockscopeApi {
     view,
     program,
     registerInspector(inspector, log),
+    inspector.onDidSelect(({ length }) => {
+      if (length > 1) tellStep('readBothOrders');
+    }),
     registerExposure(engine, changes),
     registerCaptures({
       application,
@@ -90,6 +98,7 @@ export function activate(context: vscode.ExtensionContext): SockscopeApi {
       inspector,
       changes,
       program,
+      tellStep,
       log,
     }),
     registerCopyAsCommand(engine, log),
@@ -104,6 +113,7 @@ export function activate(context: vscode.ExtensionContext): SockscopeApi {
       version,
     }),
     registerSelection({ engine, actions, api, inspector, log }),
+    registerStart({ engine, extensionId: context.extension.id, extensionUri: context.extensionUri, log }),
     registerCommands({ engine, actions, api, view, memory: context.workspaceState, sent, log }),
   );
   shutDown = async () => {

@@ -163,6 +163,38 @@ export interface CaptureCommands {
   filterCaptures(argument: FilterCapturesArgument): Promise<{ readonly shown: number; readonly all: number }>;
 }
 
+/** Either `folder` or `file`. */
+export interface OpenSamplesArgument {
+  /** Where the samples are copied to: an absolute path or a URI on disk. It is made where it is missing, and nothing in it is overwritten. */
+  readonly folder?: string;
+  /** What is done with the folder then; nothing unless given. Another folder in this window closes its sockets. */
+  readonly open?: 'here' | 'window' | 'add';
+  /** One sample, such as `echo.wire`, as a document that is not saved yet. */
+  readonly file?: string;
+}
+
+export interface OpenedSamples {
+  /** A URI. */
+  readonly folder: string;
+  /** Names of files. */
+  readonly copied: readonly string[];
+  /** Those that were there already, byte for byte. */
+  readonly same: readonly string[];
+  /** Those of whose names something else is there, which stays. */
+  readonly kept: readonly string[];
+}
+
+export interface OpenWalkthroughArgument {
+  /** The first one that is not done, unless given. */
+  readonly step?: 'listen' | 'dial' | 'send' | 'inspect' | 'run';
+}
+
+/** What the commands of these names do. Failures reject as those of {@link SockscopeApi} do. */
+export interface StartCommands {
+  openSamples(argument: OpenSamplesArgument): Promise<OpenedSamples | { readonly document: string }>;
+  openWalkthrough(argument: OpenWalkthroughArgument): Promise<void>;
+}
+
 /**
  * What `activate` returns, and what the commands of the same names do. Failures reject with an `Error` that has a stable
  * `code` and a message for people. Within one `version`, members are only added.

@@ -10,7 +10,7 @@ export abstract class ClickedRow {
 }
 
 /**
- * The second argument that our own lenses and links pass: somebody clicked, and is told what goes wrong. The first one is
+ * The second argument that our own lenses and links, such as those of the walkthrough, pass: somebody clicked, and is told what goes wrong. The first one is
  * what a call of the API passes.
  */
 export const CLICKED = 'clicked';

@@ -48,6 +48,8 @@ export const COMMANDS = {
   closeSectionSockets: 'sockscope.closeSectionSockets',
   sendStep: 'sockscope.sendStep',
   inspectReceived: 'sockscope.inspectReceived',
+  openSamples: 'sockscope.openSamples',
+  openWalkthrough: 'sockscope.openWalkthrough',
 } as const;
 
 /** For keybindings and other extensions: hidden from the palette, but declared, so that they activate the extension. */
@@ -63,6 +65,12 @@ export const LANGUAGE_IDS = { wire: 'wire' } as const;
 export const MCP_PROVIDERS = { agents: 'sockscope.agents' } as const;
 
 export const EDITORS = { inspector: 'sockscope.inspector' } as const;
+
+/** *Getting Started*: the ids of its steps, in their order. */
+export const WALKTHROUGH = {
+  id: 'start',
+  steps: { listen: 'listen', dial: 'dial', send: 'send', inspect: 'inspect', run: 'run' },
+} as const;
 
 export const SETTING_KEYS = {
   section: 'sockscope',
@@ -80,4 +88,9 @@ export const CONTEXT_KEYS = {
   hasOpenSockets: 'sockscope.hasOpenSockets',
   hasAgentSockets: 'sockscope.hasAgentSockets',
   capturesFiltered: 'sockscope.capturesFiltered',
+  hasListened: 'sockscope.hasListened',
+  hasDialled: 'sockscope.hasDialled',
+  hasSent: 'sockscope.hasSent',
+  hasReadBothOrders: 'sockscope.hasReadBothOrders',
+  hasRunSection: 'sockscope.hasRunSection',
 } as const;

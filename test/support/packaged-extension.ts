@@ -8,11 +8,11 @@ import { ensureVsCode, PROJECT_ROOT, type VsCodeInstall, type VsCodeName } from 
 
 const run = promisify(execFile);
 
-/** Makes `vsix` from what was built into dist. Rejects with what vsce says. */
-export async function packageExtension(vsix: string): Promise<void> {
+/** Makes `vsix` of the extension, from what was built into dist, or of another one. Rejects with what vsce says. */
+export async function packageExtension(vsix: string, source = PROJECT_ROOT): Promise<void> {
   const vsce = join(dirname(createRequire(import.meta.url).resolve('@vscode/vsce/package.json')), 'vsce');
   const options = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '--out', vsix];
-  await run(process.execPath, [vsce, 'package', ...options], { cwd: PROJECT_ROOT });
+  await run(process.execPath, [vsce, 'package', ...options], { cwd: source });
 }
 
 /** Installs `vsix` as a user would, into the folders that a server is then started with. */

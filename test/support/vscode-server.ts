@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
 
 import { ensureVsCode, type VsCodeName } from './vscode-install';
 
@@ -32,6 +34,15 @@ export interface VsCodeServer {
   log(): string;
   /** Ends the server and its extension hosts; resolves when it is gone. */
   stop(): Promise<void>;
+}
+
+/** As the user's settings, and as the machine's: those that belong to a machine count in its own file alone. */
+export async function writeSettings(dataDir: string, settings: Readonly<Record<string, unknown>>): Promise<void> {
+  for (const owner of ['User', 'Machine']) {
+    const folder = join(dataDir, 'data', owner);
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'settings.json'), JSON.stringify(settings));
+  }
 }
 
 /** Starts a VS Code server on loopback; resolves once it listens. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { cp, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
 import type { FrameLocator, Locator, Page } from 'playwright-core';
@@ -10,12 +10,13 @@ import { extensionHostsOf } from './extension-host';
 import { readHostLogs } from './host-log';
 import { installedExtensions } from './packaged-extension';
 import { QuickInput } from './quick-input';
+import { QUIET_SETTINGS } from './quietSettings';
 import { readStoredEditors } from './stored-editors';
 import { makeTempFolder } from './temp-folder';
 import { TreeView } from './tree-view';
 import { requireTool } from './tools';
 import { parseVsCodeName, PROJECT_ROOT, type VsCodeName } from './vscode-install';
-import { startServer } from './vscode-server';
+import { startServer, writeSettings } from './vscode-server';
 import { workbenchUrl } from './workbench-url';
 
 /** Colour themes as the picker names them in every version, with the workbench's class for their kind. */
@@ -42,21 +43,6 @@ export interface WorkbenchOptions {
   /** The absolute path of an extension that runs besides; no notification toasts then. */
   readonly otherExtension?: string;
 }
-
-const QUIET_SETTINGS = {
-  'chat.disableAIFeatures': true,
-  'extensions.ignoreRecommendations': true,
-  'git.enabled': false,
-  // It would tell of every listener: "Your application running on port … is available."
-  'remote.autoForwardPorts': false,
-  'security.workspace.trust.banner': 'never',
-  'security.workspace.trust.startupPrompt': 'never',
-  'telemetry.telemetryLevel': 'off',
-  'workbench.colorTheme': 'Default Dark Modern',
-  'workbench.secondarySideBar.defaultVisibility': 'hidden',
-  'workbench.startupEditor': 'none',
-  'workbench.tips.enabled': false,
-};
 
 const SCREENSHOTS = join(PROJECT_ROOT, 'dist', 'screenshots');
 
@@ -293,15 +279,6 @@ function chooseVersion(): VsCodeName {
     throw new Error(`SOCKSCOPE_VSCODE must be floor or newest; it is "${wanted}".`);
   }
   return version;
-}
-
-/** As the user's settings, and as the machine's: those that belong to a machine count in its own file alone. */
-async function writeSettings(dataDir: string, settings: Readonly<Record<string, unknown>>): Promise<void> {
-  for (const owner of ['User', 'Machine']) {
-    const folder = join(dataDir, 'data', owner);
-    await mkdir(folder, { recursive: true });
-    await writeFile(join(folder, 'settings.json'), JSON.stringify(settings));
-  }
 }
 
 async function closeAll(closers: readonly (() => Promise<void>)[]): Promise<void> {

@@ -20,7 +20,7 @@ export const RUN_WIRE_TOOL = defineTool({
   name: 'run_wire',
   title: 'Run Wire Sections',
   description:
-    'Runs the sections of a wire file as tests, and returns {passed, failed, cancelled, sections}; of a section that failed the step (line, column), what was expected and what came, as bytes. ' +
+    'Runs the sections of a wire file as tests, and returns {passed, failed, cancelled, skipped, sections}; of a section that failed the step (line, column), what was expected and what came, as bytes. ' +
     'A wire file says what listens, dials, sends and is expected: `srv = listen tcp://127.0.0.1:0`, `cli = dial {{srv}}`, `con = accept srv`, `cli > "ping\\r\\n"`, `con < "ping\\r\\n"`, `con < eof`; `### title` begins a section. Give either text or path.',
   fields: {
     text: {
@@ -59,6 +59,7 @@ export const RUN_WIRE_TOOL = defineTool({
       passed: count('passed'),
       failed: count('failed'),
       cancelled: count('cancelled'),
+      skipped: count('skipped'),
       sections: shown.slice(0, MAX_RESULT_ROWS).map((each) => sectionObject(each, WRITER)),
       notListed: reports.length > MAX_RESULT_ROWS ? reports.length - MAX_RESULT_ROWS : undefined,
     };

@@ -85,7 +85,7 @@ export async function run(args: readonly string[], terminal: Terminal, applicati
   }
 }
 
-/** Runs them in their order. @returns Whether all sections passed. */
+/** Runs them in their order. @returns Whether all sections passed, but for those that were skipped. */
 async function runAll(files: readonly LoadedFile[], runner: FileRunner, reporter: Reporter): Promise<boolean> {
   const begun = performance.now();
   const sections: SectionReport[] = [];
@@ -97,9 +97,14 @@ async function runAll(files: readonly LoadedFile[], runner: FileRunner, reporter
     }
   }
   const count = (outcome: string): number => sections.filter((section) => section.outcome === outcome).length;
-  const totals = { passed: count('passed'), failed: count('failed'), cancelled: count('cancelled') };
+  const totals = {
+    passed: count('passed'),
+    failed: count('failed'),
+    cancelled: count('cancelled'),
+    skipped: count('skipped'),
+  };
   await reporter.end({ sections, ...totals, duration: performance.now() - begun });
-  return totals.passed === sections.length;
+  return totals.failed + totals.cancelled === 0;
 }
 
 /** Each file that has changed, until the interruption. What cannot be read is told, and may be mended. */

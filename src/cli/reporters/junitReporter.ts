@@ -20,9 +20,9 @@ export function junitReporter(terminal: Terminal): Reporter {
   };
 }
 
-function attributes({ passed, failed, cancelled, duration }: Omit<RunReport, 'sections'>): string {
-  const tests = passed + failed + cancelled;
-  return `tests="${tests}" failures="${failed}" errors="0" skipped="${cancelled}" time="${seconds(duration)}"`;
+function attributes({ passed, failed, cancelled, skipped, duration }: Omit<RunReport, 'sections'>): string {
+  const tests = passed + failed + cancelled + skipped;
+  return `tests="${tests}" failures="${failed}" errors="0" skipped="${cancelled + skipped}" time="${seconds(duration)}"`;
 }
 
 const seconds = (milliseconds: number): string => (milliseconds / 1000).toFixed(3);
@@ -33,6 +33,7 @@ function suite(file: string, sections: readonly SectionReport[]): string[] {
     passed: count('passed'),
     failed: count('failed'),
     cancelled: count('cancelled'),
+    skipped: count('skipped'),
     duration: sections.reduce((sum, { duration }) => sum + duration, 0),
   };
   return [
@@ -47,6 +48,7 @@ function testCase(section: SectionReport): string[] {
   const opening = `    <testcase classname="${escape(file)}" name="${escape(title)}" file="${escape(file)}" line="${line}" time="${seconds(duration)}"`;
   if (outcome === 'passed') return [`${opening}/>`];
   if (outcome === 'cancelled') return [`${opening}><skipped message="cancelled"/></testcase>`];
+  if (outcome === 'skipped') return [`${opening}><skipped message="${escape(failureLine(section))}"/></testcase>`];
   const type = failure?.code ?? section.error?.code ?? section.problems?.[0]?.code ?? 'FAILED';
   const details = failureLines(section).map((text) => escape(withoutTones(text)));
   const failed = `      <failure type="${type}" message="${escape(failureLine(section))}">${details.join('\n')}</failure>`;

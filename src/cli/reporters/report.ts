@@ -8,6 +8,7 @@ export interface RunReport {
   readonly passed: number;
   readonly failed: number;
   readonly cancelled: number;
+  readonly skipped: number;
   /** Milliseconds. */
   readonly duration: number;
 }

@@ -13,8 +13,9 @@ export function tapReporter(terminal: Terminal): Reporter {
     section: (section, number) => {
       const { outcome, file, title } = section;
       const description = showInvisible(`${file}: ${title}`).replace(/[\\#]/g, '\\$&');
-      const status = outcome === 'passed' ? 'ok' : 'not ok';
-      return terminal.print(`${status} ${number} - ${description}`, ...diagnostics(section));
+      const status = outcome === 'passed' || outcome === 'skipped' ? 'ok' : 'not ok';
+      const reason = outcome === 'skipped' ? ` # SKIP ${showInvisible(failureLine(section))}` : '';
+      return terminal.print(`${status} ${number} - ${description}${reason}`, ...diagnostics(section));
     },
     end: () => Promise.resolve(),
   };
@@ -24,7 +25,7 @@ export function tapReporter(terminal: Terminal): Reporter {
 function diagnostics(section: SectionReport): string[] {
   const { outcome, file, line, duration, text } = section;
   const entries = [`duration_ms: ${duration.toFixed(3)}`];
-  if (outcome !== 'passed') {
+  if (outcome !== 'passed' && outcome !== 'skipped') {
     const start = failureStart(section);
     const [atLine, column] = start === undefined ? [String(line), '1'] : positionOf(text, start).split(':');
     entries.push(

@@ -1,6 +1,6 @@
 import { faint, good, strong, wrong, type StyledLine } from '../../bytes/styledText';
 import { roughDuration } from '../../base/duration';
-import { failureLines } from './failureLines';
+import { failureLine, failureLines } from './failureLines';
 import type { Reporter, RunReport, SectionReport } from './report';
 import type { Terminal } from '../terminal/terminal';
 
@@ -14,11 +14,12 @@ export function textReporter(terminal: Terminal): Reporter {
       file = section.file;
       return terminal.print(...(isNext ? heading : []), ...sectionLines(section));
     },
-    end: ({ passed, failed, cancelled, duration }: RunReport) => {
+    end: ({ passed, failed, cancelled, skipped, duration }: RunReport) => {
       const counts = [
-        ...(passed > 0 || failed + cancelled === 0 ? [good(`${passed} passed`)] : []),
+        ...(passed > 0 || failed + cancelled + skipped === 0 ? [good(`${passed} passed`)] : []),
         ...(failed > 0 ? [wrong(`${failed} failed`)] : []),
         ...(cancelled > 0 ? [wrong(`${cancelled} cancelled`)] : []),
+        ...(skipped > 0 ? [faint(`${skipped} skipped`)] : []),
       ];
       const listed = counts.flatMap((count, index) => (index === 0 ? [count] : [', ', count]));
       return terminal.print('', [...listed, ' ', faint(`in ${roughDuration(duration)}`)]);
@@ -30,6 +31,12 @@ function sectionLines(section: SectionReport): StyledLine[] {
   const { outcome, title, duration } = section;
   const time = faint(`(${roughDuration(duration)})`);
   if (outcome === 'passed') return [['  ', good('✓'), ` ${title} `, time]];
+  if (outcome === 'skipped') {
+    return [
+      ['  ', faint('○'), ` ${title}, skipped `, time],
+      ['      ', faint(failureLine(section))],
+    ];
+  }
   const word = outcome === 'cancelled' ? ', cancelled' : '';
   const details = failureLines(section).map((line) => ['      ', ...line]);
   return [['  ', wrong('✗'), ` ${title}${word} `, time], ...details];

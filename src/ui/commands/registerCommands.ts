@@ -4,9 +4,10 @@ import { formatSocketAddress } from '../../engine/address/endpoint';
 import type { DatagramSocket } from '../../engine/datagramSocket';
 import type { Engine } from '../../engine/engine';
 import type { LiveSocket } from '../../engine/liveSocket';
-import { isEnded } from '../../engine/socketInfo';
+import { isEnded, type SocketInfo } from '../../engine/socketInfo';
 import type { SocketActions } from '../actions';
 import type { SockscopeApi } from '../api';
+import { CLICKED } from '../clicked';
 import { API_COMMANDS, COMMANDS } from '../ids';
 import { requireTrust } from '../safety/trust';
 import { canJoin } from '../sockets/socketItem';
@@ -64,6 +65,20 @@ export function registerCommands({ engine, actions, api, view, memory, sent, log
   ): vscode.Disposable =>
     registerCommand(id, log, (argument) => ask(isTreeNode(argument) ? argument : undefined, argument), api);
 
+  /** A command that opens a socket: a link of ours says which one, and its row is shown; otherwise it asks. */
+  const registerOpening = (
+    id: string,
+    ask: () => Promise<unknown>,
+    api: (argument: never) => Promise<SocketInfo>,
+  ): vscode.Disposable => {
+    const openLinked = async (argument: unknown): Promise<SocketInfo> => {
+      const info = await api(argument as never);
+      reveal(engine.get(info.id));
+      return info;
+    };
+    return registerCommand(id, log, (argument, other) => (other === CLICKED ? openLinked(argument) : ask()), api);
+  };
+
   /** A command on one socket: the tree's row, or else what the user picks of those that fit. */
   const registerSocketCommand = <T extends LiveSocket>(
     name: 'shutdownSending' | 'closeSocket' | 'resetSocket' | 'pauseReceiving' | 'resumeReceiving',
@@ -102,12 +117,16 @@ export function registerCommands({ engine, actions, api, view, memory, sent, log
       .map((socket) => addressFromHere(socket.info().local));
 
   return vscode.Disposable.from(
-    register(
+    registerOpening(
       COMMANDS.startListener,
       () => askAndListen(actions, histories.listen, histories.payload, reveal),
       api.startListener,
     ),
-    register(COMMANDS.dialEndpoint, () => askAndDial(actions, histories.dial, ownListeners, reveal), api.dialEndpoint),
+    registerOpening(
+      COMMANDS.dialEndpoint,
+      () => askAndDial(actions, histories.dial, ownListeners, reveal),
+      api.dialEndpoint,
+    ),
     register(COMMANDS.sendPayload, (node) => payloads.ask(node), api.sendPayload),
     register(COMMANDS.sendSelection, () => sendSelection(engine, actions, 'text')),
     register(COMMANDS.sendSelectionAsHex, () => sendSelection(engine, actions, 'hex')),

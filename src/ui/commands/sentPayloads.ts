@@ -2,7 +2,7 @@ import type { PayloadReading } from '../../wire/payload/readings';
 import type { BytesSocket } from '../../engine/bytesSocket';
 import type { IpSocketAddress } from '../../engine/address/socketAddress';
 import type { History } from './history';
-import { sendBytes } from './sendBytes';
+import type { SocketActions } from '../actions';
 import { readWorkspaceFile } from './workspaceFile';
 
 /** Texts that are remembered of one socket. */
@@ -19,13 +19,15 @@ export interface SentPayload {
 /** Sends what was written, and remembers for each socket what that was and what it was taken for, whoever asked for it. */
 export class SentPayloads {
   readonly #history: History;
+  readonly #send: SocketActions['send'];
   readonly #bySocket = new WeakMap<BytesSocket, readonly SentPayload[]>();
   readonly #choices = new WeakMap<BytesSocket, string>();
   readonly #listeners = new Set<(socket: BytesSocket) => void>();
 
   /** @param history What *Send Payload* offers in this workspace. */
-  constructor(history: History) {
+  constructor(history: History, send: SocketActions['send']) {
     this.#history = history;
+    this.#send = send;
   }
 
   get history(): History {
@@ -55,7 +57,7 @@ export class SentPayloads {
     reading: PayloadReading,
   ): Promise<{ readonly bytes: number }> {
     const bytes = await reading.encode({ readFile: readWorkspaceFile });
-    const sent = await sendBytes(socket, bytes, to);
+    const sent = await this.#send(socket, bytes, to);
     this.#choices.set(socket, reading.id);
     if (text !== '' && text.length <= MAX_LENGTH) {
       const others = this.of(socket).filter((each) => each.text !== text);

@@ -72,6 +72,9 @@ export class InspectorEditor implements vscode.CustomReadonlyEditorProvider<Capt
   readonly #composing: Composing;
   readonly #log: vscode.LogOutputChannel;
   readonly #status = new PlaceStatus();
+  readonly #selected = new vscode.EventEmitter<InspectorSelection>();
+  /** Somebody selects in the tab in front, or moves its caret. */
+  readonly onDidSelect = this.#selected.event;
   readonly #documents = new Map<string, CaptureDocument>();
   /** Where the next tab of a capture begins. */
   readonly #wanted = new Map<string, WantedPlace>();
@@ -206,10 +209,13 @@ export class InspectorEditor implements vscode.CustomReadonlyEditorProvider<Capt
 
   dispose(): void {
     this.#status.dispose();
+    this.#selected.dispose();
   }
 
   readonly #tellPlace = (): void => {
     this.#status.show(this.#front?.place);
+    const selection = this.#front?.selection;
+    if (selection) this.#selected.fire(selection);
   };
 
   async #open(uri: vscode.Uri): Promise<Lease | Error> {

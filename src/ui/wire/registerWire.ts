@@ -4,6 +4,7 @@ import type { Engine } from '../../engine/engine';
 import type { SocketActions } from '../actions';
 import type { InspectorEditor } from '../inspector/inspectorEditor';
 import type { SocketChanges } from '../sockets/socketChanges';
+import type { TellStep } from '../start/firstSteps';
 import type { TerminalProgram } from '../terminal/terminalProgram';
 import { registerCodeLenses } from './providers/codeLenses';
 import { registerCompletion } from './providers/completion';
@@ -33,6 +34,7 @@ interface Dependencies {
   readonly inspector: InspectorEditor;
   readonly changes: SocketChanges;
   readonly program: TerminalProgram;
+  readonly tellStep: TellStep;
   readonly log: vscode.LogOutputChannel;
 }
 

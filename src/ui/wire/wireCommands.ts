@@ -1,4 +1,3 @@
-import { isAbsolute } from 'node:path';
 import * as vscode from 'vscode';
 import { SockscopeError } from '../../base/error';
 import { checkArgument, optional } from '../../base/argument';
@@ -7,6 +6,7 @@ import { COMMANDS } from '../ids';
 import type { InspectorEditor } from '../inspector/inspectorEditor';
 import { requireTrust } from '../safety/trust';
 import type { TerminalProgram } from '../terminal/terminalProgram';
+import { uriArgument } from '../uriArgument';
 import { sectionKeyAt, sectionKeys } from './language/sectionKeys';
 import { failureSentence } from './run/failureMessage';
 import type { MarkStore } from './run/markStore';
@@ -28,10 +28,10 @@ interface Dependencies extends SendingDependencies {
 
 /** What *Run* returns, and what a keybinding or another extension gets. */
 export interface SectionResult {
-  readonly outcome: 'passed' | 'failed' | 'cancelled';
+  readonly outcome: 'passed' | 'failed' | 'cancelled' | 'skipped';
   /** Milliseconds. */
   readonly duration: number;
-  /** Why it failed, for people. */
+  /** Why it failed or was skipped, for people. */
   readonly message?: string;
 }
 
@@ -113,7 +113,7 @@ async function sectionPlace(
   if (argument !== undefined && argument !== null && !(argument instanceof vscode.Uri)) {
     checkArgument(argument, { file: 'string', section: 'string' });
     const { file, section } = argument;
-    return { uri: uriOf(file), section };
+    return { uri: uriArgument('file', file), section };
   }
   const { uri, line } = cursor();
   const section = sectionKeyAt((await sources.read(uri)).script, line);
@@ -125,29 +125,8 @@ function linePlace(argument: unknown): LinePlace {
   if (argument === undefined || argument === null || argument instanceof vscode.Uri) return cursor();
   checkArgument(argument, { file: 'string', line: 'number' });
   const { file, line } = argument;
-  if (Number.isSafeInteger(line) && line >= 1) return { uri: uriOf(file), line: line - 1 };
+  if (Number.isSafeInteger(line) && line >= 1) return { uri: uriArgument('file', file), line: line - 1 };
   throw new SockscopeError('BAD_ARGUMENT', '"line" must be a whole number from 1 on.');
-}
-
-/**
- * An absolute path, or a URI such as that of an untitled file.
- *
- * @throws SockscopeError `BAD_ARGUMENT`
- */
-function uriOf(file: string): vscode.Uri {
-  const isUri = /^[a-z][a-z0-9+.-]+:/i.test(file);
-  try {
-    if (isUri) return vscode.Uri.parse(file, true);
-    if (isAbsolute(file)) return vscode.Uri.file(file);
-  } catch (cause) {
-    throw noPath(file, { cause });
-  }
-  throw noPath(file);
-}
-
-function noPath(file: string, options?: ErrorOptions): SockscopeError {
-  const template = '"file" must be an absolute path or a URI, not "{0}".';
-  return new SockscopeError('BAD_ARGUMENT', template, [file], options);
 }
 
 /** What the menus of a failed test's message pass. */

@@ -10,6 +10,7 @@ import { isTooLong, textOfValue, valueOf, type VariableValue } from '../payload/
 export const SETTINGS: ReadonlyMap<string, readonly string[]> = new Map([
   ['eol', ['lf', 'crlf']],
   ['parallel', ['true', 'false']],
+  ['refused', ['fail', 'skip']],
 ]);
 
 export type Variables = ReadonlyMap<string, VariableValue>;
@@ -41,6 +42,11 @@ export function eolOf(script: Script): 'lf' | 'crlf' {
 /** Whether the file's sections may run at the same time. */
 export function isParallel(script: Script): boolean {
   return settingOf(script, 'parallel') === 'true';
+}
+
+/** Whether the file's sections are skipped where nobody listens. */
+export function skipsRefused(script: Script): boolean {
+  return settingOf(script, 'refused') === 'skip';
 }
 
 /** The values of a file's variables that are known without reading a file, and why others have none. */

@@ -41,8 +41,8 @@ export type RunEvent =
   | { readonly kind: 'answered'; readonly step: RuleStep; readonly received: ReceivedBytes };
 
 export interface RunResult {
-  /** `failed` either at a step (`failure`) or before the first one (`error`). */
-  readonly outcome: 'passed' | 'failed' | 'cancelled';
+  /** `failed` either at a step (`failure`) or before the first one (`error`); `skipped` at a step at which nobody listened. */
+  readonly outcome: 'passed' | 'failed' | 'cancelled' | 'skipped';
   readonly failure?: StepFailure;
   /** What kept the run from beginning, such as a definition that reads a missing file; `range`: where in the file. */
   readonly error?: {

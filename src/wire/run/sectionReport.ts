@@ -5,7 +5,7 @@ import type { ScriptProblem } from '../syntax/scriptProblem';
 import type { ByteWindow, StepFailure } from './failure';
 import type { RunResult } from './runOptions';
 
-export type Outcome = 'passed' | 'failed' | 'cancelled';
+export type Outcome = 'passed' | 'failed' | 'cancelled' | 'skipped';
 
 export interface SectionReport {
   /** As it was given on the command line. */
@@ -19,6 +19,7 @@ export interface SectionReport {
   readonly duration: number;
   /** The file's text, for the lines that failures are about. */
   readonly text: string;
+  /** Of one that was skipped: why. */
   readonly failure?: StepFailure;
   /** Why it did not run: mistakes in the file. */
   readonly problems?: readonly ScriptProblem[];

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { SockscopeError } from '../../base/error';
 import { DEFAULT_STEP_TIMEOUT } from '../syntax/duration';
-import { eolOf, evaluateDefinitions } from '../check/definitions';
+import { eolOf, evaluateDefinitions, skipsRefused } from '../check/definitions';
 import { Environment } from './environment';
 import { receivedBytes, StepFailed, type StepFailure } from './failure';
 import { encodePayload, type EncodeContext } from '../payload/encoder';
@@ -95,13 +95,18 @@ export class SectionRun {
     }
     failure ??= this.#ruleFailure;
     return {
-      outcome: failure !== undefined ? 'failed' : this.#isCancelled ? 'cancelled' : 'passed',
+      outcome: this.#outcomeOf(failure),
       ...(failure === undefined ? {} : { failure }),
       duration: took(),
       ...(keepsOpen
         ? { close: () => registry.closeAll(), sockets: registry.ids(), variables: environment.values }
         : {}),
     };
+  }
+
+  #outcomeOf(failure: StepFailure | undefined): RunResult['outcome'] {
+    if (failure !== undefined) return skipsRefused(this.#script) && isRefusal(failure) ? 'skipped' : 'failed';
+    return this.#isCancelled ? 'cancelled' : 'passed';
   }
 
   get #isCancelled(): boolean {
@@ -141,6 +146,11 @@ export class SectionRun {
     this.#options.onEvent?.({ kind: 'failed', step: rule, failure });
     this.#abort.abort(error);
   }
+}
+
+/** Nobody listens; of UDP the host says so when something was sent, of a path there is no such file. */
+function isRefusal({ code, step }: StepFailure): boolean {
+  return code === 'ECONNREFUSED' || (code === 'ENOENT' && step.kind === 'dial');
 }
 
 function failureOf(step: Step, error: unknown, waited: number): StepFailure {

@@ -1,21 +1,50 @@
-// Takes the pictures of the README in a real workbench: `node --import tsx test/ui/support/pictures.ts`, after
-// `npm run build -- --production`. With `wire` or `sockets` behind it, takes those alone.
-// The ports are those that the README speaks of; they must be free.
+// Takes the pictures of README, docs and walkthrough in a real workbench: `node --import tsx test/ui/support/pictures.ts`, after
+// `npm run build -- --production`. With `wire`, `sockets` or `walkthrough` behind it, takes those alone.
+// The ports are those that the pages speak of; they must be free.
+import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { eventually } from '../../support/eventually';
+import { decodePng, encodeSmallPng } from '../../support/smallPng';
 import { PROJECT_ROOT } from '../../support/vscode-install';
 import type { Workbench } from '../../support/workbench';
 import { InspectorView } from './inspectorView';
 import { inWorkbench, openSockets } from './scene';
+import { waitForRow } from './sockets';
 import { WireEditor } from './wireEditor';
 
 const FOLDER = join(PROJECT_ROOT, 'docs', 'images');
-/** Where the mouse changes nothing on screen. */
-async function take(workbench: Workbench, name: string): Promise<void> {
-  await workbench.page.mouse.move(780, 790);
-  await workbench.page.locator('.monaco-hover').filter({ visible: true }).waitFor({ state: 'hidden' });
-  await workbench.page.screenshot({ path: join(FOLDER, name) });
+const WALKTHROUGH_FOLDER = join(PROJECT_ROOT, 'media', 'walkthrough');
+
+/** As many as letters on three backgrounds need. */
+const COLOURS = 32;
+
+/** As many as two directions of bytes need; the pictures of the walkthrough are in the package. */
+const WALKTHROUGH_COLOURS = 16;
+
+/** Pixels: not much wider than the pictures of a walkthrough are shown. */
+const NARROW_WINDOW = { width: 860, height: 780 };
+
+interface Area {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** @param area The whole window unless given. */
+async function takeInto(path: string, { page }: Workbench, area?: Area): Promise<void> {
+  // Where the mouse changes nothing on screen.
+  const { height } = page.viewportSize()!;
+  await page.mouse.move(780, height - 10);
+  await page.locator('.monaco-hover').filter({ visible: true }).waitFor({ state: 'hidden' });
+  const screenshot = await page.screenshot(area === undefined ? {} : { clip: area });
+  await writeFile(path, encodeSmallPng(decodePng(screenshot), area === undefined ? COLOURS : WALKTHROUGH_COLOURS));
+}
+
+function take(workbench: Workbench, name: string): Promise<void> {
+  return takeInto(join(FOLDER, name), workbench);
 }
 
 /** What was received as one stream, with something found in it; and the same cut into messages by their length. */
@@ -92,19 +121,80 @@ async function takeWirePicture(workbench: Workbench): Promise<void> {
   await take(workbench, 'wire.png');
 }
 
+/** Where the palette's box asks for bytes. */
+const PAYLOAD_BOX = 'Plain text, or payload syntax';
+
+/** Takes what a list of sockets offers first, where there is one. */
+async function takeFirst({ quickInput, page }: Workbench, isThere: () => Promise<boolean>): Promise<void> {
+  await eventually(async () => {
+    if (await isThere()) return;
+    if (await quickInput.input.isVisible()) await page.keyboard.press('Enter');
+    assert.fail('It is not there yet.');
+  });
+}
+
+/** One picture for each step, of just what it is about. */
+async function takeWalkthrough(workbench: Workbench): Promise<void> {
+  const { page, quickInput } = workbench;
+  const takeStep = (step: string, area: Area): Promise<void> =>
+    takeInto(join(WALKTHROUGH_FOLDER, `${step}.png`), workbench, area);
+  const sideBar = { x: 0, y: 36, width: 480, height: 180 };
+  // Otherwise the box says that it cannot look there for lines that are pasted.
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await workbench.showSideBar();
+  await workbench.runCommand('Sockscope: Start Listener…');
+  await workbench.answerInput('9000');
+  await workbench.pickItem('echo');
+  await waitForRow(workbench, { level: 1, description: /^echo/ });
+  await takeStep('listen', sideBar);
+
+  await workbench.runCommand('Sockscope: Dial Endpoint…');
+  await workbench.answerInput('9000');
+  await waitForRow(workbench, { level: 2 });
+  await takeStep('dial', sideBar);
+
+  await page.setViewportSize(NARROW_WINDOW);
+  await workbench.runCommand('Sockscope: Send Payload…');
+  await takeFirst(
+    workbench,
+    async () =>
+      (await quickInput.input.getAttribute('placeholder', { timeout: 500 }))?.startsWith(PAYLOAD_BOX) === true,
+  );
+  await quickInput.type('u16be(0x0A0B) "hi\\r\\n"');
+  await quickInput.row('Send 6 bytes: 0a 0b 68 69 0d 0a').waitFor();
+  await takeStep('send', { x: 150, y: 0, width: 560, height: 170 });
+  await page.keyboard.press('Enter');
+  await waitForRow(workbench, { level: 2, description: /↑ 6 B/ });
+
+  await workbench.runCommand('Sockscope: Inspect Bytes');
+  const inspector = new InspectorView(workbench.inspectorFrame());
+  await takeFirst(workbench, () => inspector.byte('sent', 1).isVisible());
+  await workbench.runCommand('View: Toggle Primary Side Bar Visibility');
+  await inspector.byte('sent', 0).click();
+  await inspector.byte('sent', 1).click({ modifiers: ['Shift'] });
+  await inspector.waitForValues({ u16: ['2571', '2826'] });
+  await takeStep('inspect', { x: 48, y: 68, width: 660, height: 680 });
+
+  await workbench.runCommand('View: Close All Editors');
+  await workbench.openFile('byte-orders.wire');
+  await new WireEditor(workbench).run(0, 'done', 7);
+  await takeStep('run', { x: 48, y: 36, width: 560, height: 290 });
+}
+
 /** Each in a workbench of its own. */
 const TAKERS: Readonly<Record<string, (workbench: Workbench) => Promise<void>>> = {
   sockets: takePictures,
   wire: takeWirePicture,
+  walkthrough: takeWalkthrough,
 };
 
 async function main(): Promise<void> {
-  await mkdir(FOLDER, { recursive: true });
+  for (const folder of [FOLDER, WALKTHROUGH_FOLDER]) await mkdir(folder, { recursive: true });
   const names = process.argv.slice(2);
   for (const [name, takePicture] of Object.entries(TAKERS)) {
     if (names.length === 0 || names.includes(name)) await inWorkbench(takePicture);
   }
-  console.log(`Pictures are in ${FOLDER}. Look at them before you commit them.`);
+  console.log(`Pictures are in ${FOLDER} and ${WALKTHROUGH_FOLDER}. Look at them before you commit them.`);
 }
 
 void main();

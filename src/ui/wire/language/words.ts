@@ -21,6 +21,13 @@ export const OTHER_WORDS: ReadonlyMap<string, WordInfo> = new Map([
     'parallel',
     { usage: '@parallel = true', template: 'The sections of this file may run at the same time: they share no port.' },
   ],
+  [
+    'refused',
+    {
+      usage: '@refused = skip',
+      template: 'A section of this file is skipped, and has not failed, where nobody listens.',
+    },
+  ],
 ]);
 
 /** The sentence for each kind of function besides numbers. */

@@ -4,10 +4,11 @@ import type { Engine } from '../../../engine/engine';
 import { isParallel } from '../../../wire/check/definitions';
 import { describeProblem, showProblem } from '../../problems';
 import { requireTrust } from '../../safety/trust';
+import type { TellStep } from '../../start/firstSteps';
 import { sectionKeys } from '../language/sectionKeys';
 import { requireRunnable, type WireDocuments } from '../wireDocuments';
 import type { WireSources } from '../wireSources';
-import { failureMessages } from './failureMessage';
+import { failureMessages, failureSentence } from './failureMessage';
 import type { SectionOutcome, SectionRunner, SectionRunOptions } from './sectionRunner';
 import { TestItems } from './testItems';
 import { ShownEvents } from '../language/shownEvents';
@@ -20,6 +21,7 @@ interface Dependencies {
   readonly sources: WireSources;
   readonly documents: WireDocuments;
   readonly runner: SectionRunner;
+  readonly tellStep: TellStep;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -37,14 +39,16 @@ export class WireTests implements vscode.Disposable {
   readonly #runner: SectionRunner;
   readonly #engine: Engine;
   readonly #recordRun: Dependencies['recordRun'];
+  readonly #tellStep: TellStep;
   readonly #log: vscode.LogOutputChannel;
   readonly #profile: vscode.TestRunProfile;
   readonly #keepOpenProfile: vscode.TestRunProfile;
 
-  constructor({ engine, recordRun, sources, documents, runner, log }: Dependencies) {
+  constructor({ engine, recordRun, sources, documents, runner, tellStep, log }: Dependencies) {
     const { t } = vscode.l10n;
     this.#engine = engine;
     this.#recordRun = recordRun;
+    this.#tellStep = tellStep;
     this.#sources = sources;
     this.#runner = runner;
     this.#log = log;
@@ -214,6 +218,8 @@ export class WireTests implements vscode.Disposable {
         },
       );
       report(run, item, place.uri, checked.script, outcome);
+      // Passed, or failed at a step.
+      if (outcome.outcome === 'passed' || outcome.failure !== undefined) this.#tellStep('ranSection');
       return outcome;
     } catch (error) {
       run.errored(item, new vscode.TestMessage(describeProblem(error)));
@@ -242,6 +248,10 @@ function report(
       run.passed(item, outcome.duration);
       return;
     case 'cancelled':
+      run.skipped(item);
+      return;
+    case 'skipped':
+      run.appendOutput(`${vscode.l10n.t('Skipped: {0}', failureSentence(outcome) ?? '')}\r\n`, undefined, item);
       run.skipped(item);
       return;
     case 'failed': {

@@ -28,6 +28,37 @@ describe('cli/runCommand', () => {
     assert.equal(timeless(output), 'a.wire\n  ✓ One (T)\n  ✓ Two (T)\n\n2 passed in T\n');
   });
 
+  it('skips where nobody listens and the file says so, with the reason, and passes all the same', async () => {
+    const refused = 'srv = listen tcp://127.0.0.1:0\nsrv close\ncon = dial {{srv}}\n';
+    const reason = 'Nobody listens on tcp://127.0.0.1:N: the connection was refused. Start the server first, or check address and port. (ECONNREFUSED)'; // prettier-ignore
+    await write('a.wire', `@refused = skip\n### One\n${refused}### Two\nwait 1ms\n`);
+    const runs = await Promise.all(
+      ['text', 'tap', 'json', 'junit'].map((reporter) => run('a.wire', '--reporter', reporter)),
+    );
+    assert.deepEqual(
+      runs.map(({ code }) => code),
+      [0, 0, 0, 0],
+    );
+    const [text, tap, json, junit] = runs.map(({ output }) =>
+      timeless(output).replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:N'),
+    );
+    assert.equal(text, `a.wire\n  ○ One, skipped (T)\n      ${reason}\n  ✓ Two (T)\n\n1 passed, 1 skipped in T\n`);
+    assert.ok(tap!.includes(`ok 1 - a.wire: One # SKIP ${reason}\n  ---\n  duration_ms: T\n  ...\nok 2 - `), tap);
+    assert.match(junit!, /<testsuites tests="2" failures="0" errors="0" skipped="1" /);
+    assert.ok(junit!.includes(`><skipped message="${reason}"/></testcase>`), junit);
+    const { passed, failed, skipped, sections } = JSON.parse(json!.replaceAll(': T', ': 0')) as {
+      readonly passed: number;
+      readonly failed: number;
+      readonly skipped: number;
+      readonly sections: readonly { readonly outcome: string; readonly failure?: { readonly message: string } }[];
+    };
+    assert.deepEqual([passed, failed, skipped], [1, 0, 1]);
+    assert.deepEqual([sections[0]?.outcome, sections[0]?.failure?.message], ['skipped', reason]);
+
+    await write('a.wire', `@refused = fail\n### One\n${refused}`);
+    assert.equal((await run('a.wire')).code, 1);
+  });
+
   it('fails when one does, and tells where, what and why for people', async () => {
     await write('a.wire', `### One\n${ECHO}con < "abX"\n### Two\nwait 1ms\n### Three\ncon > "x"\n`);
     const { code, output } = await run('a.wire');
@@ -199,7 +230,7 @@ describe('cli/runCommand', () => {
     const [one, two] = report.sections;
     assert.deepEqual(
       { ...report, sections: 2, duration: 0 },
-      { sections: 2, passed: 0, failed: 2, cancelled: 0, duration: 0 },
+      { sections: 2, passed: 0, failed: 2, cancelled: 0, skipped: 0, duration: 0 },
     );
     const { waited, ...failure } = one!['failure'] as Record<string, unknown>;
     assert.equal(typeof waited, 'number');

@@ -152,8 +152,9 @@ describe('completions', () => {
   });
 
   it('of settings are their names and values', () => {
-    assert.deepEqual(labels('@'), ['eol', 'parallel']);
+    assert.deepEqual(labels('@'), ['eol', 'parallel', 'refused']);
     assert.deepEqual(labels('@parallel = '), ['true', 'false']);
+    assert.deepEqual(labels('@refused = '), ['fail', 'skip']);
     assert.deepEqual(labels('@other = '), []);
   });
 });

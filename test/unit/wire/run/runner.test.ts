@@ -224,6 +224,28 @@ describe('wire/runner', () => {
     });
   });
 
+  it('skips a section, where the file says so, at a step at which nobody listens, and at no other', async () => {
+    const nobody = {
+      TCP: 'srv = listen tcp://127.0.0.1:0\nsrv close\ncon = dial {{srv}}\n',
+      UDP: 'srv = listen udp://127.0.0.1:0\nsrv close\ncon = dial {{srv}}\ncon > "x"\ncon < "y"\n',
+      ...(localScheme() === 'unix' ? { Unix: `con = dial "unix:${join(folder.path, 'nobody.sock')}"\n` } : {}),
+    };
+    for (const [transport, steps] of Object.entries(nobody)) {
+      // Windows tells of no datagram that was refused.
+      if (transport === 'UDP' && process.platform === 'win32') continue;
+      const skipped = await runScript(`@refused = skip\n${steps}`);
+      assert.deepEqual(
+        [skipped.outcome, /Nobody|no such|There is no/.test(sentence(skipped.failure!))],
+        ['skipped', true],
+      );
+      for (const usual of ['', '@refused = fail\n']) await fail(`${usual}${steps}`);
+    }
+    const server = 'srv = listen tcp://127.0.0.1:0\ncli = dial {{srv}}\ncon = accept srv\n';
+    for (const wrong of ['con reset\ncli < "x"\n', 'con close\ncli < "x"\n', 'cli < "x" within 10ms\n']) {
+      await fail(`@refused = skip\n${server}${wrong}`);
+    }
+  });
+
   it('closes what it opened, whatever happens', async () => {
     const engine = makeEngine();
     await pass('srv = listen tcp://127.0.0.1:0\na = dial {{srv}}\nu = listen udp://127.0.0.1:0', { engine });
