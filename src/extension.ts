@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { AgentSockets } from './agents/agentSockets';
 import { CaptureStore } from './capture/captureStore';
+import { readLastChunk } from './capture/lastChunk';
 import { isInUse } from './capture/library/inUse';
 import { processIdentity } from './capture/library/processIdentity';
 import { ProcessMarker } from './capture/library/processMarker';
@@ -20,6 +21,7 @@ import { permitAfterConsent } from './ui/safety/permit';
 import { requireTrust } from './ui/safety/trust';
 import { connectionLimit, maxCaptureBytes } from './ui/settings';
 import { SocketChanges } from './ui/sockets/socketChanges';
+import { SHOWN_BYTES } from './ui/sockets/lastMessages';
 import { SocketsView } from './ui/sockets/socketsTree';
 import { socketApi } from './ui/socketApi';
 import { registerCopyAsCommand } from './ui/terminal/copyAsCommand';
@@ -50,7 +52,10 @@ export function activate(context: vscode.ExtensionContext): SockscopeApi {
   const captures = new CaptureAccess(store);
   const changes = new SocketChanges(engine);
   const agentSockets = new AgentSockets(engine);
-  const view = new SocketsView(engine, changes, (socket) => agentSockets.has(socket));
+  const view = new SocketsView(engine, changes, {
+    isOfAgent: (socket) => agentSockets.has(socket),
+    readLastMessage: (socket) => readLastChunk({ access: captures, store }, socket, SHOWN_BYTES),
+  });
   const inspector = new InspectorEditor(
     context.extensionUri,
     captures,

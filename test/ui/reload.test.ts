@@ -5,7 +5,7 @@ import { killTools, spawnTool } from '../support/process';
 import { requireTool } from '../support/tools';
 import { useWorkbench } from '../support/workbench';
 import { InspectorView } from './support/inspectorView';
-import { dial, isListening, listenWithNcat, portOf, startListener, waitForRow } from './support/sockets';
+import { dial, dialledAt, isListening, listenWithNcat, portOf, startListener, waitForRow } from './support/sockets';
 
 /** Rows of 16 bytes enough for a place that is far from both ends. */
 const STREAM_BYTES = 64 * 1024;
@@ -24,7 +24,7 @@ describe('a reload of the window', () => {
     await client.write(Uint8Array.from({ length: STREAM_BYTES }, (_, offset) => offset & 0xff));
     const connection = await waitForRow(workbench(), { level: 2, description: /^↓ 64\.0 KiB/ });
     const { server, port } = await listenWithNcat(ncat);
-    await dial(workbench(), port, `127.0.0.1:${port}`);
+    await dial(workbench(), port, dialledAt(port));
 
     await workbench().tree('Sockets').runAction(connection.label, 'Inspect Bytes');
     const { keyboard, mouse } = workbench().page;
@@ -54,7 +54,10 @@ describe('a reload of the window', () => {
       .tree('Captures')
       .row(`tcp 127.0.0.1 ${portOf(listener)}`)
       .waitFor();
-    await workbench().tree('Captures').row(`tcp 127.0.0.1 ${port}`).waitFor();
+    await workbench()
+      .tree('Captures')
+      .row(new RegExp(`^tcp 127\\.0\\.0\\.1 ${port} from \\d+$`))
+      .waitFor();
     await workbench().tree('Sockets').pane.getByRole('button', { name: 'Start Listener' }).waitFor();
     assert.equal(await workbench().badge(), '');
     assert.equal(await isListening(portOf(listener)), false);
