@@ -5,7 +5,7 @@ import { bytesSocketOf, type BytesSocket } from '../engine/bytesSocket';
 import type { DialOptions, Engine } from '../engine/engine';
 import type { ListenOptions } from '../engine/listenOptions';
 import type { LiveSocket } from '../engine/liveSocket';
-import type { InspectorEditor } from './inspector/inspectorEditor';
+import type { InspectorEditor, ShowOptions } from './inspector/inspectorEditor';
 import { dialTimeout } from './settings';
 
 /**
@@ -38,8 +38,8 @@ export class SocketActions {
     return { bytes: bytes.length };
   }
 
-  async inspect(socket: LiveSocket, peer?: IpSocketAddress): Promise<void> {
-    await this.#inspector.show(socket, peer);
+  async inspect(socket: LiveSocket, peer?: IpSocketAddress, options?: ShowOptions): Promise<void> {
+    await this.#inspector.show(socket, peer, options);
   }
 
   /** @throws SockscopeError `UNKNOWN_SOCKET`, `NOT_A_STREAM` */

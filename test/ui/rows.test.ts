@@ -5,6 +5,7 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { eventually } from '../support/eventually';
 import type { TreeView } from '../support/tree-view';
 import { THEMES, useWorkbench } from '../support/workbench';
+import { InspectorView } from './support/inspectorView';
 import { clearSockets, dial, dialledAt, portOf, startListener, waitForRow } from './support/sockets';
 
 /** Pixels. */
@@ -45,6 +46,21 @@ describe('the rows of Sockets', () => {
     });
   }
 
+  it('open the inspector with the first dial beside what is edited, and leave the focus where it is', async () => {
+    await workbench().runCommand('View: Close All Editors');
+    await workbench().openFile('message.txt');
+    await dialServer();
+    peers[0]?.write('from the server');
+    const inspector = new InspectorView(workbench().inspectorFrame());
+    assert.equal(Buffer.from(await inspector.waitForBytes('received', 15)).toString(), 'from the server');
+    const groups = workbench().page.locator('.editor-group-container');
+    assert.equal(await groups.count(), 2);
+    assert.equal(await groups.first().locator('.tab.active').getAttribute('data-resource-name'), 'message.txt');
+    await workbench().runCommand('View: Close All Editors');
+    await dialServer();
+    assert.deepEqual(await workbench().tabNames(), []);
+  });
+
   it('tell two dials to one server apart by their ports, in Captures too', async () => {
     const first = await dialServer();
     peers[0]?.write('PING\r\n');
@@ -60,6 +76,59 @@ describe('the rows of Sockets', () => {
       const names = (await workbench().tree('Captures').items()).map(({ label }) => label);
       assert.ok(names.includes(`tcp 127.0.0.1 ${port()} from ${first.slice(1).split(' ')[0] ?? ''}`), String(names));
     });
+  });
+
+  it('open the inspector by a click, which keeps the focus in the tree, and by Enter, which does not', async () => {
+    const label = await dialServer();
+    peers[0]?.write('hello');
+    await tree().row(label).click();
+    const inspector = new InspectorView(workbench().inspectorFrame());
+    await inspector.waitForBytes('received', 5);
+    const hasFocus = tree().pane.locator('.monaco-list.element-focused, .monaco-list:focus');
+    await hasFocus.waitFor();
+    await workbench().page.keyboard.press('Enter');
+    await workbench()
+      .page.locator('.editor-group-container.active iframe.webview:focus, iframe.webview:focus')
+      .waitFor();
+    await workbench().runCommand('View: Close All Editors');
+  });
+
+  it('close by Delete, the one that has the focus and no other, and leave the list by another Delete', async () => {
+    const one = await dialServer();
+    const two = await startListener(workbench(), '127.0.0.1:0', 'discard');
+    const { keyboard } = workbench().page;
+    await tree().row(two).click();
+    await workbench().runCommand('View: Close All Editors');
+    await workbench().runCommand('Sockscope: Focus on Sockets View');
+    await keyboard.press('ArrowUp');
+    await keyboard.press('Delete');
+    await waitForRow(workbench(), { label: one, description: /^closed, we closed first/ });
+    assert.equal((await waitForRow(workbench(), { label: two })).description, 'discard · ↓ 0 B  ↑ 0 B');
+    await keyboard.press('Delete');
+    await eventually(async () => {
+      assert.deepEqual(
+        (await tree().items()).map(({ label }) => label),
+        [two],
+      );
+    });
+  });
+
+  it('of Captures are renamed by F2, the one that has the focus', async () => {
+    const label = await dialServer();
+    peers[0]?.write('something');
+    await waitForRow(workbench(), { label, description: /↓ 9 B/ });
+    await clearSockets(workbench());
+    const captures = workbench().tree('Captures');
+    const [first] = await captures.items();
+    await captures.row(first!.label).first().click();
+    await captures
+      .row(first!.label)
+      .first()
+      .click({ modifiers: ['Control'] });
+    await workbench().page.keyboard.press('F2');
+    await workbench().answerInput('renamed by a key');
+    await captures.row('renamed by a key').waitFor();
+    await workbench().runCommand('View: Close All Editors');
   });
 
   it('say of both ends of one conversation which is which, and keep the port in view in a narrow side bar', async () => {

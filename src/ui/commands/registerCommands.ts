@@ -7,10 +7,15 @@ import type { LiveSocket } from '../../engine/liveSocket';
 import { isEnded } from '../../engine/socketInfo';
 import type { SocketActions } from '../actions';
 import type { SockscopeApi } from '../api';
+import { ROW_CLICKED } from '../clicked';
 import { API_COMMANDS, COMMANDS } from '../ids';
+import { isInspectorOpen } from '../inspector/inspectorTabs';
+import { InspectorOnDial } from '../inspector/openOnDial';
+import { logProblem } from '../problems';
 import { requireTrust } from '../safety/trust';
+import { openOnDial } from '../settings';
 import { canJoin } from '../sockets/socketItem';
-import { isTreeNode, PeerNode, type TreeNode } from '../sockets/socketNode';
+import { isTreeNode, PeerNode, SocketNode, type TreeNode } from '../sockets/socketNode';
 import type { SocketsView } from '../sockets/socketsTree';
 import { addressFromHere } from '../terminal/dialWords';
 import { History } from './history';
@@ -54,13 +59,31 @@ export function registerCommands({ engine, actions, api, view, memory, log }: De
   const reveal = (socket: LiveSocket): void => {
     view.reveal(socket);
   };
+  const onDial = new InspectorOnDial({
+    setting: openOnDial,
+    isInspectorOpen,
+    show: (socket, options) => actions.inspect(socket, undefined, options),
+  });
+  const revealDialled = (socket: LiveSocket): void => {
+    view.reveal(socket);
+    onDial.dialled(socket).catch((error: unknown) => {
+      logProblem(error, log);
+    });
+  };
+  const inspectRow = (row: TreeNode, preserveFocus: boolean): Promise<void> =>
+    actions.inspect(row.socket, row instanceof PeerNode ? row.peer.endpoint : undefined, { preserveFocus });
 
   const register = (
     id: string,
-    ask: (node: TreeNode | undefined, argument: unknown) => Promise<unknown>,
+    ask: (node: TreeNode | undefined, argument: unknown, other: unknown) => Promise<unknown>,
     api?: (argument: never) => Promise<unknown>,
   ): vscode.Disposable =>
-    registerCommand(id, log, (argument) => ask(isTreeNode(argument) ? argument : undefined, argument), api);
+    registerCommand(
+      id,
+      log,
+      (argument, other) => ask(isTreeNode(argument) ? argument : undefined, argument, other),
+      api,
+    );
 
   /** A command on one socket: the tree's row, or else what the user picks of those that fit. */
   const registerSocketCommand = <T extends LiveSocket>(
@@ -105,7 +128,11 @@ export function registerCommands({ engine, actions, api, view, memory, log }: De
       () => askAndListen(actions, histories.listen, histories.payload, reveal),
       api.startListener,
     ),
-    register(COMMANDS.dialEndpoint, () => askAndDial(actions, histories.dial, ownListeners, reveal), api.dialEndpoint),
+    register(
+      COMMANDS.dialEndpoint,
+      () => askAndDial(actions, histories.dial, ownListeners, revealDialled),
+      api.dialEndpoint,
+    ),
     register(COMMANDS.sendPayload, (node) => payloads.ask(node), api.sendPayload),
     register(COMMANDS.sendSelection, () => sendSelection(engine, actions, 'text')),
     register(COMMANDS.sendSelectionAsHex, () => sendSelection(engine, actions, 'hex')),
@@ -115,14 +142,25 @@ export function registerCommands({ engine, actions, api, view, memory, log }: De
     ),
     register(
       COMMANDS.inspectBytes,
-      async (node) => {
-        if (node instanceof PeerNode) return actions.inspect(node.socket, node.peer.endpoint);
+      async (node, _argument, other) => {
+        if (node) return inspectRow(node, other === ROW_CLICKED);
         const none = 'Nothing has been recorded yet: start a listener or dial an endpoint first.';
-        const socket = node?.socket ?? (await pickSocket(engine, isRecorded, t('Inspect Bytes'), none));
+        const socket = await pickSocket(engine, isRecorded, t('Inspect Bytes'), none);
         return socket && actions.inspect(socket);
       },
       api.inspectBytes,
     ),
+    register(COMMANDS.inspectFocusedRow, async () => {
+      const row = await view.focusedRow();
+      return row && inspectRow(row, false);
+    }),
+    register(COMMANDS.closeFocusedRow, async () => {
+      const row = await view.focusedRow();
+      if (!(row instanceof SocketNode)) return;
+      const { socket } = row;
+      if (isEnded(socket.state)) engine.clearEnded(new Set([socket.id]));
+      else await socket.close();
+    }),
     registerSocketCommand('shutdownSending', t('Shut Down Sending'), isConnected, noConnection),
     registerSocketCommand('closeSocket', t('Close Socket'), isOpen, 'There is no open socket.'),
     registerSocketCommand('resetSocket', t('Reset Connection'), isConnected, noConnection),

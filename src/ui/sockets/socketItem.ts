@@ -13,12 +13,14 @@ import type { Listener } from '../../engine/listener';
 import { isEnded, type SocketState } from '../../engine/socketInfo';
 import type { SocketAddress } from '../../engine/address/socketAddress';
 import type { TlsFacts } from '../../engine/tls/tlsFacts';
+import { ROW_CLICKED } from '../clicked';
+import { COMMANDS } from '../ids';
 import { plainText } from '../plainText';
 import { describeProblem } from '../problems';
 import { formatBytes, formatExactBytes } from './format';
 import type { LastMessages } from './lastMessages';
 import { conversationLabel, endLabel, hostLabel } from './rowLabel';
-import { PeerNode, type TreeNode } from './socketNode';
+import { PeerNode, type SocketNode, type TreeNode } from './socketNode';
 
 /** How a state looks and reads: one row each. */
 interface StateLook {
@@ -282,7 +284,14 @@ export interface RowContext {
   readonly lastMessages: Pick<LastMessages, 'textOf'>;
 }
 
-function socketItem(socket: LiveSocket, context: RowContext | undefined): vscode.TreeItem {
+/** What a click does. */
+function inspectCommand(node: TreeNode): vscode.Command {
+  const title = vscode.l10n.t('Inspect Bytes');
+  return { command: COMMANDS.inspectBytes, title, arguments: [node, ROW_CLICKED] };
+}
+
+function socketItem(node: SocketNode, context: RowContext | undefined): vscode.TreeItem {
+  const { socket } = node;
   const { t } = vscode.l10n;
   const wording = wordingOf(socket);
   const isOfAgent = context?.isOfAgent(socket) ?? false;
@@ -290,6 +299,7 @@ function socketItem(socket: LiveSocket, context: RowContext | undefined): vscode
   const shownState = socket.state === 'listening' || socket.state === 'open' ? undefined : state;
   const item = new vscode.TreeItem(wording.label, collapsibleState(socket));
   item.id = socket.id;
+  if (socket.recording) item.command = inspectCommand(node);
   const failedSince = isUnrecorded(socket) ? socket.recording?.failedSince : undefined;
   const unrecorded = failedSince === undefined ? undefined : t('not recorded since {0}', timeOfDay(failedSince, 3));
   item.description = join(
@@ -336,11 +346,13 @@ function socketItem(socket: LiveSocket, context: RowContext | undefined): vscode
   return item;
 }
 
-function peerItem({ socket, peer }: PeerNode): vscode.TreeItem {
+function peerItem(node: PeerNode): vscode.TreeItem {
   const { t } = vscode.l10n;
+  const { socket, peer } = node;
   const address = formatHostPort(peer.endpoint.address, peer.endpoint.port);
   const item = new vscode.TreeItem(endLabel(peer.endpoint));
   item.id = `${socket.id} ${address}`;
+  item.command = inspectCommand(node);
   item.description = join([hostLabel(peer.endpoint), traffic(peer.bytesReceived, peer.bytesSent)], ' · ');
   item.iconPath = new vscode.ThemeIcon(
     'person',
@@ -358,5 +370,5 @@ function peerItem({ socket, peer }: PeerNode): vscode.TreeItem {
 
 /** @param context Absent in lists, which show a socket for a moment. */
 export function treeItem(node: TreeNode, context?: RowContext): vscode.TreeItem {
-  return node instanceof PeerNode ? peerItem(node) : socketItem(node.socket, context);
+  return node instanceof PeerNode ? peerItem(node) : socketItem(node, context);
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Engine } from '../../engine/engine';
 import type { LiveSocket } from '../../engine/liveSocket';
+import { focusedRow } from '../focusedRow';
 import { CONTEXT_KEYS, VIEWS } from '../ids';
 import { LastMessages, type ReadLastMessage } from './lastMessages';
 import type { Changes, SocketChanges } from './socketChanges';
@@ -120,6 +121,16 @@ export class SocketsView implements vscode.Disposable {
     this.#subscription.dispose();
     this.#lastMessages.dispose();
     this.#view.dispose();
+  }
+
+  /** The row that has the focus, while the view has it. */
+  focusedRow(): Promise<TreeNode | undefined> {
+    return focusedRow(this.#view);
+  }
+
+  /** The row that is selected. */
+  get selectedRow(): TreeNode | undefined {
+    return this.#view.selection[0];
   }
 
   /** Shows the socket's row, without taking the focus. */
