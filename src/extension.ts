@@ -14,6 +14,7 @@ import { registerCommands } from './ui/commands/registerCommands';
 import { CaptureAccess } from './capture/captureAccess';
 import { InspectorEditor, registerInspector } from './ui/inspector/inspectorEditor';
 import { InspectorSettings } from './ui/inspector/inspectorSettings';
+import { OpenSocketsFile } from './ui/reopen/openSocketsFile';
 import { registerSelection } from './ui/selection/registerSelection';
 import { confirmUse } from './ui/safety/consent';
 import { registerExposure } from './ui/safety/exposure';
@@ -52,10 +53,6 @@ export function activate(context: vscode.ExtensionContext): SockscopeApi {
   const captures = new CaptureAccess(store);
   const changes = new SocketChanges(engine);
   const agentSockets = new AgentSockets(engine);
-  const view = new SocketsView(engine, changes, {
-    isOfAgent: (socket) => agentSockets.has(socket),
-    readLastMessage: (socket) => readLastChunk({ access: captures, store }, socket, SHOWN_BYTES),
-  });
   const inspector = new InspectorEditor(
     context.extensionUri,
     captures,
@@ -64,6 +61,14 @@ export function activate(context: vscode.ExtensionContext): SockscopeApi {
   );
   const program = new TerminalProgram(context, log);
   const actions = new SocketActions(engine, inspector);
+  const view = new SocketsView(engine, changes, {
+    isOfAgent: (socket) => agentSockets.has(socket),
+    openingKindOf: (socket) => actions.openings.of(socket)?.kind,
+    readLastMessage: (socket) => readLastChunk({ access: captures, store }, socket, SHOWN_BYTES),
+  });
+  const { storageUri } = context;
+  const openSocketsFile =
+    storageUri && new OpenSocketsFile(vscode.Uri.joinPath(storageUri, 'open-sockets.json').fsPath);
   const api = socketApi(engine, actions, inspector);
   context.subscriptions.push(
     log,
@@ -105,9 +110,10 @@ export function activate(context: vscode.ExtensionContext): SockscopeApi {
       version,
     }),
     registerSelection({ engine, actions, api, inspector, log }),
-    registerCommands({ engine, actions, api, view, memory: context.workspaceState, log }),
+    registerCommands({ engine, actions, api, changes, view, openSocketsFile, memory: context.workspaceState, log }),
   );
   shutDown = async () => {
+    openSocketsFile?.leave();
     await engine.closeAll();
     await Promise.all([store.closeAll(), captures.closeAll()]);
   };

@@ -6,6 +6,7 @@ import type { DialOptions, Engine } from '../engine/engine';
 import type { ListenOptions } from '../engine/listenOptions';
 import type { LiveSocket } from '../engine/liveSocket';
 import type { InspectorEditor, ShowOptions } from './inspector/inspectorEditor';
+import { Openings, type DialOpening } from './reopen/opening';
 import { dialTimeout } from './settings';
 
 /**
@@ -13,6 +14,8 @@ import { dialTimeout } from './settings';
  * whose door to the network `safety/permit.ts` is.
  */
 export class SocketActions {
+  /** How its sockets were opened. */
+  readonly openings = new Openings();
   readonly #engine: Engine;
   readonly #inspector: InspectorEditor;
 
@@ -22,11 +25,28 @@ export class SocketActions {
   }
 
   async listen(endpoint: Endpoint, options: ListenOptions): Promise<LiveSocket> {
-    return this.#engine.listen(endpoint, options);
+    return this.#engine.listen(endpoint, {
+      ...options,
+      listed: (socket) => {
+        this.openings.note(socket, { kind: 'listen', endpoint, options });
+      },
+    });
   }
 
-  async dial(endpoint: Endpoint, options: DialOptions): Promise<BytesSocket> {
-    return this.#engine.dial(endpoint, { timeout: dialTimeout(), ...options });
+  /** @param opening How it is dialled again, where that is not the same. */
+  async dial(
+    endpoint: Endpoint,
+    { signal, ...options }: DialOpening['options'] & Pick<DialOptions, 'signal'>,
+    opening: DialOpening = { kind: 'dial', endpoint, options },
+  ): Promise<BytesSocket> {
+    return this.#engine.dial(endpoint, {
+      timeout: dialTimeout(),
+      ...options,
+      ...(signal ? { signal } : {}),
+      listed: (socket) => {
+        this.openings.note(socket, opening);
+      },
+    });
   }
 
   async send(socket: BytesSocket, bytes: Uint8Array, to?: IpSocketAddress): Promise<{ readonly bytes: number }> {

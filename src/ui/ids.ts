@@ -2,6 +2,9 @@
 export const COMMANDS = {
   startListener: 'sockscope.startListener',
   dialEndpoint: 'sockscope.dialEndpoint',
+  dialAgain: 'sockscope.dialAgain',
+  listenAgain: 'sockscope.listenAgain',
+  editAddress: 'sockscope.editAddress',
   sendPayload: 'sockscope.sendPayload',
   sendSelection: 'sockscope.sendSelection',
   sendSelectionAsHex: 'sockscope.sendSelectionAsHex',

@@ -15,7 +15,7 @@ describe('a reload of the window', () => {
   const inspector = (): InspectorView => new InspectorView(workbench().inspectorFrame());
   afterEach(killTools);
 
-  it('brings captures and inspectors back at their place, and opens no socket', async function () {
+  it('brings captures and inspectors back at their place, and opens no socket before it is told to', async function () {
     // The workbench stores its state at its leisure.
     this.timeout(120_000);
     const ncat = requireTool(this, 'ncat');
@@ -63,5 +63,16 @@ describe('a reload of the window', () => {
     assert.equal(await isListening(portOf(listener)), false);
     // ncat -l takes one connection, and ends with it: nobody came a second time.
     assert.equal((await server.exited).code, 0);
+
+    const toast = workbench().notification('2 sockets were closed by the reload.');
+    await toast.waitFor();
+    await workbench().screenshot('closed by the reload');
+    await toast.getByRole('button', { name: 'Open Again…' }).click();
+    const dialled = workbench().quickInput.row(`tcp://127.0.0.1:${port}`);
+    await dialled.getByRole('checkbox').click();
+    await workbench().page.keyboard.press('Enter');
+    await waitForRow(workbench(), { label: listener, description: /^discard · / });
+    assert.equal(await isListening(portOf(listener)), true);
+    assert.equal((await workbench().tree('Sockets').items()).filter(({ level }) => level === 1).length, 1);
   });
 });

@@ -131,6 +131,40 @@ describe('the rows of Sockets', () => {
     await workbench().runCommand('View: Close All Editors');
   });
 
+  it('of what has failed or ended open it again, at another address too', async () => {
+    const { port: taken } = server.address() as AddressInfo;
+    server.close();
+    await workbench().runCommand('Sockscope: Dial Endpoint…');
+    await workbench().answerInput(String(taken));
+    await waitForRow(workbench(), { label: `→ :${taken}`, description: /^failed, ECONNREFUSED/ });
+    assert.deepEqual((await tree().menuOf(`→ :${taken}`)).slice(0, 2), ['Dial Again', 'Edit Address…']);
+    // What failed is kept among the recent ones.
+    await workbench().runCommand('Sockscope: Dial Endpoint…');
+    await eventually(async () => {
+      assert.equal((await workbench().quickInput.labels())[0], String(taken));
+    });
+    await workbench().quickInput.cancel();
+
+    const listener = await startListener(workbench(), `127.0.0.1:${taken}`, 'echo');
+    await tree().runAction(`→ :${taken}`, 'Dial Again');
+    const label = (await waitForRow(workbench(), { label: dialledAt(taken), description: /^↓ 0 B/ })).label;
+    assert.equal(await tree().row(`→ :${taken}`).count(), 0);
+    await tree().runAction(listener, 'Close Socket');
+    await waitForRow(workbench(), { label: listener, description: /^closed/ });
+    await tree().runFromMenu(listener, 'Listen Again');
+    await waitForRow(workbench(), { label: listener, description: /^echo · / });
+
+    await tree().runAction(label, 'Close Socket');
+    await waitForRow(workbench(), { label, description: /^closed/ });
+    server = createServer((socket) => peers.push(socket)).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    await tree().runFromMenu(label, 'Edit Address…');
+    await workbench().quickInput.row(`Dial tcp://127.0.0.1:${taken}`).waitFor();
+    await workbench().answerInput(`:${port()}`);
+    await waitForRow(workbench(), { label: dialledAt(port()) });
+    await workbench().runCommand('Notifications: Clear All Notifications');
+  });
+
   it('say of both ends of one conversation which is which, and keep the port in view in a narrow side bar', async () => {
     const listener = await startListener(workbench(), 'localhost:0', 'echo');
     const dialled = await dial(workbench(), portOf(listener), dialledAt(portOf(listener)));

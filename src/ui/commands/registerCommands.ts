@@ -12,16 +12,21 @@ import { API_COMMANDS, COMMANDS } from '../ids';
 import { isInspectorOpen } from '../inspector/inspectorTabs';
 import { InspectorOnDial } from '../inspector/openOnDial';
 import { logProblem } from '../problems';
+import type { Opening } from '../reopen/opening';
+import type { OpenSocketsFile } from '../reopen/openSocketsFile';
+import { registerReopen } from '../reopen/registerReopen';
 import { requireTrust } from '../safety/trust';
 import { openOnDial } from '../settings';
 import { canJoin } from '../sockets/socketItem';
 import { isTreeNode, PeerNode, SocketNode, type TreeNode } from '../sockets/socketNode';
+import type { SocketChanges } from '../sockets/socketChanges';
 import type { SocketsView } from '../sockets/socketsTree';
 import { addressFromHere } from '../terminal/dialWords';
 import { History } from './history';
 import { askGroup, pickGroup } from './groups';
-import { askAndDial, askAndListen } from './openSockets';
+import { SocketOpener } from './openSockets';
 import { pickSocket } from './pickSocket';
+import { registerAgain } from './registerAgain';
 import { registerCommand, withoutArgument } from './registerCommand';
 import { sendFile, sendSelection } from './sending';
 import { PayloadSender } from './sendPayload';
@@ -30,7 +35,10 @@ interface Dependencies {
   readonly engine: Engine;
   readonly actions: SocketActions;
   readonly api: SockscopeApi;
+  readonly changes: SocketChanges;
   readonly view: SocketsView;
+  /** What is open is kept there for the next window; absent: nowhere. */
+  readonly openSocketsFile: OpenSocketsFile | undefined;
   readonly memory: vscode.Memento;
   readonly log: vscode.LogOutputChannel;
 }
@@ -50,22 +58,29 @@ const NO_JOINABLE =
 const isRecorded: Fits<LiveSocket> = (socket): socket is LiveSocket => socket.recording !== undefined;
 
 /** All commands on sockets. */
-export function registerCommands({ engine, actions, api, view, memory, log }: Dependencies): vscode.Disposable {
+export function registerCommands({
+  engine,
+  actions,
+  api,
+  changes,
+  view,
+  openSocketsFile,
+  memory,
+  log,
+}: Dependencies): vscode.Disposable {
   const histories = {
     listen: new History(memory, 'listen'),
     dial: new History(memory, 'dial'),
     payload: new History(memory, 'payload'),
-  };
-  const reveal = (socket: LiveSocket): void => {
-    view.reveal(socket);
   };
   const onDial = new InspectorOnDial({
     setting: openOnDial,
     isInspectorOpen,
     show: (socket, options) => actions.inspect(socket, undefined, options),
   });
-  const revealDialled = (socket: LiveSocket): void => {
+  const opened = (socket: LiveSocket, kind: Opening['kind']): void => {
     view.reveal(socket);
+    if (kind === 'listen') return;
     onDial.dialled(socket).catch((error: unknown) => {
       logProblem(error, log);
     });
@@ -122,17 +137,24 @@ export function registerCommands({ engine, actions, api, view, memory, log }: De
       .filter((socket) => socket.kind !== 'connection' && !isEnded(socket.state) && socket.info().remote === undefined)
       .map((socket) => addressFromHere(socket.info().local));
 
+  const opener = new SocketOpener({ engine, actions, histories, ownListeners, opened });
+
   return vscode.Disposable.from(
-    register(
-      COMMANDS.startListener,
-      () => askAndListen(actions, histories.listen, histories.payload, reveal),
-      api.startListener,
-    ),
-    register(
-      COMMANDS.dialEndpoint,
-      () => askAndDial(actions, histories.dial, ownListeners, revealDialled),
-      api.dialEndpoint,
-    ),
+    register(COMMANDS.startListener, () => opener.askAndListen(), api.startListener),
+    register(COMMANDS.dialEndpoint, () => opener.askAndDial(), api.dialEndpoint),
+    registerAgain({ engine, actions, opener, log }),
+    ...(openSocketsFile
+      ? [
+          registerReopen({
+            file: openSocketsFile,
+            engine,
+            changes,
+            openings: actions.openings,
+            open: (opening) => opener.open(opening),
+            log,
+          }),
+        ]
+      : []),
     register(COMMANDS.sendPayload, (node) => payloads.ask(node), api.sendPayload),
     register(COMMANDS.sendSelection, () => sendSelection(engine, actions, 'text')),
     register(COMMANDS.sendSelectionAsHex, () => sendSelection(engine, actions, 'hex')),

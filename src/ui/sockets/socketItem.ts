@@ -16,6 +16,7 @@ import type { TlsFacts } from '../../engine/tls/tlsFacts';
 import { ROW_CLICKED } from '../clicked';
 import { COMMANDS } from '../ids';
 import { plainText } from '../plainText';
+import type { Opening } from '../reopen/opening';
 import { describeProblem } from '../problems';
 import { formatBytes, formatExactBytes } from './format';
 import type { LastMessages } from './lastMessages';
@@ -80,7 +81,7 @@ function endReason(socket: LiveSocket): string | undefined {
 }
 
 /** The words in `contextValue`, which the menus in package.json match with `=~`. */
-function contextWords(socket: LiveSocket): string {
+function contextWords(socket: LiveSocket, context: RowContext | undefined): string {
   const words: string[] = [socket.kind, isEnded(socket.state) ? 'ended' : 'live'];
   if (isSendable(socket)) words.push('sendable');
   if (socket.kind === 'connection') {
@@ -94,6 +95,8 @@ function contextWords(socket: LiveSocket): string {
     if (canJoin(socket)) words.push('joinable');
     if (socket.groups.length > 0) words.push('joined');
   }
+  const opening = isEnded(socket.state) ? context?.openingKindOf(socket) : undefined;
+  if (opening) words.push(opening === 'dial' ? 'dialled' : 'listened');
   if (socket.recording) words.push('recorded');
   if (isUnrecorded(socket)) words.push('unrecorded');
   return words.join(' ');
@@ -281,6 +284,8 @@ function collapsibleState(socket: LiveSocket): vscode.TreeItemCollapsibleState {
 export interface RowContext {
   /** Whether an agent opened it: it is marked. */
   readonly isOfAgent: (socket: LiveSocket) => boolean;
+  /** How it can be opened again; undefined where it cannot. */
+  readonly openingKindOf: (socket: LiveSocket) => Opening['kind'] | undefined;
   readonly lastMessages: Pick<LastMessages, 'textOf'>;
 }
 
@@ -314,7 +319,7 @@ function socketItem(node: SocketNode, context: RowContext | undefined): vscode.T
     ' · ',
   );
   item.iconPath = iconOf(socket);
-  item.contextValue = contextWords(socket);
+  item.contextValue = contextWords(socket, context);
   const ended = socket.endedAt;
   item.tooltip = join(
     [

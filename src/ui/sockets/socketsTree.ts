@@ -104,12 +104,12 @@ export class SocketsView implements vscode.Disposable {
   constructor(
     engine: Engine,
     changes: SocketChanges,
-    { isOfAgent, readLastMessage }: Pick<RowContext, 'isOfAgent'> & { readonly readLastMessage: ReadLastMessage },
+    { readLastMessage, ...context }: Omit<RowContext, 'lastMessages'> & { readonly readLastMessage: ReadLastMessage },
   ) {
     this.#lastMessages = new LastMessages(readLastMessage, (sockets) => {
       this.#tree.redraw(sockets);
     });
-    this.#tree = new SocketsTree(engine, { isOfAgent, lastMessages: this.#lastMessages });
+    this.#tree = new SocketsTree(engine, { ...context, lastMessages: this.#lastMessages });
     this.#view = vscode.window.createTreeView(VIEWS.sockets, { treeDataProvider: this.#tree, showCollapseAll: true });
     this.#subscription = changes.onDidChange((change) => {
       this.#tree.refresh(change);
