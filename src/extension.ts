@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { AgentSockets } from './agents/agentSockets';
 import { CaptureStore } from './capture/captureStore';
+import { readLastChunk } from './capture/lastChunk';
 import { isInUse } from './capture/library/inUse';
 import { processIdentity } from './capture/library/processIdentity';
 import { ProcessMarker } from './capture/library/processMarker';
@@ -15,6 +16,7 @@ import { SentPayloads } from './ui/commands/sentPayloads';
 import { CaptureAccess } from './capture/captureAccess';
 import { InspectorEditor, registerInspector } from './ui/inspector/inspectorEditor';
 import { InspectorSettings } from './ui/inspector/inspectorSettings';
+import { OpenSocketsFile } from './ui/reopen/openSocketsFile';
 import { registerSelection } from './ui/selection/registerSelection';
 import { confirmUse } from './ui/safety/consent';
 import { registerExposure } from './ui/safety/exposure';
@@ -22,6 +24,7 @@ import { permitAfterConsent } from './ui/safety/permit';
 import { requireTrust } from './ui/safety/trust';
 import { connectionLimit, maxCaptureBytes } from './ui/settings';
 import { SocketChanges } from './ui/sockets/socketChanges';
+import { SHOWN_BYTES } from './ui/sockets/lastMessages';
 import { SocketsView } from './ui/sockets/socketsTree';
 import { socketApi } from './ui/socketApi';
 import { registerCopyAsCommand } from './ui/terminal/copyAsCommand';
@@ -54,7 +57,6 @@ export function activate(context: vscode.ExtensionContext): SockscopeApi {
   const captures = new CaptureAccess(store);
   const changes = new SocketChanges(engine);
   const agentSockets = new AgentSockets(engine);
-  const view = new SocketsView(engine, changes, (socket) => agentSockets.has(socket));
   const sent: SentPayloads = new SentPayloads(new History(context.workspaceState, 'payload'), (...what) =>
     actions.send(...what),
   );
@@ -68,6 +70,14 @@ export function activate(context: vscode.ExtensionContext): SockscopeApi {
   const program = new TerminalProgram(context, log);
   const tellStep = firstSteps();
   const actions = new SocketActions(engine, inspector, tellStep);
+  const view = new SocketsView(engine, changes, {
+    isOfAgent: (socket) => agentSockets.has(socket),
+    openingKindOf: (socket) => actions.openings.of(socket)?.kind,
+    readLastMessage: (socket) => readLastChunk({ access: captures, store }, socket, SHOWN_BYTES),
+  });
+  const { storageUri } = context;
+  const openSocketsFile =
+    storageUri && new OpenSocketsFile(vscode.Uri.joinPath(storageUri, 'open-sockets.json').fsPath);
   const api = socketApi(engine, actions, inspector);
   context.subscriptions.push(
     log,
@@ -114,9 +124,20 @@ export function activate(context: vscode.ExtensionContext): SockscopeApi {
     }),
     registerSelection({ engine, actions, api, inspector, log }),
     registerStart({ engine, extensionId: context.extension.id, extensionUri: context.extensionUri, log }),
-    registerCommands({ engine, actions, api, view, memory: context.workspaceState, sent, log }),
+    registerCommands({
+      engine,
+      actions,
+      api,
+      changes,
+      view,
+      openSocketsFile,
+      memory: context.workspaceState,
+      sent,
+      log,
+    }),
   );
   shutDown = async () => {
+    openSocketsFile?.leave();
     await engine.closeAll();
     await Promise.all([store.closeAll(), captures.closeAll()]);
   };

@@ -331,9 +331,9 @@ export class Engine extends EventEmitter<EngineEvents> {
       ...this.#laterUses(multicastOptionsOf(options), this.#permitFor(options)),
     });
     this.#add(socket, listed);
-    const title = recordTitle('udp', { family: 'ip', address: endpoint.host, port: endpoint.port });
-    await socket.dial(endpoint, cancel, () =>
-      record(title, { kind: 'dialledDatagramSocket', address: formatEndpoint(endpoint) }),
+    const remote = { family: 'ip', address: endpoint.host, port: endpoint.port } as const;
+    await socket.dial(endpoint, cancel, (local) =>
+      record(recordTitle('udp', remote, local), { kind: 'dialledDatagramSocket', address: formatEndpoint(endpoint) }),
     );
     return socket;
   }
@@ -370,7 +370,7 @@ export class Engine extends EventEmitter<EngineEvents> {
             }
           : {}),
       });
-      const recording = record(recordTitle(endpoint.scheme, stream.ends.remote), {
+      const recording = record(recordTitle(endpoint.scheme, stream.ends.remote, stream.ends.local), {
         kind: 'connection',
         address: formatEndpoint(endpoint),
       });
@@ -471,6 +471,8 @@ function isOfStreams(endpoint: Endpoint): endpoint is StreamEndpoint {
   return SCHEMES[endpoint.scheme].carries === 'stream';
 }
 
-function recordTitle(scheme: Scheme, end: SocketAddress): string {
-  return end.family === 'ip' ? `${scheme} ${end.address} ${end.port}` : `${end.family} ${end.path}`;
+/** @param from The own end of what was dialled, whose port tells two dials of one server apart. */
+function recordTitle(scheme: Scheme, end: SocketAddress, from?: SocketAddress): string {
+  if (end.family !== 'ip') return `${end.family} ${end.path}`;
+  return `${scheme} ${end.address} ${end.port}${from?.family === 'ip' ? ` from ${from.port}` : ''}`;
 }

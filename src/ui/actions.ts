@@ -5,7 +5,8 @@ import { bytesSocketOf, type BytesSocket } from '../engine/bytesSocket';
 import type { DialOptions, Engine } from '../engine/engine';
 import type { ListenOptions } from '../engine/listenOptions';
 import type { LiveSocket } from '../engine/liveSocket';
-import type { InspectorEditor } from './inspector/inspectorEditor';
+import type { InspectorEditor, ShowOptions } from './inspector/inspectorEditor';
+import { Openings, type DialOpening } from './reopen/opening';
 import { dialTimeout } from './settings';
 import type { TellStep } from './start/firstSteps';
 
@@ -14,6 +15,8 @@ import type { TellStep } from './start/firstSteps';
  * whose door to the network `safety/permit.ts` is.
  */
 export class SocketActions {
+  /** How its sockets were opened. */
+  readonly openings = new Openings();
   readonly #engine: Engine;
   readonly #inspector: InspectorEditor;
   readonly #tellStep: TellStep;
@@ -25,13 +28,30 @@ export class SocketActions {
   }
 
   async listen(endpoint: Endpoint, options: ListenOptions): Promise<LiveSocket> {
-    const socket = await this.#engine.listen(endpoint, options);
+    const socket = await this.#engine.listen(endpoint, {
+      ...options,
+      listed: (listed) => {
+        this.openings.note(listed, { kind: 'listen', endpoint, options });
+      },
+    });
     this.#tellStep('listened');
     return socket;
   }
 
-  async dial(endpoint: Endpoint, options: DialOptions): Promise<BytesSocket> {
-    const socket = await this.#engine.dial(endpoint, { timeout: dialTimeout(), ...options });
+  /** @param opening How it is dialled again, where that is not the same. */
+  async dial(
+    endpoint: Endpoint,
+    { signal, ...options }: DialOpening['options'] & Pick<DialOptions, 'signal'>,
+    opening: DialOpening = { kind: 'dial', endpoint, options },
+  ): Promise<BytesSocket> {
+    const socket = await this.#engine.dial(endpoint, {
+      timeout: dialTimeout(),
+      ...options,
+      ...(signal ? { signal } : {}),
+      listed: (listed) => {
+        this.openings.note(listed, opening);
+      },
+    });
     this.#tellStep('dialled');
     return socket;
   }
@@ -46,8 +66,8 @@ export class SocketActions {
     return { bytes: bytes.length };
   }
 
-  async inspect(socket: LiveSocket, peer?: IpSocketAddress): Promise<void> {
-    await this.#inspector.show(socket, peer);
+  async inspect(socket: LiveSocket, peer?: IpSocketAddress, options?: ShowOptions): Promise<void> {
+    await this.#inspector.show(socket, peer, options);
   }
 
   /** @throws SockscopeError `UNKNOWN_SOCKET`, `NOT_A_STREAM` */

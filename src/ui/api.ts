@@ -138,6 +138,14 @@ export interface SelectionCommands {
   inspectText(argument: InspectTextArgument): Promise<{ readonly bytes: number } | undefined>;
 }
 
+/** What the commands of these names do. Failures reject as those of {@link SockscopeApi} do. */
+export interface AgainCommands {
+  /** Dials what was dialled, whether it has ended or not, in the same way; settles when the connection is open. */
+  dialAgain(argument: SocketArgument): Promise<SocketInfo>;
+  /** Listens where a listener or a UDP socket did, at the port that it had, with the same service and options. */
+  listenAgain(argument: SocketArgument): Promise<SocketInfo>;
+}
+
 export interface CaptureArgument {
   /** The URI of its file: a {@link SocketInfo.capture}. */
   readonly capture: string;

@@ -9,6 +9,9 @@ export abstract class ClickedRow {
   }
 }
 
+/** The second argument of a row's own command: the row itself was clicked, and the focus stays in the tree. */
+export const ROW_CLICKED = 'row';
+
 /**
  * The second argument that our own lenses and links, such as those of the walkthrough, pass: somebody clicked, and is told what goes wrong. The first one is
  * what a call of the API passes.

@@ -18,6 +18,16 @@ export async function pickFrom<T extends vscode.QuickPickItem>(
   return picked?.item;
 }
 
+/** Lets the user choose several, all of which are chosen at first; undefined when the user gave up. */
+export async function pickSeveral<T extends vscode.QuickPickItem>(
+  items: readonly T[],
+  options: vscode.QuickPickOptions,
+): Promise<readonly T[] | undefined> {
+  const shown = items.map((item) => ({ ...plainItem(item), picked: true, item }));
+  const picked = await vscode.window.showQuickPick(shown, { ...options, canPickMany: true });
+  return picked?.map(({ item }) => item);
+}
+
 /** The item with no icons but its own. */
 export function plainItem<T extends vscode.QuickPickItem>(item: T): T {
   const { label, description, detail } = item;

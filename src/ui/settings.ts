@@ -35,6 +35,16 @@ export function isProgramOnPath(): boolean {
   return vscode.workspace.getConfiguration(SETTING_KEYS.section).get<unknown>(SETTING_KEYS.programOnPath) !== false;
 }
 
+const OPEN_ON_DIAL = ['first', 'always', 'never'] as const;
+
+/** Which of the user's dials open the inspector. */
+export type OpenOnDial = (typeof OPEN_ON_DIAL)[number];
+
+export function openOnDial(): OpenOnDial {
+  const value = vscode.workspace.getConfiguration(SETTING_KEYS.section).get<unknown>(SETTING_KEYS.openOnDial);
+  return OPEN_ON_DIAL.find((each) => each === value) ?? 'first';
+}
+
 /** What retention leaves of the closed captures. */
 export function retentionLimits(): RetentionLimits {
   return {

@@ -103,7 +103,7 @@ describe('addresses', () => {
     // It leads to the view in which the socket can be closed.
     await workbench().runCommand('View: Show Explorer');
     await exposure.click();
-    await workbench().tree('Sockets').runAction(`0.0.0.0:${port}`, 'Close Socket');
+    await workbench().tree('Sockets').runAction(`:${port}`, 'Close Socket');
     await exposure.waitFor({ state: 'hidden' });
     assert.equal(await isListening(port), false);
   });
@@ -120,7 +120,7 @@ describe('addresses', () => {
     const listener = await startListener(workbench(), '127.0.0.1:0', 'echo');
     await askToListen(portOf(listener));
     await waitForFailure(
-      `Sockscope already listens on tcp://${listener} itself (service echo). Close that listener, or choose another port`,
+      `Sockscope already listens on tcp://127.0.0.1${listener} itself (service echo). Close that listener, or choose another port`,
     );
   });
 

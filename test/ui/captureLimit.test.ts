@@ -32,7 +32,7 @@ describe('a capture that cannot be written any more', () => {
     await waitForRow(workbench(), { label: listener, level: 1, description: notRecorded });
     const { label: peer } = await waitForRow(workbench(), {
       level: 2,
-      description: new RegExp(`${notRecorded.source} · ↓ 2\\.00 MiB +↑ 2\\.00 MiB$`),
+      description: new RegExp(`${notRecorded.source} · ↓ 2\\.00 MiB +↑ 2\\.00 MiB\\b`),
     });
     await eventually(async () => {
       const [capture] = await workbench().tree('Captures').items();

@@ -29,7 +29,7 @@ describe('multicast groups', () => {
 
   it('are listened to on loopback without a question, shown in row and tooltip, joined and left from the menu', async () => {
     const label = await startListener(workbench(), `udp://${GROUP}:0`, 'manual');
-    assert.match(label, new RegExp(`^udp://${GROUP}:|^${GROUP}:`));
+    assert.match(label, /^:\d+$/);
     assert.equal(await workbench().dialog().count(), 0, 'nothing is exposed on loopback');
     await waitForRow(workbench(), { label, description: new RegExp(`group ${GROUP.replaceAll('.', '\\.')}`) });
     await say('hello', GROUP, Number(portOf(label)));
@@ -51,7 +51,7 @@ describe('multicast groups', () => {
       .waitFor();
     await workbench().runCommand('Notifications: Clear All Notifications');
     await workbench().tree('Sockets').runFromMenu(label, 'Leave Multicast Group…');
-    await waitForRow(workbench(), { label, description: /^UDP · ↓ 5 B/ });
+    await waitForRow(workbench(), { label, description: new RegExp(`^${GROUP.replaceAll('.', '\\.')} · UDP · ↓ 5 B`) });
   });
 
   it('are joined on another interface only with consent', async function () {

@@ -4,7 +4,7 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 
 import { eventually } from '../support/eventually';
 import { THEMES, useWorkbench } from '../support/workbench';
-import { clearSockets, dial, portOf, startListener, waitForRow } from './support/sockets';
+import { clearSockets, dial, dialledAt, portOf, startListener, waitForRow } from './support/sockets';
 
 const WIDE = { width: 1280, height: 800 };
 const NARROW = { width: 480, height: 800 };
@@ -14,7 +14,7 @@ describe('the payload box', () => {
   let peer: string;
   beforeEach(async () => {
     peer = await startListener(workbench(), 'tcp://127.0.0.1:0', 'discard');
-    await dial(workbench(), peer, peer);
+    await dial(workbench(), peer, dialledAt(portOf(peer)));
   });
   afterEach(() => clearSockets(workbench()));
 
@@ -90,14 +90,14 @@ describe('the payload box', () => {
       await once(server, 'listening');
       const { port } = server.address() as AddressInfo;
       const accepted = once(server, 'connection') as Promise<[Socket]>;
-      await dial(workbench(), String(port), `127.0.0.1:${port}`);
+      await dial(workbench(), String(port), dialledAt(port));
       const [theirs] = await accepted;
       await workbench().runCommand('Sockscope: Send Payload…');
       await workbench().pickItem(new RegExp(`:${port}$`));
       await workbench().quickInput.type('not lost');
       await expectRows(/^Send 8 bytes: /);
       theirs.resetAndDestroy();
-      await waitForRow(workbench(), { label: `127.0.0.1:${port}`, description: /reset/ });
+      await waitForRow(workbench(), { label: dialledAt(port), description: /reset/ });
       await press('Enter');
       await expectRows(/closed|reset|ended/i, /^Send 8 bytes: /);
       assert.equal(await workbench().quickInput.input.inputValue(), 'not lost');

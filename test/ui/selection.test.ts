@@ -22,7 +22,7 @@ describe('what is selected in the inspector', () => {
     await workbench().runCommand('Sockscope: Send Payload…');
     await workbench().pickItem(new RegExp(`:${portOf(address)}$`));
     await workbench().answerInput(`"${MESSAGE}"`);
-    const { label } = await waitForRow(workbench(), { level: 2, description: /^↓ 17 B {2}↑ 17 B$/ });
+    const { label } = await waitForRow(workbench(), { level: 2, description: /^↓ 17 B {2}↑ 17 B\b/ });
     await workbench().tree('Sockets').runAction(label, 'Inspect Bytes');
     assert.deepEqual(await inspector().waitForBytes('received', BYTES.length), BYTES);
   });

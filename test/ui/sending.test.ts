@@ -7,7 +7,7 @@ import { killTools, type ToolProcess } from '../support/process';
 import { requireTool } from '../support/tools';
 import { useWorkbench } from '../support/workbench';
 import { selectLine, sendSelectionFromMenu } from './support/editor';
-import { clearSockets, dial, listenWithNcat, waitForRow } from './support/sockets';
+import { clearSockets, dial, dialledAt, listenWithNcat, waitForRow } from './support/sockets';
 
 describe('sending to ncat', () => {
   const workbench = useWorkbench();
@@ -16,8 +16,7 @@ describe('sending to ncat', () => {
   beforeEach(async function () {
     const { port, ...listening } = await listenWithNcat(requireTool(this, 'ncat'));
     server = listening.server;
-    peer = `127.0.0.1:${port}`;
-    await dial(workbench(), port, peer);
+    peer = await dial(workbench(), port, dialledAt(port));
   });
   afterEach(async () => {
     await clearSockets(workbench());

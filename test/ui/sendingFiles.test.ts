@@ -8,7 +8,7 @@ import { killTools, spawnTool, type ToolProcess } from '../support/process';
 import { requireTool } from '../support/tools';
 import { useWorkbench } from '../support/workbench';
 import { answerFileDialog } from './support/files';
-import { clearSockets, dial, listenWithNcat, waitForRow } from './support/sockets';
+import { clearSockets, dial, dialledAt, listenWithNcat, waitForRow } from './support/sockets';
 
 /** More than the kernel's buffers and ours take from somebody whose peer does not read. */
 const MANY_BYTES = 64 * 2 ** 20;
@@ -31,8 +31,7 @@ describe('sending a file', () => {
 
   async function dialNcat(context: Mocha.Context): Promise<{ server: ToolProcess; peer: string }> {
     const { server, port } = await listenWithNcat(requireTool(context, 'ncat'));
-    const peer = `127.0.0.1:${port}`;
-    await dial(workbench(), port, peer);
+    const peer = await dial(workbench(), port, dialledAt(port));
     return { server, peer };
   }
 
@@ -70,8 +69,7 @@ describe('sending a file', () => {
     const python = requireTool(this, 'python3');
     const server = spawnTool(python, ['-c', UNREADING]);
     const [port = ''] = await server.stdout.waitForText(/\d+/);
-    const peer = `127.0.0.1:${port}`;
-    await dial(workbench(), port, peer);
+    const peer = await dial(workbench(), port, dialledAt(port));
     const path = await makeFile('large.bin', new Uint8Array(MANY_BYTES));
     await workbench().tree('Sockets').runFromMenu(peer, 'Send File…');
     await answerFileDialog(workbench(), path);

@@ -5,7 +5,7 @@ import tls from 'node:tls';
 
 import { THEMES, useWorkbench } from '../support/workbench';
 import { certify } from '../unit/engine/tls/certificates';
-import { clearSockets, portOf, socketRows, waitForRow } from './support/sockets';
+import { clearSockets, dialledAt, portOf, socketRows, waitForRow } from './support/sockets';
 
 describe('TLS', () => {
   const workbench = useWorkbench();
@@ -32,7 +32,8 @@ describe('TLS', () => {
     server.on('tlsClientError', () => undefined);
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const { port } = server.address() as AddressInfo;
+    const address = `127.0.0.1:${port}`;
     try {
       for (const theme of THEMES) {
         await workbench().setTheme(theme);
@@ -43,10 +44,10 @@ describe('TLS', () => {
         const text = await workbench().answerDialog('Dial Without Verifying');
         assert.match(text, new RegExp(`Dial tls://${address} without verifying who it is\\?`));
         assert.match(text, /\(CN=localhost\) is self-signed/);
-        await waitForRow(workbench(), { label: address, description: /^↓ 0/ });
+        await waitForRow(workbench(), { label: dialledAt(port), description: /^↓ 0/ });
         if (theme === THEMES[0]) {
           await workbench().runCommand('Sockscope: Clear Closed Sockets');
-          await waitForRow(workbench(), { label: address, description: /^↓ 0/ });
+          await waitForRow(workbench(), { label: dialledAt(port), description: /^↓ 0/ });
           const hover = await workbench().tree('Sockets').hoverOf(address, 'TLSv1.3');
           assert.match(hover, /TLSv1\.3, TLS_AES_256_GCM_SHA384\s+Certificate of CN=localhost, issued by CN=localhost/);
           assert.match(

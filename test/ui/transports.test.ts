@@ -28,7 +28,7 @@ describe('other transports than TCP', () => {
     const client = spawnTool(socat, ['-', `UNIX-CONNECT:${path}`]);
     await client.write('over a path');
     assert.equal(Buffer.from(await client.stdout.waitForBytes(11)).toString(), 'over a path');
-    await waitForRow(workbench(), { level: 2, description: /^↓ 11 B +↑ 11 B$/ });
+    await waitForRow(workbench(), { level: 2, description: /^↓ 11 B +↑ 11 B\b/ });
     // The inspector shows what comes, without having been asked again.
     await inspector.frame.getByText(`UNIX ${path}`).waitFor();
     assert.equal(Buffer.from(await inspector.waitForBytes('sent', 11)).toString(), 'over a path');
@@ -39,12 +39,12 @@ describe('other transports than TCP', () => {
     const path = join(workbench().workspace, 'server.sock');
     const server = spawnTool(socat, ['-d', '-d', `UNIX-LISTEN:${path}`, '-']);
     await server.stderr.waitForText(/listening on/);
-    await dial(workbench(), `unix:${path}`, '…/server.sock');
-    await workbench().tree('Sockets').runAction('…/server.sock', 'Send Payload…');
+    const dialled = await dial(workbench(), `unix:${path}`, /^s\d+ → …\/server\.sock$/);
+    await workbench().tree('Sockets').runAction(dialled, 'Send Payload…');
     await workbench().answerInput('[00 ff] "dialled"');
     assert.equal(Buffer.from(await server.stdout.waitForBytes(9)).toString('latin1'), '\x00\xffdialled');
     await server.write('and answered');
-    await waitForRow(workbench(), { label: '…/server.sock', description: /^↓ 12 B +↑ 9 B$/ });
+    await waitForRow(workbench(), { label: dialled, description: /^↓ 12 B +↑ 9 B\b/ });
   });
 
   it('tells two UDP peers apart, and answers one of them', async function () {
@@ -55,16 +55,16 @@ describe('other transports than TCP', () => {
     const other = spawnTool(ncat, ['-u', '127.0.0.1', portOf(socket)]);
     await other.write('the first');
     await waitForRow(workbench(), { level: 2, description: /^↓ 9 B +↑ 0 B$/ });
-    await waitForRow(workbench(), { label: socket, description: /^UDP · ↓ 9 B +↑ 0 B$/ });
+    await waitForRow(workbench(), { label: socket, description: /^UDP · ↓ 9 B +↑ 0 B\b/ });
     const chosen = spawnTool(ncat, ['-u', '127.0.0.1', portOf(socket)]);
     await chosen.write('the second one');
     const second = await waitForRow(workbench(), { level: 2, description: /^↓ 14 B +↑ 0 B$/ });
-    await waitForRow(workbench(), { label: socket, description: /^UDP · ↓ 23 B +↑ 0 B$/ });
+    await waitForRow(workbench(), { label: socket, description: /^UDP · ↓ 23 B +↑ 0 B · ↓ "the second one"$/ });
 
     await workbench().tree('Sockets').runAction(second.label, 'Send Payload…');
     await workbench().answerInput('to you alone');
     assert.equal(Buffer.from(await chosen.stdout.waitForBytes(12)).toString(), 'to you alone');
-    await waitForRow(workbench(), { label: second.label, description: /^↓ 14 B +↑ 12 B$/ });
+    await waitForRow(workbench(), { label: second.label, description: /^↓ 14 B +↑ 12 B\b/ });
     assert.equal(other.stdout.length, 0);
 
     await workbench().tree('Sockets').runAction(second.label, 'Inspect Bytes');

@@ -85,7 +85,7 @@ describe('the view Sockets', () => {
     client.endInput('last words');
     await client.exited;
     const closed = await waitForRow(workbench(), { label: peer, description: /^closed, / });
-    assert.match(closed.description, /^closed, peer closed first · ↓ 10 B +↑ 0 B$/);
+    assert.match(closed.description, /^closed, peer closed first · ↓ 10 B +↑ 0 B\b/);
     const icon = tree().row(peer).locator('.custom-view-tree-node-item-icon');
     // The theme's `disabledForeground`.
     assert.match((await icon.getAttribute('style')) ?? '', /rgba\(204, 204, 204, 0\.5\)/);
@@ -157,7 +157,7 @@ describe('the view Sockets', () => {
     const { listener } = await connectNcat(this);
     await tree().runFromMenu(listener, 'Copy Address');
     await eventually(async () => {
-      assert.equal(await workbench().clipboard(), `tcp://${listener}`);
+      assert.equal(await workbench().clipboard(), `tcp://127.0.0.1${listener}`);
     });
   });
 
@@ -170,7 +170,7 @@ describe('the view Sockets', () => {
         .first()
         .waitFor();
       await eventually(async () => {
-        assert.equal(await workbench().clipboard(), `sockscope dial tcp://${listener}`);
+        assert.equal(await workbench().clipboard(), `sockscope dial tcp://127.0.0.1${listener}`);
       });
       await workbench().page.evaluate(`navigator.clipboard.writeText('')`);
     }
@@ -188,7 +188,7 @@ describe('the view Sockets', () => {
       await writeClipboard('');
       await tree().runFromMenu(listener, 'Copy Address');
       await eventually(async () => {
-        assert.equal(await workbench().clipboard(), `tcp://${listener}`);
+        assert.equal(await workbench().clipboard(), `tcp://127.0.0.1${listener}`);
       });
     }
   });
@@ -208,7 +208,7 @@ describe('the view Sockets', () => {
       await waitForRow(workbench(), { label: listener, description: /^discard · .* · 1000 connected/ });
       await waitForBadge('1K+');
       const { keyboard } = workbench().page;
-      const last = `127.0.0.1:${crowd.at(-1)?.localPort ?? 0}`;
+      const last = `${listener} ← :${crowd.at(-1)?.localPort ?? 0}`;
       await tree().row(listener).click();
       await keyboard.press('ArrowLeft');
       await tree().row(/./).nth(1).waitFor({ state: 'hidden' });
@@ -220,7 +220,7 @@ describe('the view Sockets', () => {
       assert.ok((await tree().rows.count()) < 60);
 
       // The tree's own search finds a row among them all.
-      const middle = `127.0.0.1:${crowd[500]?.localPort ?? 0}`;
+      const middle = `${listener} ← :${crowd[500]?.localPort ?? 0}`;
       assert.equal(await tree().row(middle).count(), 0);
       await tree().find(middle);
       await tree().row(middle).waitFor();

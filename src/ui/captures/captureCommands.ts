@@ -116,9 +116,12 @@ export function registerCaptureCommands(dependencies: {
   readonly log: vscode.LogOutputChannel;
 }): vscode.Disposable {
   const { library, view, access, application, log } = dependencies;
-  /** On the row that was clicked alone. */
+  /** On the row that was clicked alone; by keyboard on the one that has the focus. */
   const onOne = (id: string, run: (entry: CaptureEntry) => Promise<unknown>): vscode.Disposable =>
-    registerCommand(id, log, async (node) => (node instanceof CaptureNode ? run(node.entry) : undefined));
+    registerCommand(id, log, async (clicked) => {
+      const node = clicked ?? (await view.focusedRow());
+      return node instanceof CaptureNode ? run(node.entry) : undefined;
+    });
   /** On the rows that are selected, if the one that was clicked is among them; by keyboard on those that are selected. */
   const onMany = (
     id: string,

@@ -3,6 +3,9 @@ import { plainText } from '../plainText';
 /** The end of a name that a recording was given: when it began, which the row says apart. */
 const TIME = / · \d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d(?= \(\d+\)$|$)/;
 
+/** What follows the address in a name: the own port, of what was dialled, and a number where the name was taken. */
+const BEHIND_ADDRESS = /( from \d+)?( \(\d+\))?$/;
+
 const stem = (fileName: string): string => fileName.replace(/\.pcapng$/, '');
 
 /** The name of a capture's file as a row shows it: on one line, and nothing in it acts or hides. */
@@ -19,5 +22,6 @@ export function shownAddress(address: string): string {
 export function isNamedAfter(fileName: string, address: string): boolean {
   const [, scheme, host, port] = /^(\w+):\/\/([^[\]:]+):(\d+)$/.exec(address) ?? [];
   const name = stem(fileName);
-  return TIME.test(name) && name.startsWith(`${scheme ?? ''} ${host ?? ''} ${port ?? ''} ·`);
+  const named = name.replace(TIME, '');
+  return named !== name && named.replace(BEHIND_ADDRESS, '') === `${scheme ?? ''} ${host ?? ''} ${port ?? ''}`;
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { focusedRow } from '../focusedRow';
 import { CONTEXT_KEYS, VIEWS } from '../ids';
 import { plainText } from '../plainText';
 import { describeProblem } from '../problems';
@@ -135,6 +136,11 @@ export class CapturesView implements vscode.Disposable {
   /** The rows that are selected, in the order in which they were. */
   get selection(): readonly CapturesNode[] {
     return this.#view.selection;
+  }
+
+  /** The row that has the focus, while the view has it. */
+  focusedRow(): Promise<CapturesNode | undefined> {
+    return focusedRow(this.#view);
   }
 
   /** Words that the shown captures have all in their name or where they came from; empty shows every capture. */

@@ -30,6 +30,8 @@ export interface Question<T> {
   readonly evaluate: (text: string, oneLine?: string) => readonly Evaluation<T>[];
   /** What is pasted may have several lines. */
   readonly keepsLines?: boolean;
+  /** What is in the input at first, and perhaps what went wrong with it. */
+  readonly initial?: { readonly text: string; readonly problem: string | undefined };
   /** What was accepted before and the id of what it was taken for, and what went wrong then. */
   readonly again?: { readonly text: string; readonly problem: string; readonly preferred: string };
 }
@@ -56,7 +58,8 @@ export async function askText<T>(question: Question<T>): Promise<{ text: string;
   // was typed are put before the evaluation, which is the active row either way. See microsoft/vscode#73904.
   Object.assign(pick, { sortByLabel: false });
 
-  const { again, history, suggestions = [] } = question;
+  const { again, initial, history, suggestions = [] } = question;
+  const noticed = again ?? initial;
   const offered: TextItem<T>[] = [
     ...history.map((each) => offeredItem<T>(each, 'history')),
     ...suggestions
@@ -75,7 +78,8 @@ export async function askText<T>(question: Question<T>): Promise<{ text: string;
     }
     const text = textOf(value);
     const rows = question.evaluate(text, text === value ? undefined : value).map((each) => evaluationItem(each));
-    const notice = text === again?.text ? [evaluationItem<T>({ problem: again.problem })] : [];
+    const problem = text === noticed?.text ? noticed.problem : undefined;
+    const notice = problem === undefined ? [] : [evaluationItem<T>({ problem })];
     pick.items = [...notice, ...rows, ...offered];
     pick.activeItems = rows.slice(0, 1);
   };
@@ -117,7 +121,7 @@ export async function askText<T>(question: Question<T>): Promise<{ text: string;
       pick.onDidHide(() => {
         resolve(undefined);
       });
-      if (again) fill(again.text);
+      if (noticed) fill(noticed.text);
       else update();
       pick.show();
     });

@@ -1,10 +1,13 @@
 import * as vscode from 'vscode';
 import { formatEndpoint, parseEndpoint, reachOf, requireZone, type Endpoint } from '../../engine/address/endpoint';
-import type { DialOptions } from '../../engine/engine';
+import { SockscopeError } from '../../base/error';
+import type { Engine } from '../../engine/engine';
+import { isEnded } from '../../engine/socketInfo';
 import { isCertificateProblem } from '../../engine/tls/tlsErrors';
 import type { LiveSocket } from '../../engine/liveSocket';
 import type { SocketInfo } from '../../engine/socketInfo';
 import type { SocketActions } from '../actions';
+import type { DialOpening, ListenOpening, Opening } from '../reopen/opening';
 import { plainText } from '../plainText';
 import { confirm, withProgress } from '../plainWindow';
 import { describeProblem } from '../problems';
@@ -49,91 +52,203 @@ function reachDetail(endpoint: Endpoint): { readonly detail?: string } {
   }
 }
 
-/** Asks for an address and a service, and listens. */
-export async function askAndListen(
-  actions: SocketActions,
-  history: History,
-  payloads: History,
-  reveal: (socket: LiveSocket) => void,
-): Promise<SocketInfo | undefined> {
-  requireTrust();
-  const { t } = vscode.l10n;
-  const title = t('Start Listener');
-  const descriptions = [
-    ...[t('TCP, a free port'), t('TCP'), t('UDP'), t('UDP, a multicast group'), t('TLS'), t('Unix socket')],
-  ];
-  const address = await askText({
-    title,
-    placeholder: t(
-      'Address to listen on: tcp://host:port, udp://host:port, tls://host:port, unix:/path, pipe:name (Windows), or just a port',
-    ),
-    history: history.entries.map((text) => ({ text })),
-    suggestions: LISTEN_SUGGESTIONS.map((text, index) => ({ text, description: descriptions[index] ?? '' })),
-    evaluate: (text) =>
-      evaluateAddress(text, (endpoint) => ({
-        value: endpoint,
-        label: t('Listen on {0}', plainText(formatEndpoint(endpoint))),
-        ...reachDetail(endpoint),
-      })),
-  });
-  if (!address) return undefined;
-  const options = await askService(address.value, payloads, title);
-  if (!options) return undefined;
-  const certificate = await askCertificate(address.value, title);
-  if (!certificate) return undefined;
-  const socket = await actions.listen(address.value, { ...options, ...certificate });
-  await history.add(address.text);
-  reveal(socket);
-  return socket.info();
+/** What is asked of an address. */
+interface AddressQuestion {
+  readonly title: string;
+  /** What is in the box at first: an address that is to be changed. */
+  readonly initial?: string;
+  /** What went wrong with it. */
+  readonly problem?: string;
 }
 
-/** Asks for an address, and dials it with progress and a way to cancel. */
-export async function askAndDial(
-  actions: SocketActions,
-  history: History,
-  own: () => readonly string[],
-  reveal: (socket: LiveSocket) => void,
-): Promise<SocketInfo | undefined> {
-  requireTrust();
-  const { t } = vscode.l10n;
-  const address = await askText({
-    title: t('Dial Endpoint'),
-    placeholder: t(
-      'Address to dial: tcp://host:port, udp://host:port, tls://host:port, unix:/path, pipe:name (Windows), or just a port',
-    ),
-    history: history.entries.map((text) => ({ text })),
-    suggestions: own().map((text) => ({ text, description: t('a listener of this window') })),
-    evaluate: (text) =>
-      evaluateAddress(text, (endpoint) =>
-        !('path' in endpoint) && endpoint.port === 0
-          ? { problem: t('Nobody can be dialled at port 0: name the port that the server listens on.') }
-          : { value: endpoint, label: t('Dial {0}', plainText(formatEndpoint(endpoint))) },
+export interface SocketOpenerOptions {
+  readonly engine: Engine;
+  readonly actions: SocketActions;
+  readonly histories: Readonly<Record<'listen' | 'dial' | 'payload', History>>;
+  /** Addresses of the window's own listeners. */
+  readonly ownListeners: () => readonly string[];
+  /** Shows what was opened. */
+  readonly opened: (socket: LiveSocket, kind: Opening['kind']) => void;
+}
+
+/** Opens sockets for the user: asks, shows progress, and keeps what was typed, whether it succeeds or not. */
+export class SocketOpener {
+  readonly #options: SocketOpenerOptions;
+
+  constructor(options: SocketOpenerOptions) {
+    this.#options = options;
+  }
+
+  /** Asks for an address and a service, and listens. */
+  async askAndListen(): Promise<SocketInfo | undefined> {
+    requireTrust();
+    const { histories } = this.#options;
+    const title = vscode.l10n.t('Start Listener');
+    const address = await this.#askWhereToListen({ title });
+    if (!address) return undefined;
+    const options = await askService(address.value, histories.payload, title);
+    if (!options) return undefined;
+    const certificate = await askCertificate(address.value, title);
+    if (!certificate) return undefined;
+    await histories.listen.add(address.text);
+    return this.#listen({ kind: 'listen', endpoint: address.value, options: { ...options, ...certificate } });
+  }
+
+  /** Asks for an address, and dials it with progress and a way to cancel. */
+  async askAndDial(): Promise<SocketInfo | undefined> {
+    requireTrust();
+    const address = await this.#askWhomToDial({ title: vscode.l10n.t('Dial Endpoint') });
+    if (!address) return undefined;
+    await this.#options.histories.dial.add(address.text);
+    return this.#dial({ kind: 'dial', endpoint: address.value, options: {} });
+  }
+
+  /** Opens once more what was opened like this. */
+  async open(opening: Opening): Promise<SocketInfo | undefined> {
+    requireTrust();
+    return opening.kind === 'listen' ? this.#listen(opening) : this.#dial(opening);
+  }
+
+  /** Opens once more what has ended; what had failed makes room for it. */
+  async again(socket: LiveSocket, opening: Opening): Promise<SocketInfo | undefined> {
+    try {
+      return await this.open(opening);
+    } finally {
+      this.#forget(socket);
+    }
+  }
+
+  /** Asks for the address once more, beginning with the one that it had, and opens that with all else as it was. */
+  async edit(socket: LiveSocket, opening: Opening): Promise<SocketInfo | undefined> {
+    requireTrust();
+    const question = {
+      title: vscode.l10n.t('Edit Address'),
+      initial: formatEndpoint(opening.endpoint),
+      ...(socket.error ? { problem: describeProblem(socket.error) } : {}),
+    };
+    const isListening = opening.kind === 'listen';
+    const address = await (isListening ? this.#askWhereToListen(question) : this.#askWhomToDial(question));
+    if (!address) return undefined;
+    await this.#options.histories[opening.kind].add(address.text);
+    return this.again(socket, { ...opening, endpoint: address.value });
+  }
+
+  async #listen({ endpoint, options }: ListenOpening): Promise<SocketInfo> {
+    const socket = await this.#options.actions.listen(endpoint, options);
+    this.#options.opened(socket, 'listen');
+    return socket.info();
+  }
+
+  async #dial(opening: DialOpening): Promise<SocketInfo | undefined> {
+    const socket = await this.#dialOrAsk(opening);
+    if (!socket) return undefined;
+    this.#options.opened(socket, 'dial');
+    return socket.info();
+  }
+
+  /** Nothing is in the row of what failed that its successor has not. */
+  #forget({ id, state, recording }: LiveSocket): void {
+    if (state === 'failed' && !recording) this.#options.engine.clearEnded(new Set([id]));
+  }
+
+  #askWhereToListen({
+    title,
+    initial,
+    problem,
+  }: AddressQuestion): Promise<{ text: string; value: Endpoint } | undefined> {
+    const { t } = vscode.l10n;
+    const descriptions = [
+      ...[t('TCP, a free port'), t('TCP'), t('UDP'), t('UDP, a multicast group'), t('TLS'), t('Unix socket')],
+    ];
+    return askText({
+      title,
+      placeholder: t(
+        'Address to listen on: tcp://host:port, udp://host:port, tls://host:port, unix:/path, pipe:name (Windows), or just a port',
       ),
-  });
-  if (!address) return undefined;
-  const socket = await dialOrAsk(actions, address.value);
-  if (!socket) return undefined;
-  await history.add(address.text);
-  reveal(socket);
-  return socket.info();
+      history: this.#options.histories.listen.entries.map((text) => ({ text })),
+      suggestions: LISTEN_SUGGESTIONS.map((text, index) => ({ text, description: descriptions[index] ?? '' })),
+      evaluate: (text) =>
+        evaluateAddress(text, (endpoint) => ({
+          value: endpoint,
+          label: t('Listen on {0}', plainText(formatEndpoint(endpoint))),
+          ...reachDetail(endpoint),
+        })),
+      ...(initial === undefined ? {} : { initial: { text: initial, problem } }),
+    });
+  }
+
+  #askWhomToDial({ title, initial, problem }: AddressQuestion): Promise<{ text: string; value: Endpoint } | undefined> {
+    const { t } = vscode.l10n;
+    return askText({
+      title,
+      placeholder: t(
+        'Address to dial: tcp://host:port, udp://host:port, tls://host:port, unix:/path, pipe:name (Windows), or just a port',
+      ),
+      history: this.#options.histories.dial.entries.map((text) => ({ text })),
+      suggestions: this.#options.ownListeners().map((text) => ({ text, description: t('a listener of this window') })),
+      evaluate: (text) =>
+        evaluateAddress(text, (endpoint) =>
+          !('path' in endpoint) && endpoint.port === 0
+            ? { problem: t('Nobody can be dialled at port 0: name the port that the server listens on.') }
+            : { value: endpoint, label: t('Dial {0}', plainText(formatEndpoint(endpoint))) },
+        ),
+      ...(initial === undefined ? {} : { initial: { text: initial, problem } }),
+    });
+  }
+
+  /**
+   * Dials, and where the server's certificate is refused, asks whether to go on without verifying it: this once.
+   *
+   * @returns Undefined when the user gave up.
+   */
+  async #dialOrAsk(opening: DialOpening): Promise<BytesSocket | undefined> {
+    const { t } = vscode.l10n;
+    const { endpoint, options } = opening;
+    const name = plainText(formatEndpoint(endpoint));
+    const dial = (once: Pick<DialOpening['options'], 'tls'>): Thenable<BytesSocket> =>
+      withProgress(t('Dialling {0}', name), (_report, signal) =>
+        this.#options.actions.dial(endpoint, { ...options, signal, ...once }, opening),
+      );
+    try {
+      return await dial({});
+    } catch (error) {
+      if (!isCertificateProblem(error)) throw error;
+      const detail = t('{0} Whoever is in between could read and change all that is sent.', describeProblem(error));
+      const isSure = await confirm(
+        t('Dial {0} without verifying who it is?', name),
+        detail,
+        t('Dial Without Verifying'),
+      );
+      return isSure ? dial({ tls: { ...options.tls, insecure: true } }) : undefined;
+    }
+  }
 }
 
 /**
- * Dials, and where the server's certificate is refused, asks whether to go on without verifying it: this once.
+ * How to open a socket again.
  *
- * @returns Undefined when the user gave up.
+ * @throws SockscopeError `NOT_DIALLED`, `NOT_A_LISTENER`
  */
-async function dialOrAsk(actions: SocketActions, endpoint: Endpoint): Promise<BytesSocket | undefined> {
-  const { t } = vscode.l10n;
-  const name = plainText(formatEndpoint(endpoint));
-  const dial = async (tls: Pick<DialOptions, 'tls'>): Promise<BytesSocket> =>
-    withProgress(t('Dialling {0}', name), (_report, signal) => actions.dial(endpoint, { signal, ...tls }));
-  try {
-    return await dial({});
-  } catch (error) {
-    if (!isCertificateProblem(error)) throw error;
-    const detail = t('{0} Whoever is in between could read and change all that is sent.', describeProblem(error));
-    const isSure = await confirm(t('Dial {0} without verifying who it is?', name), detail, t('Dial Without Verifying'));
-    return isSure ? dial({ tls: { insecure: true } }) : undefined;
-  }
+export function openingFor<K extends Opening['kind']>(
+  actions: SocketActions,
+  socket: LiveSocket,
+  kind: K,
+): Extract<Opening, { kind: K }> {
+  const opening = actions.openings.of(socket);
+  if (opening?.kind === kind) return opening as Extract<Opening, { kind: K }>;
+  const { local, remote } = socket.info();
+  throw kind === 'dial'
+    ? new SockscopeError('NOT_DIALLED', 'Only what was dialled can be dialled again; {0} was not.', [remote ?? local])
+    : new SockscopeError(
+        'NOT_A_LISTENER',
+        'Only what was listened on from here can be listened on again; {0} was not. Start a listener instead.',
+        [local],
+      );
+}
+
+/** Whether it has ended, and can be opened again so. */
+export function isReopenable(actions: SocketActions, socket: LiveSocket, kind?: Opening['kind']): boolean {
+  if (!isEnded(socket.state)) return false;
+  const opening = actions.openings.of(socket);
+  return opening !== undefined && (kind === undefined || opening.kind === kind);
 }

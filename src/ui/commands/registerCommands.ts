@@ -7,17 +7,26 @@ import type { LiveSocket } from '../../engine/liveSocket';
 import { isEnded, type SocketInfo } from '../../engine/socketInfo';
 import type { SocketActions } from '../actions';
 import type { SockscopeApi } from '../api';
-import { CLICKED } from '../clicked';
+import { CLICKED, ROW_CLICKED } from '../clicked';
 import { API_COMMANDS, COMMANDS } from '../ids';
+import { isInspectorOpen } from '../inspector/inspectorTabs';
+import { InspectorOnDial } from '../inspector/openOnDial';
+import { logProblem } from '../problems';
+import type { Opening } from '../reopen/opening';
+import type { OpenSocketsFile } from '../reopen/openSocketsFile';
+import { registerReopen } from '../reopen/registerReopen';
 import { requireTrust } from '../safety/trust';
+import { openOnDial } from '../settings';
 import { canJoin } from '../sockets/socketItem';
-import { isTreeNode, PeerNode, type TreeNode } from '../sockets/socketNode';
+import { isTreeNode, PeerNode, SocketNode, type TreeNode } from '../sockets/socketNode';
+import type { SocketChanges } from '../sockets/socketChanges';
 import type { SocketsView } from '../sockets/socketsTree';
 import { addressFromHere } from '../terminal/dialWords';
 import { History } from './history';
 import { askGroup, pickGroup } from './groups';
-import { askAndDial, askAndListen } from './openSockets';
+import { SocketOpener } from './openSockets';
 import { pickSocket } from './pickSocket';
+import { registerAgain } from './registerAgain';
 import { registerCommand, withoutArgument } from './registerCommand';
 import { sendFile, sendSelection } from './sending';
 import { PayloadSender } from './sendPayload';
@@ -27,7 +36,10 @@ interface Dependencies {
   readonly engine: Engine;
   readonly actions: SocketActions;
   readonly api: SockscopeApi;
+  readonly changes: SocketChanges;
   readonly view: SocketsView;
+  /** What is open is kept there for the next window; absent: nowhere. */
+  readonly openSocketsFile: OpenSocketsFile | undefined;
   readonly memory: vscode.Memento;
   readonly sent: SentPayloads;
   readonly log: vscode.LogOutputChannel;
@@ -48,22 +60,48 @@ const NO_JOINABLE =
 const isRecorded: Fits<LiveSocket> = (socket): socket is LiveSocket => socket.recording !== undefined;
 
 /** All commands on sockets. */
-export function registerCommands({ engine, actions, api, view, memory, sent, log }: Dependencies): vscode.Disposable {
+export function registerCommands({
+  engine,
+  actions,
+  api,
+  changes,
+  view,
+  openSocketsFile,
+  memory,
+  sent,
+  log,
+}: Dependencies): vscode.Disposable {
   const histories = {
     listen: new History(memory, 'listen'),
     dial: new History(memory, 'dial'),
     payload: sent.history,
   };
-  const reveal = (socket: LiveSocket): void => {
+  const onDial = new InspectorOnDial({
+    setting: openOnDial,
+    isInspectorOpen,
+    show: (socket, options) => actions.inspect(socket, undefined, options),
+  });
+  const opened = (socket: LiveSocket, kind: Opening['kind']): void => {
     view.reveal(socket);
+    if (kind === 'listen') return;
+    onDial.dialled(socket).catch((error: unknown) => {
+      logProblem(error, log);
+    });
   };
+  const inspectRow = (row: TreeNode, preserveFocus: boolean): Promise<void> =>
+    actions.inspect(row.socket, row instanceof PeerNode ? row.peer.endpoint : undefined, { preserveFocus });
 
   const register = (
     id: string,
-    ask: (node: TreeNode | undefined, argument: unknown) => Promise<unknown>,
+    ask: (node: TreeNode | undefined, argument: unknown, other: unknown) => Promise<unknown>,
     api?: (argument: never) => Promise<unknown>,
   ): vscode.Disposable =>
-    registerCommand(id, log, (argument) => ask(isTreeNode(argument) ? argument : undefined, argument), api);
+    registerCommand(
+      id,
+      log,
+      (argument, other) => ask(isTreeNode(argument) ? argument : undefined, argument, other),
+      api,
+    );
 
   /** A command that opens a socket: a link of ours says which one, and its row is shown; otherwise it asks. */
   const registerOpening = (
@@ -73,7 +111,7 @@ export function registerCommands({ engine, actions, api, view, memory, sent, log
   ): vscode.Disposable => {
     const openLinked = async (argument: unknown): Promise<SocketInfo> => {
       const info = await api(argument as never);
-      reveal(engine.get(info.id));
+      view.reveal(engine.get(info.id));
       return info;
     };
     return registerCommand(id, log, (argument, other) => (other === CLICKED ? openLinked(argument) : ask()), api);
@@ -116,17 +154,24 @@ export function registerCommands({ engine, actions, api, view, memory, sent, log
       .filter((socket) => socket.kind !== 'connection' && !isEnded(socket.state) && socket.info().remote === undefined)
       .map((socket) => addressFromHere(socket.info().local));
 
+  const opener = new SocketOpener({ engine, actions, histories, ownListeners, opened });
+
   return vscode.Disposable.from(
-    registerOpening(
-      COMMANDS.startListener,
-      () => askAndListen(actions, histories.listen, histories.payload, reveal),
-      api.startListener,
-    ),
-    registerOpening(
-      COMMANDS.dialEndpoint,
-      () => askAndDial(actions, histories.dial, ownListeners, reveal),
-      api.dialEndpoint,
-    ),
+    registerOpening(COMMANDS.startListener, () => opener.askAndListen(), api.startListener),
+    registerOpening(COMMANDS.dialEndpoint, () => opener.askAndDial(), api.dialEndpoint),
+    registerAgain({ engine, actions, opener, log }),
+    ...(openSocketsFile
+      ? [
+          registerReopen({
+            file: openSocketsFile,
+            engine,
+            changes,
+            openings: actions.openings,
+            open: (opening) => opener.open(opening),
+            log,
+          }),
+        ]
+      : []),
     register(COMMANDS.sendPayload, (node) => payloads.ask(node), api.sendPayload),
     register(COMMANDS.sendSelection, () => sendSelection(engine, actions, 'text')),
     register(COMMANDS.sendSelectionAsHex, () => sendSelection(engine, actions, 'hex')),
@@ -136,14 +181,25 @@ export function registerCommands({ engine, actions, api, view, memory, sent, log
     ),
     register(
       COMMANDS.inspectBytes,
-      async (node) => {
-        if (node instanceof PeerNode) return actions.inspect(node.socket, node.peer.endpoint);
+      async (node, _argument, other) => {
+        if (node) return inspectRow(node, other === ROW_CLICKED);
         const none = 'Nothing has been recorded yet: start a listener or dial an endpoint first.';
-        const socket = node?.socket ?? (await pickSocket(engine, isRecorded, t('Inspect Bytes'), none));
+        const socket = await pickSocket(engine, isRecorded, t('Inspect Bytes'), none);
         return socket && actions.inspect(socket);
       },
       api.inspectBytes,
     ),
+    register(COMMANDS.inspectFocusedRow, async () => {
+      const row = await view.focusedRow();
+      return row && inspectRow(row, false);
+    }),
+    register(COMMANDS.closeFocusedRow, async () => {
+      const row = await view.focusedRow();
+      if (!(row instanceof SocketNode)) return;
+      const { socket } = row;
+      if (isEnded(socket.state)) engine.clearEnded(new Set([socket.id]));
+      else await socket.close();
+    }),
     registerSocketCommand('shutdownSending', t('Shut Down Sending'), isConnected, noConnection),
     registerSocketCommand('closeSocket', t('Close Socket'), isOpen, 'There is no open socket.'),
     registerSocketCommand('resetSocket', t('Reset Connection'), isConnected, noConnection),

@@ -19,12 +19,20 @@ import { findPeer, peerViewId } from './conversationViews';
 import { registerGoTo } from './goTo';
 import { InspectorSession, type WantedPlace } from './inspectorSession';
 import type { InspectorSettings } from './inspectorSettings';
+import { columnFor } from './inspectorTabs';
 import { PlaceStatus } from './placeStatus';
 import { SharedLease } from './sharedLease';
 
 /** Bytes of one direction of a conversation. */
 export interface SelectedBytes extends StreamRange {
   readonly conversation: number;
+}
+
+export interface ShowOptions {
+  /** Beside what is shown, unless a group shows captures already. */
+  readonly isBeside?: boolean;
+  /** The focus stays where it is. */
+  readonly preserveFocus?: boolean;
 }
 
 const PAGE: PageDefinition = {
@@ -96,11 +104,16 @@ export class InspectorEditor implements vscode.CustomReadonlyEditorProvider<Capt
    *
    * @throws SockscopeError `NOT_RECORDED`
    */
-  async show(socket: LiveSocket, peer?: IpSocketAddress): Promise<void> {
+  async show(
+    socket: LiveSocket,
+    peer?: IpSocketAddress,
+    { isBeside = false, preserveFocus = false }: ShowOptions = {},
+  ): Promise<void> {
     const uri = vscode.Uri.file(recordedPath(socket));
     const conversation = socket.kind === 'listener' ? undefined : socket.conversation;
     const id = conversation === undefined ? undefined : await this.#viewId(uri, conversation, peer);
-    await this.#openAt(uri, id === undefined ? undefined : { conversation: id });
+    const options = { viewColumn: columnFor(uri, isBeside), preserveFocus };
+    await this.#openAt(uri, id === undefined ? undefined : { conversation: id }, options);
   }
 
   /** What is selected in the inspector that was used last, if it is still open. */
@@ -126,14 +139,18 @@ export class InspectorEditor implements vscode.CustomReadonlyEditorProvider<Capt
     }
   }
 
-  async #openAt(uri: vscode.Uri, place: WantedPlace | undefined): Promise<void> {
+  async #openAt(
+    uri: vscode.Uri,
+    place: WantedPlace | undefined,
+    options?: vscode.TextDocumentShowOptions,
+  ): Promise<void> {
     const key = uri.toString();
     if (place !== undefined) {
       this.#wanted.set(key, place);
       for (const session of this.#documents.get(key)?.sessions ?? []) session.show(place);
     }
     try {
-      await vscode.commands.executeCommand('vscode.openWith', uri, EDITORS.inspector);
+      await vscode.commands.executeCommand('vscode.openWith', uri, EDITORS.inspector, options);
     } finally {
       this.#wanted.delete(key);
     }

@@ -13,11 +13,15 @@ import type { Listener } from '../../engine/listener';
 import { isEnded, type SocketState } from '../../engine/socketInfo';
 import type { SocketAddress } from '../../engine/address/socketAddress';
 import type { TlsFacts } from '../../engine/tls/tlsFacts';
+import { ROW_CLICKED } from '../clicked';
+import { COMMANDS } from '../ids';
 import { plainText } from '../plainText';
+import type { Opening } from '../reopen/opening';
 import { describeProblem } from '../problems';
 import { formatBytes, formatExactBytes } from './format';
-import { shortPath } from './shortPath';
-import { PeerNode, type TreeNode } from './socketNode';
+import type { LastMessages } from './lastMessages';
+import { conversationLabel, endLabel, hostLabel } from './rowLabel';
+import { PeerNode, type SocketNode, type TreeNode } from './socketNode';
 
 /** How a state looks and reads: one row each. */
 interface StateLook {
@@ -52,11 +56,9 @@ export function foreignStateLabel(state: SocketState, client: Direction | undefi
   return sender === client ? vscode.l10n.t('client sent FIN') : vscode.l10n.t('server sent FIN');
 }
 
-/** Address as the tree shows it, without the scheme. */
-export function addressLabel(end: SocketAddress | undefined): string {
-  if (!end) return vscode.l10n.t('(no address)');
-  if (end.family === 'ip') return formatHostPort(end.address, end.port);
-  return end.path === '' ? vscode.l10n.t('unnamed socket') : plainText(shortPath(end.path));
+/** Where a socket is bound, as the tree shows it. */
+function boundLabel(end: SocketAddress | undefined): string {
+  return end ? endLabel(end) : vscode.l10n.t('(no address)');
 }
 
 function portName({ scheme }: LiveSocket, end: SocketAddress | undefined): string | undefined {
@@ -79,7 +81,7 @@ function endReason(socket: LiveSocket): string | undefined {
 }
 
 /** The words in `contextValue`, which the menus in package.json match with `=~`. */
-function contextWords(socket: LiveSocket): string {
+function contextWords(socket: LiveSocket, context: RowContext | undefined): string {
   const words: string[] = [socket.kind, isEnded(socket.state) ? 'ended' : 'live'];
   if (isSendable(socket)) words.push('sendable');
   if (socket.kind === 'connection') {
@@ -93,6 +95,8 @@ function contextWords(socket: LiveSocket): string {
     if (canJoin(socket)) words.push('joinable');
     if (socket.groups.length > 0) words.push('joined');
   }
+  const opening = isEnded(socket.state) ? context?.openingKindOf(socket) : undefined;
+  if (opening) words.push(opening === 'dial' ? 'dialled' : 'listened');
   if (socket.recording) words.push('recorded');
   if (isUnrecorded(socket)) words.push('unrecorded');
   return words.join(' ');
@@ -117,6 +121,8 @@ export function isSendable(socket: LiveSocket): boolean {
 
 interface Wording {
   readonly label: string;
+  /** Where it is not the one that goes without saying. */
+  readonly host: string | undefined;
   readonly details: readonly (string | undefined)[];
   readonly lines: readonly (string | undefined)[];
 }
@@ -125,7 +131,8 @@ function listenerWording(listener: Listener): Wording {
   const { t } = vscode.l10n;
   const name = portName(listener, listener.local);
   return {
-    label: addressLabel(listener.local),
+    label: boundLabel(listener.local),
+    host: hostLabel(listener.local),
     details: [
       listener.service.id === 'manual' ? undefined : listener.service.id,
       traffic(listener.bytesReceived, listener.bytesSent),
@@ -144,11 +151,15 @@ function listenerWording(listener: Listener): Wording {
   };
 }
 
-function connectionLabel({ id, parent, remote }: Connection): string {
+function connectionLabel({ id, parent, local, remote }: Connection): string {
   const { t } = vscode.l10n;
-  if (remote !== undefined && remote.family !== 'ip' && remote.path === '') return t('client {0}', id);
+  const isDialled = parent === undefined;
   // Whoever dialled us was gone before he was looked at.
-  return remote === undefined && parent !== undefined ? t('unknown peer') : addressLabel(remote);
+  if (remote === undefined) return conversationLabel(local && endLabel(local), t('unknown peer'), isDialled);
+  if (remote.family === 'ip') return conversationLabel(local && endLabel(local), endLabel(remote), isDialled);
+  // Whoever dials a path has no address of his own.
+  if (remote.path === '') return conversationLabel(undefined, t('client {0}', id), isDialled);
+  return conversationLabel(local && (local.family === 'ip' || local.path !== '' ? endLabel(local) : id), endLabel(remote), isDialled); // prettier-ignore
 }
 
 function tlsLines(facts: TlsFacts | undefined): string[] {
@@ -176,6 +187,7 @@ function connectionWording(connection: Connection): Wording {
   const name = portName(connection, connection.parent === undefined ? connection.remote : connection.local);
   return {
     label: connectionLabel(connection),
+    host: hostLabel(connection.remote),
     details: [
       connection.parent === undefined ? name : undefined,
       connection.isPausedByUser && !isEnded(connection.state) ? t('receiving paused') : undefined,
@@ -207,7 +219,10 @@ function datagramWording(socket: DatagramSocket): Wording {
   const name = portName(socket, remote ?? socket.local);
   const groups = socket.groups.map(({ group, interface: on }) => ({ group, on: plainText(on.label) }));
   return {
-    label: addressLabel(remote ?? socket.local),
+    label: remote
+      ? conversationLabel(socket.local && endLabel(socket.local), endLabel(remote), true)
+      : boundLabel(socket.local),
+    host: groups.some(({ group }) => group === socket.local?.address) ? undefined : hostLabel(remote ?? socket.local),
     details: [
       SCHEMES[socket.scheme].label,
       groups.length > 0 ? t('group {0}', groups.map(({ group }) => group).join(', ')) : undefined,
@@ -265,18 +280,46 @@ function collapsibleState(socket: LiveSocket): vscode.TreeItemCollapsibleState {
   return takesPeers ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.None;
 }
 
-function socketItem(socket: LiveSocket, isOfAgent: boolean): vscode.TreeItem {
+/** What rows show that sockets do not know. */
+export interface RowContext {
+  /** Whether an agent opened it: it is marked. */
+  readonly isOfAgent: (socket: LiveSocket) => boolean;
+  /** How it can be opened again; undefined where it cannot. */
+  readonly openingKindOf: (socket: LiveSocket) => Opening['kind'] | undefined;
+  readonly lastMessages: Pick<LastMessages, 'textOf'>;
+}
+
+/** What a click does. */
+function inspectCommand(node: TreeNode): vscode.Command {
+  const title = vscode.l10n.t('Inspect Bytes');
+  return { command: COMMANDS.inspectBytes, title, arguments: [node, ROW_CLICKED] };
+}
+
+function socketItem(node: SocketNode, context: RowContext | undefined): vscode.TreeItem {
+  const { socket } = node;
   const { t } = vscode.l10n;
   const wording = wordingOf(socket);
+  const isOfAgent = context?.isOfAgent(socket) ?? false;
   const state = join([stateLabel(socket.state), endReason(socket)], ', ');
   const shownState = socket.state === 'listening' || socket.state === 'open' ? undefined : state;
   const item = new vscode.TreeItem(wording.label, collapsibleState(socket));
   item.id = socket.id;
+  if (socket.recording) item.command = inspectCommand(node);
   const failedSince = isUnrecorded(socket) ? socket.recording?.failedSince : undefined;
   const unrecorded = failedSince === undefined ? undefined : t('not recorded since {0}', timeOfDay(failedSince, 3));
-  item.description = join([isOfAgent ? t('agent') : undefined, shownState, unrecorded, ...wording.details], ' · ');
+  item.description = join(
+    [
+      wording.host,
+      isOfAgent ? t('agent') : undefined,
+      shownState,
+      unrecorded,
+      ...wording.details,
+      socket.kind === 'listener' ? undefined : context?.lastMessages.textOf(socket),
+    ],
+    ' · ',
+  );
   item.iconPath = iconOf(socket);
-  item.contextValue = contextWords(socket);
+  item.contextValue = contextWords(socket, context);
   const ended = socket.endedAt;
   item.tooltip = join(
     [
@@ -308,19 +351,21 @@ function socketItem(socket: LiveSocket, isOfAgent: boolean): vscode.TreeItem {
   return item;
 }
 
-function peerItem({ socket, peer }: PeerNode): vscode.TreeItem {
+function peerItem(node: PeerNode): vscode.TreeItem {
   const { t } = vscode.l10n;
-  const label = formatHostPort(peer.endpoint.address, peer.endpoint.port);
-  const item = new vscode.TreeItem(label);
-  item.id = `${socket.id} ${label}`;
-  item.description = traffic(peer.bytesReceived, peer.bytesSent);
+  const { socket, peer } = node;
+  const address = formatHostPort(peer.endpoint.address, peer.endpoint.port);
+  const item = new vscode.TreeItem(endLabel(peer.endpoint));
+  item.id = `${socket.id} ${address}`;
+  item.command = inspectCommand(node);
+  item.description = join([hostLabel(peer.endpoint), traffic(peer.bytesReceived, peer.bytesSent)], ' · ');
   item.iconPath = new vscode.ThemeIcon(
     'person',
     isEnded(socket.state) ? new vscode.ThemeColor('disabledForeground') : undefined,
   );
   item.contextValue = isEnded(socket.state) ? 'peer ended recorded' : 'peer live sendable recorded';
   item.tooltip = [
-    t('Peer {0}', label),
+    t('Peer {0}', address),
     t('Received: {0} in {1} datagrams', formatExactBytes(peer.bytesReceived), peer.datagramsReceived),
     t('Sent: {0} in {1} datagrams', formatExactBytes(peer.bytesSent), peer.datagramsSent),
     t('First seen: {0}', timeOfDay(peer.firstSeen, 3)),
@@ -328,6 +373,7 @@ function peerItem({ socket, peer }: PeerNode): vscode.TreeItem {
   return item;
 }
 
-export function treeItem(node: TreeNode, isOfAgent: (socket: LiveSocket) => boolean = () => false): vscode.TreeItem {
-  return node instanceof PeerNode ? peerItem(node) : socketItem(node.socket, isOfAgent(node.socket));
+/** @param context Absent in lists, which show a socket for a moment. */
+export function treeItem(node: TreeNode, context?: RowContext): vscode.TreeItem {
+  return node instanceof PeerNode ? peerItem(node) : socketItem(node, context);
 }

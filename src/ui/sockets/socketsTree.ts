@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import type { Engine } from '../../engine/engine';
 import type { LiveSocket } from '../../engine/liveSocket';
+import { focusedRow } from '../focusedRow';
 import { CONTEXT_KEYS, VIEWS } from '../ids';
+import { LastMessages, type ReadLastMessage } from './lastMessages';
 import type { Changes, SocketChanges } from './socketChanges';
-import { treeItem } from './socketItem';
+import { treeItem, type RowContext } from './socketItem';
 import { PeerNode, SocketNode, type TreeNode } from './socketNode';
 
 /** Above this many changed rows, one refresh of the parent is cheaper than one of each. */
@@ -11,20 +13,20 @@ const MANY = 50;
 
 class SocketsTree implements vscode.TreeDataProvider<TreeNode> {
   readonly #engine: Engine;
-  readonly #isOfAgent: (socket: LiveSocket) => boolean;
+  readonly #context: RowContext;
   readonly #emitter = new vscode.EventEmitter<TreeNode | TreeNode[] | undefined>();
   readonly onDidChangeTreeData = this.#emitter.event;
   /** One node for as long as its socket lives, so that VS Code keeps selection and expansion. */
   readonly #nodes = new WeakMap<LiveSocket, SocketNode>();
   #drawnRoots: readonly LiveSocket[] = [];
 
-  constructor(engine: Engine, isOfAgent: (socket: LiveSocket) => boolean) {
+  constructor(engine: Engine, context: RowContext) {
     this.#engine = engine;
-    this.#isOfAgent = isOfAgent;
+    this.#context = context;
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
-    return treeItem(node, this.#isOfAgent);
+    return treeItem(node, this.#context);
   }
 
   getChildren(node?: TreeNode): TreeNode[] {
@@ -77,6 +79,12 @@ class SocketsTree implements vscode.TreeDataProvider<TreeNode> {
     this.#emitter.fire([...(rows.size > MANY ? parents : rows)].map((socket) => this.node(socket)));
   }
 
+  /** Of sockets that are listed, the rows alone. */
+  redraw(sockets: readonly LiveSocket[]): void {
+    const listed = sockets.filter(({ id }) => this.#engine.find(id) !== undefined);
+    if (listed.length > 0) this.#emitter.fire(listed.map((socket) => this.node(socket)));
+  }
+
   #roots(): LiveSocket[] {
     return [...this.#engine.sockets].filter((socket) => this.#parentOf(socket) === undefined);
   }
@@ -88,13 +96,20 @@ class SocketsTree implements vscode.TreeDataProvider<TreeNode> {
 
 /** The view *Sockets*, with a badge that counts the open ones. */
 export class SocketsView implements vscode.Disposable {
+  readonly #lastMessages: LastMessages;
   readonly #tree: SocketsTree;
   readonly #view: vscode.TreeView<TreeNode>;
   readonly #subscription: vscode.Disposable;
 
-  /** @param isOfAgent Whether an agent opened it: it is marked. */
-  constructor(engine: Engine, changes: SocketChanges, isOfAgent: (socket: LiveSocket) => boolean) {
-    this.#tree = new SocketsTree(engine, isOfAgent);
+  constructor(
+    engine: Engine,
+    changes: SocketChanges,
+    { readLastMessage, ...context }: Omit<RowContext, 'lastMessages'> & { readonly readLastMessage: ReadLastMessage },
+  ) {
+    this.#lastMessages = new LastMessages(readLastMessage, (sockets) => {
+      this.#tree.redraw(sockets);
+    });
+    this.#tree = new SocketsTree(engine, { ...context, lastMessages: this.#lastMessages });
     this.#view = vscode.window.createTreeView(VIEWS.sockets, { treeDataProvider: this.#tree, showCollapseAll: true });
     this.#subscription = changes.onDidChange((change) => {
       this.#tree.refresh(change);
@@ -104,7 +119,18 @@ export class SocketsView implements vscode.Disposable {
 
   dispose(): void {
     this.#subscription.dispose();
+    this.#lastMessages.dispose();
     this.#view.dispose();
+  }
+
+  /** The row that has the focus, while the view has it. */
+  focusedRow(): Promise<TreeNode | undefined> {
+    return focusedRow(this.#view);
+  }
+
+  /** The row that is selected. */
+  get selectedRow(): TreeNode | undefined {
+    return this.#view.selection[0];
   }
 
   /** Shows the socket's row, without taking the focus. */

@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 
-import type { CaptureCommands, SelectionCommands, SocketInfo, SockscopeApi, StartCommands } from '../../../src/ui/api';
+import type {
+  AgainCommands,
+  CaptureCommands,
+  SelectionCommands,
+  SocketInfo,
+  SockscopeApi,
+  StartCommands,
+} from '../../../src/ui/api';
 import { eventually } from '../../support/eventually';
 import { killTools } from '../../support/process';
 
-type Commands = Omit<SockscopeApi, 'version'> & SelectionCommands & CaptureCommands & StartCommands;
+type Commands = Omit<SockscopeApi, 'version'> & SelectionCommands & CaptureCommands & AgainCommands & StartCommands;
 
 /** Runs one of the documented commands, with its argument, as a keybinding or another extension does. */
 export function run<Name extends keyof Commands>(

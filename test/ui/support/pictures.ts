@@ -11,7 +11,7 @@ import { PROJECT_ROOT } from '../../support/vscode-install';
 import type { Workbench } from '../../support/workbench';
 import { InspectorView } from './inspectorView';
 import { inWorkbench, openSockets } from './scene';
-import { waitForRow } from './sockets';
+import { dialledAt, waitForRow } from './sockets';
 import { WireEditor } from './wireEditor';
 
 const FOLDER = join(PROJECT_ROOT, 'docs', 'images');
@@ -77,7 +77,7 @@ async function takePictures(workbench: Workbench): Promise<void> {
   await take(workbench, 'inspector.png');
   await takeViews(workbench, inspector);
 
-  await tree.runAction('127.0.0.1:8080', 'Send Payload…');
+  await tree.runAction(dialledAt(8080), 'Send Payload…');
   await workbench.quickInput.type('u16be(0x0A0B) "hi\\r\\n"');
   await workbench.quickInput.row('Send 6 bytes: 0a 0b 68 69 0d 0a').waitFor();
   await take(workbench, 'send-payload.png');

@@ -2,7 +2,7 @@
 import { killTools, spawnTool } from '../../support/process';
 import { findTool } from '../../support/tools';
 import { Workbench } from '../../support/workbench';
-import { waitForRow } from './sockets';
+import { dialledAt, portOf, waitForRow } from './sockets';
 
 /** Nothing that has to do with the machine on which the pictures are taken. */
 const SETTINGS = { 'breadcrumbs.enabled': false };
@@ -17,7 +17,7 @@ async function listen(workbench: Workbench, address: string, service: string): P
   await workbench.runCommand('Sockscope: Start Listener…');
   await workbench.answerInput(address);
   await workbench.pickItem(service);
-  await waitForRow(workbench, { label: address.replace(/^\w+:\/\//, '') });
+  await waitForRow(workbench, { label: `:${portOf(address)}` });
 }
 
 /** Opens what there is to see, and returns the label of the connection in whose bytes that is. */
@@ -49,8 +49,8 @@ export async function openSockets(workbench: Workbench): Promise<string> {
   await server.stderr.waitForText(/Listening on/);
   await workbench.runCommand('Sockscope: Dial Endpoint…');
   await workbench.answerInput('8080');
-  await waitForRow(workbench, { label: '127.0.0.1:8080' });
-  return (await waitForRow(workbench, { level: 2, description: /^↓ 71 B +↑ 71 B$/ })).label;
+  await waitForRow(workbench, { label: dialledAt(8080) });
+  return (await waitForRow(workbench, { level: 2, description: /^↓ 71 B +↑ 71 B\b/ })).label;
 }
 
 /** Does something in a workbench of its own. */

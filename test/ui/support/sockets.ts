@@ -41,7 +41,7 @@ export async function listenWithNcat(ncat: string): Promise<{ server: ToolProces
   return { server, port };
 }
 
-/** Starts a listener from the palette. Resolves with the label of its row in *Sockets*, which is its address. */
+/** Starts a listener from the palette. Resolves with the label of its row in *Sockets*: `:9000`, which can be dialled. */
 export async function startListener(workbench: Workbench, address: string, service: string): Promise<string> {
   await workbench.showSideBar();
   const before = new Set((await socketRows(workbench)).map(({ label }) => label));
@@ -56,12 +56,17 @@ export async function startListener(workbench: Workbench, address: string, servi
   });
 }
 
-/** Dials from the palette; resolves when the connection is in the tree. */
-export async function dial(workbench: Workbench, address: string, label: string): Promise<void> {
+/** The label of what was dialled at a port of 127.0.0.1. */
+export function dialledAt(port: string | number): RegExp {
+  return new RegExp(`^:\\d+ → :${port}$`);
+}
+
+/** Dials from the palette; resolves with the label of the connection once that is in the tree. */
+export async function dial(workbench: Workbench, address: string, label: string | RegExp): Promise<string> {
   await workbench.showSideBar();
   await workbench.runCommand('Sockscope: Dial Endpoint…');
   await workbench.answerInput(address);
-  await workbench.tree('Sockets').row(label).first().waitFor();
+  return (await waitForRow(workbench, { label })).label;
 }
 
 export function socketRows(workbench: Workbench): Promise<TreeRow[]> {
@@ -71,13 +76,14 @@ export function socketRows(workbench: Workbench): Promise<TreeRow[]> {
 /** Waits until the tree shows a row of which all of this is true; resolves with the first such row. */
 export function waitForRow(
   workbench: Workbench,
-  wanted: { readonly label?: string; readonly level?: number; readonly description?: RegExp },
+  wanted: { readonly label?: string | RegExp; readonly level?: number; readonly description?: RegExp },
 ): Promise<TreeRow> {
   return eventually(async () => {
     const rows = await socketRows(workbench);
     const found = rows.find(
       ({ label, level, description }) =>
-        (wanted.label === undefined || label === wanted.label) &&
+        (wanted.label === undefined ||
+          (typeof wanted.label === 'string' ? label === wanted.label : wanted.label.test(label))) &&
         (wanted.level === undefined || level === wanted.level) &&
         (wanted.description === undefined || wanted.description.test(description)),
     );

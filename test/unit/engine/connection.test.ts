@@ -45,7 +45,7 @@ describe('engine/connection', () => {
         bytesReceived: 0,
         bytesSent: 0,
         openedAt: connection.openedAt,
-        capture: `memory:tcp 127.0.0.1 ${String(peer.socket.localPort)}`,
+        capture: `memory:tcp 127.0.0.1 ${String(peer.socket.localPort)} from ${String(peer.socket.remotePort)}`,
       });
     });
 

@@ -102,7 +102,8 @@ describe('engine/engine', () => {
       const connection = await harness.dial(`tcp://localhost:${server.port}`);
       await accepted;
       assert.equal(connection.info().remote, `tcp://127.0.0.1:${server.port}`);
-      assert.equal(harness.recordings[0]?.title, `tcp 127.0.0.1 ${server.port}`);
+      const own = ip(connection.local).port;
+      assert.equal(harness.recordings[0]?.title, `tcp 127.0.0.1 ${server.port} from ${own}`);
     });
 
     it('shows what is being dialled', async () => {
@@ -260,16 +261,24 @@ describe('engine/engine', () => {
 
   it('says what each record is of, and leaves it to whoever opens the socket to begin it', async () => {
     const origins: RecordingOrigin[] = [];
+    const titles: string[] = [];
     const record: StartRecording = (title, origin) => {
+      titles.push(title);
       origins.push(origin);
       return new FakeRecording(title);
     };
     const listener = await harness.listen('tcp://127.0.0.1:0', { record });
     const port = ip(listener.local).port;
-    await harness.engine.dial(parseEndpoint(`tcp://localhost:${port}`), { record });
+    const dialled = await harness.engine.dial(parseEndpoint(`tcp://localhost:${port}`), { record });
     const datagrams = await harness.engine.listen(parseEndpoint('udp://127.0.0.1:0'), { record });
     const target = `udp://localhost:${ip(datagrams.local).port}`;
-    await harness.engine.dial(parseEndpoint(target), { record });
+    const dialledDatagrams = await harness.engine.dial(parseEndpoint(target), { record });
+    assert.deepEqual(titles, [
+      `tcp 127.0.0.1 ${port}`,
+      `tcp 127.0.0.1 ${port} from ${ip(dialled.local).port}`,
+      `udp 127.0.0.1 ${ip(datagrams.local).port}`,
+      `udp localhost ${ip(datagrams.local).port} from ${ip(dialledDatagrams.local).port}`,
+    ]);
     assert.deepEqual(origins, [
       { kind: 'listener', address: `tcp://127.0.0.1:${port}` },
       { kind: 'connection', address: `tcp://localhost:${port}` },

@@ -35,6 +35,10 @@ describe('ui/captures/captureNames', () => {
       assert.equal(isNamedAfter(name, address), false, address);
     }
     assert.equal(isNamedAfter('tcp 127.0.0.1 9000.pcapng', 'tcp://127.0.0.1:9000'), false);
+    const dialled = captureFileName('tcp 127.0.0.1 9000 from 47980', TIME);
+    assert.equal(isNamedAfter(dialled, 'tcp://127.0.0.1:9000'), true);
+    assert.equal(isNamedAfter(captureFileName('tcp 127.0.0.1 9000 from 47980', TIME, 2), 'tcp://127.0.0.1:9000'), true);
+    assert.equal(isNamedAfter(dialled, 'tcp://127.0.0.1:47980'), false);
     // What a file name cannot hold is not what it says.
     assert.equal(isNamedAfter(captureFileName('tcp ::1 9000', TIME), 'tcp://[::1]:9000'), false);
     assert.equal(isNamedAfter(captureFileName('unix /run/x.sock', TIME), 'unix:/run/x.sock'), false);
