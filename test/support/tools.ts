@@ -16,6 +16,7 @@ const TOOLS: Readonly<Record<string, Tool>> = {
   },
   dnsmasq: { executables: ['dnsmasq'], packages: 'dnsmasq-base' },
   dumpcap: { executables: ['dumpcap'], packages: 'wireshark-common' },
+  fish: { executables: ['fish'], packages: 'fish' },
   gcc: { executables: ['gcc'], packages: 'gcc libc6-dev' },
   mergecap: { executables: ['mergecap'], packages: 'wireshark-common' },
   ncat: { executables: ['ncat'], packages: 'ncat' },
@@ -27,6 +28,7 @@ const TOOLS: Readonly<Record<string, Tool>> = {
   tshark: { executables: ['tshark'], packages: 'tshark' },
   wine: { executables: ['wine'], packages: '--no-install-recommends wine wine64' },
   xxd: { executables: ['xxd'], packages: 'xxd' },
+  zsh: { executables: ['zsh'], packages: 'zsh' },
 };
 
 /**

@@ -205,16 +205,18 @@ export const KNOWN_FAILURES: readonly KnownFailures[] = [
     ],
   },
   {
+    system: 'Wine',
+    why: 'A reset is told late or not at all, as above, and peers that reset are among those of these.',
+    isUnsteady: true,
+    titles: [
+      'engine/receiving connections that read into reused buffers change no byte that somebody holds, while recorders are slow and peers do what they like',
+      'engine/receiving connections that read into fresh buffers change no byte that somebody holds, while recorders are slow and peers do what they like',
+    ],
+  },
+  {
     system: 'Windows',
     why: 'It has no POSIX shell.',
     titles: [
-      'cli/completionCommand completes commands and their options in bash',
-      'ui/terminal/shellQuote is read back by sh as it was',
-      'ui/terminal/shellQuote is read back by bash as it was',
-      'ui/terminal/shellQuote is read back by dash as it was',
-      'ui/terminal/shellQuote is read back by zsh as it was',
-      'ui/terminal/shellQuote is read back by fish as it was',
-      'ui/terminal/shellQuote is read back by pwsh as it was',
       'ui/terminal/writeShims let a shell find the program and give it every argument as it is, whatever the folders are called',
       'ui/terminal/writeShims say so when the extension has gone',
       'ui/terminal/writeShims are written only where they differ',
@@ -236,8 +238,9 @@ export const KNOWN_FAILURES: readonly KnownFailures[] = [
   },
   {
     system: 'Wine',
-    why: 'A connection that is closed with SO_LINGER 0 ends without RST. Windows sends one: Microsoft, “closesocket function”.',
+    why: 'A reset is told late or not at all to whoever has not yet read or sent everything. Windows tells it at once (WSAECONNRESET: Microsoft, “Windows Sockets Error Codes”).',
     titles: [
+      'wire/runner services do what their options say',
       'engine/connection reset sends RST: the peer sees ECONNRESET',
       'engine/connection reset is sure of what failed as a whole',
       'engine/connection reset tells RST from FIN when it comes right behind bytes',
