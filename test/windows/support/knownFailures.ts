@@ -231,7 +231,6 @@ export const KNOWN_FAILURES: readonly KnownFailures[] = [
       'engine/groups sends to a group from a bound socket through loopback, asked first',
       'engine/groups says what no group is, and where a group would not be heard',
       'engine/groups takes nothing from other machines while it is joined on loopback alone',
-      'the examples docs/wire.md:235 runs',
       'engine/groups listens on a group: bound to it, joined on loopback, exposed to nobody',
       'engine/groups lets several sockets listen on one group',
     ],
