@@ -31,7 +31,7 @@ export async function run(): Promise<void> {
   Object.defineProperties(console, { log: { value: print }, warn: { value: print } });
 
   try {
-    send({ type: 'end', ...(await runMocha(hostRun)) });
+    send({ type: 'end', ...(await runMocha(hostRun, send)) });
   } catch (error) {
     print(error);
     throw error;
@@ -42,7 +42,10 @@ export async function run(): Promise<void> {
 }
 
 /** Runs all test files; resolves with the counts, also when tests failed. */
-function runMocha(hostRun: HostRun): Promise<{ passes: number; failures: number; pending: number }> {
+function runMocha(
+  hostRun: HostRun,
+  send: (message: HostMessage) => void,
+): Promise<{ passes: number; failures: number; pending: number }> {
   const mocha = new Mocha({
     ui: 'bdd',
     reporter: 'spec',
@@ -66,6 +69,15 @@ function runMocha(hostRun: HostRun): Promise<{ passes: number; failures: number;
         if (error instanceof Error && error.stack !== undefined) {
           error.stack = mapStack(error.stack);
         }
+      });
+      mochaRunner.on('pass', (test) => {
+        send({ type: 'test', title: test.fullTitle(), state: 'passed' });
+      });
+      mochaRunner.on('fail', (test, error: Error) => {
+        send({ type: 'test', title: test.fullTitle(), state: 'failed', error: error.stack ?? error.message });
+      });
+      mochaRunner.on('pending', (test) => {
+        send({ type: 'test', title: test.fullTitle(), state: 'skipped' });
       });
     } catch (error) {
       // A test file that throws while it is loaded.

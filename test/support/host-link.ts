@@ -19,6 +19,15 @@ export interface HostRun {
 
 export const HOST_RUN_VARIABLE = 'SOCKSCOPE_HOST_RUN';
 
+export interface HostTestResult {
+  /** With those of the suites that it is in. */
+  readonly title: string;
+  readonly state: 'passed' | 'failed' | 'skipped';
+  /** Why it failed. */
+  readonly error?: string;
+}
+
 export type HostMessage =
+  | ({ readonly type: 'test' } & HostTestResult)
   | { readonly type: 'print'; readonly text: string }
   | { readonly type: 'end'; readonly passes: number; readonly failures: number; readonly pending: number };

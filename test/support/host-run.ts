@@ -7,11 +7,18 @@ import { createInterface } from 'node:readline';
 import { launchBrowser } from './browser';
 import type { HostBundle } from './host-bundle';
 import { readHostLogs } from './host-log';
-import { HOST_RUN_VARIABLE, type HostMessage, type HostRun } from './host-link';
+import { HOST_RUN_VARIABLE, type HostMessage, type HostRun, type HostTestResult } from './host-link';
 import { makeTempFolder } from './temp-folder';
 import { PROJECT_ROOT, type VsCodeName } from './vscode-install';
-import { startServer } from './vscode-server';
+import { startServer, type ServerOptions, type VsCodeServer } from './vscode-server';
 import { workbenchUrl } from './workbench-url';
+
+/** Another system than this one, with a VS Code of its own. */
+export interface HostSystem {
+  startServer(options: ServerOptions): Promise<VsCodeServer>;
+  /** How its programs call a file of this machine. */
+  pathOf(path: string): string;
+}
 
 export interface HostRunOptions {
   readonly version: VsCodeName;
@@ -29,6 +36,11 @@ export interface HostRunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Settings of the machine, as a user of a remote machine has them. */
   readonly machineSettings?: object;
+  /** Where it runs; this system where undefined. */
+  readonly system?: HostSystem;
+  /** Takes what would be printed. */
+  readonly print?: (text: string) => void;
+  readonly onResult?: (result: HostTestResult) => void;
 }
 
 /**
@@ -45,17 +57,19 @@ export async function runInHost(options: HostRunOptions): Promise<number> {
     await mkdir(join(dataDir, 'data', 'Machine'), { recursive: true });
     await writeFile(join(dataDir, 'data', 'Machine', 'settings.json'), JSON.stringify(options.machineSettings));
   }
-  const results = await listenForResults(options.runTimeout);
+  const { print = console.log, print: complain = console.error, onResult = () => undefined } = options;
+  const system = options.system ?? { startServer, pathOf: (path: string) => path };
+  const results = await listenForResults(options.runTimeout, print, onResult);
   const hostRun: HostRun = {
     port: results.port,
-    testFiles: options.bundle.testFiles,
+    testFiles: options.bundle.testFiles.map((file) => system.pathOf(file)),
     timeout: options.testTimeout,
     retries: options.retries ?? 0,
     colours: process.stdout.isTTY,
     ...(options.grep === undefined ? {} : { grep: options.grep }),
   };
   try {
-    const server = await startServer({
+    const server = await system.startServer({
       version: options.version,
       dataDir,
       extensionsDir: join(folder.path, 'extensions'),
@@ -67,14 +81,20 @@ export async function runInHost(options: HostRunOptions): Promise<number> {
       const browser = await launchBrowser(options.chromium);
       try {
         const page = await browser.newPage();
-        await page.goto(workbenchUrl(server, { workspace, extension: PROJECT_ROOT, tests: options.bundle.entry }));
+        await page.goto(
+          workbenchUrl(server, {
+            workspace: system.pathOf(workspace),
+            extension: system.pathOf(PROJECT_ROOT),
+            tests: system.pathOf(options.bundle.entry),
+          }),
+        );
         const failures = await results.failures;
         if (failures > 0) {
-          console.error(await readHostLogs(dataDir));
+          complain(await readHostLogs(dataDir));
         }
         return failures;
       } catch (error) {
-        console.error(await readHostLogs(dataDir));
+        complain(await readHostLogs(dataDir));
         throw error;
       } finally {
         await browser.close();
@@ -96,7 +116,11 @@ interface Results {
 }
 
 /** Takes the messages of one run, prints what it prints. */
-async function listenForResults(runTimeout: number): Promise<Results> {
+async function listenForResults(
+  runTimeout: number,
+  print: (text: string) => void,
+  onResult: (result: HostTestResult) => void,
+): Promise<Results> {
   const listener = createServer().listen(0, '127.0.0.1');
   await once(listener, 'listening');
   let deadline: NodeJS.Timeout | undefined;
@@ -110,7 +134,10 @@ async function listenForResults(runTimeout: number): Promise<Results> {
         const message = JSON.parse(line) as HostMessage;
         switch (message.type) {
           case 'print':
-            console.log(message.text);
+            print(message.text);
+            break;
+          case 'test':
+            onResult(message);
             break;
           case 'end':
             if (message.passes + message.failures === 0) {

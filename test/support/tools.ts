@@ -26,6 +26,7 @@ const TOOLS: Readonly<Record<string, Tool>> = {
   socat: { executables: ['socat'], packages: 'socat' },
   text2pcap: { executables: ['text2pcap'], packages: 'wireshark-common' },
   tshark: { executables: ['tshark'], packages: 'tshark' },
+  wine: { executables: ['wine'], packages: '--no-install-recommends wine wine64' },
   xxd: { executables: ['xxd'], packages: 'xxd' },
   zsh: { executables: ['zsh'], packages: 'zsh' },
 };

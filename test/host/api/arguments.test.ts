@@ -59,7 +59,8 @@ const MALFORMED: readonly Row[] = [
   ['startListener', { address: ':9000:9001' }, 'BAD_ENDPOINT', /given twice/],
   ['startListener', { address: '[::1:9000' }, 'BAD_ENDPOINT', /closing bracket/],
   ['startListener', { address: 'http://127.0.0.1:80' }, 'BAD_ENDPOINT', /"http:\/\/" is not known/],
-  ['startListener', { address: `unix:/${'x'.repeat(200)}` }, 'BAD_ENDPOINT', /201 bytes/],
+  // On Windows it is none, however long.
+  ['startListener', { address: `unix:/${'x'.repeat(200)}` }, 'BAD_ENDPOINT', /201 bytes|a named pipe, such as/],
   ['startListener', { address: '[fe80::1]:9000' }, 'ZONE_MISSING', /name the interface/],
   ['dialEndpoint', {}, 'BAD_ARGUMENT', /"address" must be a string/],
   ['dialEndpoint', { address: ':9', timeout: '1' }, 'BAD_ARGUMENT', /"timeout" must be a number/],

@@ -42,6 +42,8 @@ describe('agents: what needs a person', () => {
     [`unix:${tmpdir()}/../var/run/docker.sock`, false],
   ];
   for (const [address, expected] of examples) {
+    // Windows has no such paths.
+    if (process.platform === 'win32' && address.startsWith('unix:')) continue;
     it(`${address}: ${expected ? 'nobody' : 'somebody'} is asked`, async () => {
       assert.equal(await isOwn(address), expected);
     });

@@ -8,6 +8,9 @@ import { fullNameOf, TOOLS } from '../../../src/agents/tools';
 import { parseEndpoint } from '../../../src/engine/address/endpoint';
 import { AgentHarness } from './agentHarness';
 
+/** A file that is not in the workspace, as the payload syntax writes it. */
+const OUTSIDE = __filename.replaceAll('\\', '/');
+
 describe('agents: tools', () => {
   let agent: AgentHarness;
   beforeEach(async () => {
@@ -95,7 +98,7 @@ describe('agents: tools', () => {
 
     it('send no file from outside of the workspace', async () => {
       const { dialled: socket, accepted } = await agent.pair();
-      await agent.fails('send', { socket, payload: 'file("/etc/passwd")' }, 'FILE_OUTSIDE_WORKSPACE');
+      await agent.fails('send', { socket, payload: `file("${OUTSIDE}")` }, 'FILE_OUTSIDE_WORKSPACE');
       await writeFile(join(agent.workspace, 'a.bin'), 'abc');
       await agent.call('send', { socket, payload: 'file("a.bin")' });
       assert.equal((await agent.call('receive', { socket: accepted }))['bytes'], '"abc"');
@@ -177,7 +180,7 @@ describe('agents: tools', () => {
       await writeFile(join(agent.workspace, 'a.wire'), `### One\n${ECHO}### Two\n${ECHO}`);
       assert.equal((await agent.call('run_wire', { path: 'a.wire', section: 'two' }))['passed'], 1);
       await agent.fails('run_wire', { path: 'a.wire', section: 'three' }, 'NO_SECTION');
-      await agent.fails('run_wire', { path: '/etc/passwd' }, 'FILE_OUTSIDE_WORKSPACE');
+      await agent.fails('run_wire', { path: OUTSIDE }, 'FILE_OUTSIDE_WORKSPACE');
       await agent.fails('run_wire', { path: 'a.wire', text: ECHO }, 'BAD_ARGUMENT');
       await agent.fails('run_wire', {}, 'BAD_ARGUMENT');
       assert.match(await agent.fails('run_wire', { text: '# nothing' }, 'NO_SECTION'), /no step to run/);

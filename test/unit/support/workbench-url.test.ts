@@ -8,6 +8,12 @@ describe('workbenchUrl', () => {
     assert.equal(workbenchUrl(server, { workspace: '/a b' }), 'http://127.0.0.1:4711/?folder=%2Fa+b');
   });
 
+  it('names a drive of Windows as addresses do', () => {
+    const url = new URL(workbenchUrl(server, { workspace: String.raw`Z:\a b`, extension: String.raw`Z:\e` }));
+    assert.equal(url.searchParams.get('folder'), '/z:/a b');
+    assert.match(url.searchParams.get('payload') ?? '', /vscode-remote:\/\/127\.0\.0\.1:4711\/z:\/e"/);
+  });
+
   it('names extension and tests with the authority of the address bar', () => {
     const url = new URL(workbenchUrl(server, { workspace: '/w', extension: '/e', tests: '/t.js' }));
     assert.equal(url.searchParams.get('folder'), '/w');

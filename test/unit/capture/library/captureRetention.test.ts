@@ -200,29 +200,37 @@ describe('CaptureRetention', () => {
   it('leaves alone what a process of another machine or container records, for as long as that says so', async () => {
     const system = { startOf: () => '1-a', isRunning: () => false, uptime: () => 1, host: () => 'there' };
     const elsewhere = new Window(folder.path, 7, processIdentity(7, system));
-    const { path } = await elsewhere.begin('there');
-    here.limits = { captures: 0, runs: 0, bytes: 0 };
-    // What it has begun just now counts before it has said that it records.
-    const { mtimeMs } = await stat(path);
-    here.time = mtimeMs + ELSEWHERE_LIFETIME;
-    await here.retention.prune();
-    assert.deepEqual(await titles(), ['there']);
-    elsewhere.time = here.time = mtimeMs + 10 * ELSEWHERE_LIFETIME;
-    await elsewhere.marker.update({ open: [], runs: [], isRecording: true });
-    await here.retention.prune();
-    assert.deepEqual(await titles(), ['there']);
-    here.time += ELSEWHERE_LIFETIME + 1;
-    await here.retention.prune();
-    assert.deepEqual(await titles(), []);
-    elsewhere.marker.dispose();
+    try {
+      const { path } = await elsewhere.begin('there');
+      here.limits = { captures: 0, runs: 0, bytes: 0 };
+      // What it has begun just now counts before it has said that it records.
+      const { mtimeMs } = await stat(path);
+      here.time = mtimeMs + ELSEWHERE_LIFETIME;
+      await here.retention.prune();
+      assert.deepEqual(await titles(), ['there']);
+      elsewhere.time = here.time = mtimeMs + 10 * ELSEWHERE_LIFETIME;
+      await elsewhere.marker.update({ open: [], runs: [], isRecording: true });
+      await here.retention.prune();
+      assert.deepEqual(await titles(), ['there']);
+      here.time += ELSEWHERE_LIFETIME + 1;
+      await here.retention.prune();
+      assert.deepEqual(await titles(), []);
+    } finally {
+      elsewhere.marker.dispose();
+      await elsewhere.store.closeAll();
+    }
   });
 
   it('removes what a process left behind that has ended', async () => {
     const dead = new Window(folder.path, 2 ** 22 + 1);
-    await dead.begin('left');
-    here.limits = { captures: 0, runs: 0, bytes: PLENTY };
-    await here.retention.prune();
-    assert.deepEqual(await titles(), []);
+    try {
+      await dead.begin('left');
+      here.limits = { captures: 0, runs: 0, bytes: PLENTY };
+      await here.retention.prune();
+      assert.deepEqual(await titles(), []);
+    } finally {
+      await dead.store.closeAll();
+    }
   });
 
   it('never removes what another program put there', async () => {

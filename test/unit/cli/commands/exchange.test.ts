@@ -106,8 +106,9 @@ describe('cli/exchange', () => {
     terminal.interrupt();
     socket.resume();
     socket.once('end', () => socket.end());
+    const closed = once(socket, 'close');
     const { complaints } = await sending;
-    await once(socket, 'close');
+    await closed;
     assert.equal(complaints, `sockscope: Interrupted when ${arrived} of 20000000 bytes were sent.\n`);
   });
 

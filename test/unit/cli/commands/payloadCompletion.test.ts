@@ -9,7 +9,9 @@ describe('cli/payloadCompletion', () => {
   before(async () => {
     folder = await makeTempFolder();
     await mkdir(join(folder.path, 'inside', 'deep'), { recursive: true });
-    for (const name of ['a.bin', 'a b.bin', 'with "quotes"', 'esc\x1b[31m', join('inside', 'x'), join('inside', 'y')]) {
+    // Windows has no such names.
+    const odd = process.platform === 'win32' ? [] : ['with "quotes"', 'esc\x1b[31m'];
+    for (const name of ['a.bin', 'a b.bin', ...odd, join('inside', 'x'), join('inside', 'y')]) {
       await writeFile(join(folder.path, 'inside', '..', name), '');
     }
   });

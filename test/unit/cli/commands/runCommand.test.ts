@@ -205,8 +205,8 @@ describe('cli/runCommand', () => {
   });
 
   it('reports for build services that read JUnit’s XML', async () => {
-    await write('a<&.wire', `### One "1"\n${ECHO}con < "ab\\x00<"\n### Two\nwait 1ms\n`);
-    const { output } = await run('a<&.wire', '--reporter', 'junit');
+    await write('a&.wire', `### One "1" <\n${ECHO}con < "ab\\x00<"\n### Two\nwait 1ms\n`);
+    const { output } = await run('a&.wire', '--reporter', 'junit');
     const text = timeless(output);
     assert.match(
       text,
@@ -214,7 +214,7 @@ describe('cli/runCommand', () => {
     );
     assert.match(
       text,
-      /<testcase classname="a&#60;&#38;\.wire" name="One &#34;1&#34;" file="[^"]+" line="1" time="T">/,
+      /<testcase classname="a&#38;\.wire" name="One &#34;1&#34; &#60;" file="[^"]+" line="1" time="T">/,
     );
     assert.match(
       text,

@@ -73,6 +73,10 @@ describe('ui/terminal/shims', () => {
 describe('ui/terminal/writeShims', () => {
   let folder: TempFolder;
   let parts: ShimParts;
+  before(function () {
+    // Windows has neither such names of folders nor that shell.
+    if (process.platform === 'win32') this.skip();
+  });
   beforeEach(async () => {
     folder = await makeTempFolder();
     const odd = join(folder.path, `it's a "$HOME" \\ of`);
