@@ -33,7 +33,7 @@ describe('inspector page, access', function () {
     theme: keyof typeof THEMES,
     conversations: readonly MockConversation[],
     select: boolean,
-    view?: 'received' | 'messages',
+    view?: 'received' | 'messages' | 'talk',
   ): Promise<string[]> {
     const state = { conversation: 99, top: 0, follow: false, settings: { view } };
     const opening = view ? { theme, state } : { theme };
@@ -45,7 +45,7 @@ describe('inspector page, access', function () {
       await page.locator('.value').first().click();
       await page.getByRole('status').getByText('Copied').waitFor();
     }
-    if (view === 'messages') {
+    if (view === 'messages' || view === 'talk') {
       await page.locator('[data-message="1"]').click();
       await page.waitForSelector('.byte.selected');
     } else if (view) {
@@ -75,6 +75,7 @@ describe('inspector page, access', function () {
     it(`axe finds nothing in ${theme}: a stream with the options, messages`, async () => {
       assert.deepEqual(await findings(theme, CONVERSATIONS, false, 'received'), []);
       assert.deepEqual(await findings(theme, CONVERSATIONS, false, 'messages'), []);
+      assert.deepEqual(await findings(theme, CONVERSATIONS, false, 'talk'), []);
     });
   }
 

@@ -17,7 +17,7 @@ import type { SavedState } from '../view/savedState';
 import { SelectionTeller } from '../view/selectionTeller';
 import { SidedWording } from '../view/sides';
 import { Viewer, type Panes, type Show } from '../view/viewer';
-import type { ViewSettings } from '../view/viewSettings';
+import { listsMessages, type ViewSettings } from '../view/viewSettings';
 import { bytesPane } from './bytesPane';
 import './composerBar';
 import { conversationsPane } from './conversationList';
@@ -208,7 +208,7 @@ export class InspectorPage extends PageElement {
     const hasList = settings.list && (this.list?.length ?? 0) > 1;
     return html`<div
       class="panes${hasList ? ' with-list' : ''}${settings.inspector ? '' : ' without-inspector'}${
-        settings.view === 'messages' && !settings.bytes ? ' without-bytes' : ''
+        listsMessages(settings.view) && !settings.bytes ? ' without-bytes' : ''
       }"
     >
       ${
@@ -220,9 +220,9 @@ export class InspectorPage extends PageElement {
             )
           : nothing
       }
-      <main class="center ${settings.view}">
+      <main class="center ${settings.view === 'talk' ? 'messages talk' : settings.view}">
         ${
-          settings.view === 'messages'
+          listsMessages(settings.view)
             ? html`<sockscope-messages-pane
                 .conversation=${conversation.id}
                 .link=${this.#link}
@@ -411,7 +411,7 @@ export class InspectorPage extends PageElement {
   };
 
   readonly #focusReading = () => {
-    if (this.viewer.settings.view === 'messages') this.messagesPane?.focusCurrent();
+    if (listsMessages(this.viewer.settings.view)) this.messagesPane?.focusCurrent();
     else this.hexView?.focusCaret();
   };
 
