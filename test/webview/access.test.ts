@@ -129,6 +129,33 @@ describe('inspector page, access', function () {
     assert.equal(await label(0xff), 'sent byte 255, hex ff, not ASCII');
   });
 
+  it('keeps selection, matches, direction and the chosen view apart where colours are forced', async () => {
+    const page = await openPage(CONVERSATIONS);
+    await page.emulateMedia({ forcedColors: 'active' });
+    await page.locator('[data-offset="0"][data-direction="received"]').click();
+    await page.keyboard.press('Shift+ArrowRight');
+    await page.keyboard.press('Control+f');
+    await page.getByRole('textbox', { name: 'Find' }).fill('HTTP');
+    await page.locator('.byte.found').first().waitFor();
+    const styleOf = (selector: string, name: 'background-color' | 'outline-style' | 'border-inline-start-style') =>
+      page
+        .locator(selector)
+        .first()
+        .evaluate((element, property) => getComputedStyle(element).getPropertyValue(property), name);
+    const plain = '.byte[data-offset="30"]';
+    assert.notEqual(await styleOf('.byte.selected', 'background-color'), await styleOf(plain, 'background-color'));
+    assert.notEqual(await styleOf('.byte.found', 'outline-style'), await styleOf(plain, 'outline-style'));
+    const [received, sent] = ['.row.bytes.received', '.row.bytes.sent'];
+    assert.notEqual(
+      await styleOf(received!, 'border-inline-start-style'),
+      await styleOf(sent!, 'border-inline-start-style'),
+    );
+    assert.notEqual(
+      await styleOf('.views label:has(input:checked)', 'background-color'),
+      await styleOf('.views label:has(input:not(:checked))', 'background-color'),
+    );
+  });
+
   describe('motion', () => {
     /** What moves, or would: animations, transitions, and scrolling that glides. */
     const moving = (page: Page) =>
@@ -194,6 +221,17 @@ describe('inspector page, access', function () {
       states['searching'] = await moving(page);
       return states;
     }
+
+    it('is none where VS Code is to reduce it', async () => {
+      const page = await openPage(CONVERSATIONS);
+      await page.emulateMedia({ reducedMotion: 'no-preference' });
+      await page.locator('.live .dot').first().waitFor();
+      assert.deepEqual(await moving(page), ['live']);
+      await page.evaluate(() => {
+        document.body.classList.add('vscode-reduce-motion');
+      });
+      assert.deepEqual(await moving(page), []);
+    });
 
     it('is none where the user wants it reduced', async () => {
       assert.deepEqual(await movingInEachState('reduce'), {

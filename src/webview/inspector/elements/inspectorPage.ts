@@ -22,6 +22,7 @@ import { bytesPane } from './bytesPane';
 import './composerBar';
 import { conversationsPane } from './conversationList';
 import './dataInspector';
+import { forcedColorsStyles } from './forcedColors.styles';
 import type { HexView } from './hexView';
 import './messagesPane';
 import type { MessagesPane } from './messagesPane';
@@ -35,6 +36,7 @@ import './toolbar';
 const KEEP_TIME = 300;
 
 adoptStyles(inspectorPageStyles);
+adoptStyles(forcedColorsStyles);
 
 /** The whole page: takes the extension's messages and shows one conversation of the capture. */
 @customElement('sockscope-inspector')
