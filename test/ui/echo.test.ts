@@ -62,6 +62,7 @@ describe('a listener with echo', () => {
     assert.match(await inspector().heading('be').innerText(), /^Big-endian\s+network order/);
     assert.match(await inspector().heading('le').innerText(), /^Little-endian/);
     const place = inspector().frame.locator('.place');
+    await place.getByText('2 bytes selected').waitFor();
     assert.match(await place.innerText(), /received byte 10 \(0xa\)\s+2 bytes selected/);
   });
 

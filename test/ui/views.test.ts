@@ -128,6 +128,24 @@ describe('the views of a conversation', () => {
     await placeIs(/sent 0x0 \(0\)$/);
   });
 
+  it('shows the messages as a talk, and keeps folded what was folded', async () => {
+    const { frame } = inspector();
+    await pick('Talk');
+    await frame.locator('.talk .message-row.received .messagePreview').getByText('␊␋').waitFor();
+    await frame.locator('.talk .message-row.sent').click();
+    await placeIs(/sent 0x0 \(0\) · 7 bytes selected/);
+    const heading = frame.getByRole('button', { name: 'Data inspector' });
+    await heading.click();
+    await workbench().runCommand('View: Close All Editors');
+    await workbench()
+      .tree('Captures')
+      .row(/^tcp 127\.0\.0\.1/)
+      .click();
+    await frame.locator('.talk .message-row.sent').waitFor();
+    assert.equal(await heading.getAttribute('aria-expanded'), 'false');
+    await heading.click();
+  });
+
   it('keeps the view and its settings for the next tab', async () => {
     await pick('Sent');
     await inspector().frame.locator('.view-options summary').click();

@@ -33,7 +33,7 @@ describe('inspector page, access', function () {
     theme: keyof typeof THEMES,
     conversations: readonly MockConversation[],
     select: boolean,
-    view?: 'received' | 'messages',
+    view?: 'received' | 'messages' | 'talk',
   ): Promise<string[]> {
     const state = { conversation: 99, top: 0, follow: false, settings: { view } };
     const opening = view ? { theme, state } : { theme };
@@ -45,7 +45,7 @@ describe('inspector page, access', function () {
       await page.locator('.value').first().click();
       await page.getByRole('status').getByText('Copied').waitFor();
     }
-    if (view === 'messages') {
+    if (view === 'messages' || view === 'talk') {
       await page.locator('[data-message="1"]').click();
       await page.waitForSelector('.byte.selected');
     } else if (view) {
@@ -75,6 +75,7 @@ describe('inspector page, access', function () {
     it(`axe finds nothing in ${theme}: a stream with the options, messages`, async () => {
       assert.deepEqual(await findings(theme, CONVERSATIONS, false, 'received'), []);
       assert.deepEqual(await findings(theme, CONVERSATIONS, false, 'messages'), []);
+      assert.deepEqual(await findings(theme, CONVERSATIONS, false, 'talk'), []);
     });
   }
 
@@ -126,6 +127,33 @@ describe('inspector page, access', function () {
     assert.equal(await label(0x41), 'sent byte 65, hex 41, character A');
     assert.equal(await label(0x7f), 'sent byte 127, hex 7f, delete');
     assert.equal(await label(0xff), 'sent byte 255, hex ff, not ASCII');
+  });
+
+  it('keeps selection, matches, direction and the chosen view apart where colours are forced', async () => {
+    const page = await openPage(CONVERSATIONS);
+    await page.emulateMedia({ forcedColors: 'active' });
+    await page.locator('[data-offset="0"][data-direction="received"]').click();
+    await page.keyboard.press('Shift+ArrowRight');
+    await page.keyboard.press('Control+f');
+    await page.getByRole('textbox', { name: 'Find' }).fill('HTTP');
+    await page.locator('.byte.found').first().waitFor();
+    const styleOf = (selector: string, name: 'background-color' | 'outline-style' | 'border-inline-start-style') =>
+      page
+        .locator(selector)
+        .first()
+        .evaluate((element, property) => getComputedStyle(element).getPropertyValue(property), name);
+    const plain = '.byte[data-offset="30"]';
+    assert.notEqual(await styleOf('.byte.selected', 'background-color'), await styleOf(plain, 'background-color'));
+    assert.notEqual(await styleOf('.byte.found', 'outline-style'), await styleOf(plain, 'outline-style'));
+    const [received, sent] = ['.row.bytes.received', '.row.bytes.sent'];
+    assert.notEqual(
+      await styleOf(received!, 'border-inline-start-style'),
+      await styleOf(sent!, 'border-inline-start-style'),
+    );
+    assert.notEqual(
+      await styleOf('.views label:has(input:checked)', 'background-color'),
+      await styleOf('.views label:has(input:not(:checked))', 'background-color'),
+    );
   });
 
   describe('motion', () => {
@@ -193,6 +221,17 @@ describe('inspector page, access', function () {
       states['searching'] = await moving(page);
       return states;
     }
+
+    it('is none where VS Code is to reduce it', async () => {
+      const page = await openPage(CONVERSATIONS);
+      await page.emulateMedia({ reducedMotion: 'no-preference' });
+      await page.locator('.live .dot').first().waitFor();
+      assert.deepEqual(await moving(page), ['live']);
+      await page.evaluate(() => {
+        document.body.classList.add('vscode-reduce-motion');
+      });
+      assert.deepEqual(await moving(page), []);
+    });
 
     it('is none where the user wants it reduced', async () => {
       assert.deepEqual(await movingInEachState('reduce'), {

@@ -56,6 +56,71 @@ describe('messages', function () {
   });
 });
 
+describe('talk', function () {
+  const openPage = useInspectorPage();
+  let page: Page;
+
+  const open = async (opening: Opening = {}) => {
+    const state = { conversation: 0, top: 0, follow: false, settings: { view: 'talk' } };
+    page = await openPage([TALK], { ...opening, state });
+    await page.locator('[data-message="1"]').waitFor();
+  };
+  const bubble = (message: number) => page.locator(`[data-message="${message}"] .messagePreview`);
+
+  for (const width of [1280, 400]) {
+    it(`shows what was received on the left and what was sent on the right, and says so, at ${width} pixels`, async () => {
+      await open({ width });
+      const [received, sent, grid] = await Promise.all(
+        [bubble(1), bubble(2), page.getByRole('grid', { name: /^Talk/ })].map(
+          async (each) => (await each.boundingBox())!,
+        ),
+      );
+      assert.ok(received!.x - grid!.x < 20, JSON.stringify([received, grid]));
+      assert.ok(grid!.x + grid!.width - (sent!.x + sent!.width) < 40, JSON.stringify([sent, grid]));
+      assert.match((await page.locator('[data-message="1"] .messageDirection').textContent())!, /← received/);
+      assert.match((await page.locator('[data-message="2"] .messageDirection').textContent())!, /→ sent/);
+      assert.equal(await bubble(2).textContent(), '␊␋');
+    });
+  }
+
+  it('is cut by the rules of messages', async () => {
+    await open();
+    await page.locator('[data-field="rule"]').selectOption('Fixed size');
+    await page.locator('[data-field="fixedLength"]').fill('3');
+    await bubble(1).getByText('the', { exact: true }).waitFor();
+    await bubble(3).getByText('rst', { exact: true }).waitFor();
+  });
+
+  it('copies, selects for commands, and marks what is found', async () => {
+    await open();
+    await page.locator('[data-message="1"]').click();
+    await page.waitForSelector('.byte.caret[data-direction="received"]');
+    await page.keyboard.press('ArrowDown');
+    await page.waitForSelector('.message-row.current[data-message="2"]:focus');
+    await page.keyboard.press('Control+c');
+    await page.waitForFunction(() =>
+      window.mockHost.said.some((each) => each.type === 'copy' && each.text === '0a 0b'),
+    );
+    await page.keyboard.press('Control+f');
+    await page.getByRole('textbox', { name: 'Find' }).fill('talk');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.message-row.current[data-message="1"]');
+  });
+
+  it('draws no more of a long one than is in view', async () => {
+    const happenings = Array.from({ length: 5000 }, (_, i) => ({
+      direction: i % 2 === 0 ? ('received' as const) : ('sent' as const),
+      bytes: [...Buffer.from(`line ${i}\r\n`)],
+    }));
+    const state = { conversation: 0, top: 0, follow: false, settings: { view: 'talk' } };
+    page = await openPage([{ summary: {}, happenings }], { state });
+    await page.locator('[data-message="1"]').click();
+    await page.keyboard.press('End');
+    await page.locator('[data-message="5000"]').getByText('line 4999').waitFor();
+    assert.ok((await page.locator('.message-row').count()) < 60);
+  });
+});
+
 describe('the list of conversations', function () {
   const openPage = useInspectorPage();
 

@@ -25,6 +25,8 @@ export const VIEW_STRINGS = {
   viewClient: 'Client',
   viewServer: 'Server',
   viewMessages: 'Messages',
+  viewTalk: 'Talk',
+  talkGrid: 'Talk: what was received and sent, message by message',
   viewOptions: 'Options',
   viewOptionsHint: 'How bytes, text and times are shown',
   bytesPerRow: 'Bytes per row',

@@ -4,7 +4,7 @@ import type { Translate } from '../strings';
 import type { Finder } from '../view/finder';
 import type { ShownConversation } from '../view/conversation';
 import type { Pane } from '../view/paneSizes';
-import type { ViewSettings } from '../view/viewSettings';
+import { listsMessages, type ViewSettings } from '../view/viewSettings';
 import './findBar';
 import './hexView';
 import './paneSeparator';
@@ -38,7 +38,7 @@ export interface BytesPane {
 export function bytesPane(pane: BytesPane): TemplateResult {
   const { translate, conversation } = pane;
   const { failure } = conversation.rows;
-  const isBelow = pane.settings.view === 'messages';
+  const isBelow = listsMessages(pane.settings.view);
   const isFolded = isBelow && !pane.settings.bytes;
   return html`<div class="bytes-pane${isFolded ? ' folded' : ''}" data-vscode-context=${BYTES_MENU}>
     ${isBelow ? paneHead(pane, isFolded) : nothing}

@@ -121,7 +121,7 @@ export const inspectorPageStyles = css`
     text-transform: uppercase;
     letter-spacing: 0.04em;
   }
-  .bytes-pane.folded > :not(.pane-head) {
+  .bytes-pane.folded > :not(.pane-head, sockscope-find-bar) {
     display: none;
   }
   .without-inspector .pane-title {

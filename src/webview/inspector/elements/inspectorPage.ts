@@ -17,11 +17,12 @@ import type { SavedState } from '../view/savedState';
 import { SelectionTeller } from '../view/selectionTeller';
 import { SidedWording } from '../view/sides';
 import { Viewer, type Panes, type Show } from '../view/viewer';
-import type { ViewSettings } from '../view/viewSettings';
+import { listsMessages, type ViewSettings } from '../view/viewSettings';
 import { bytesPane } from './bytesPane';
 import './composerBar';
 import { conversationsPane } from './conversationList';
 import './dataInspector';
+import { forcedColorsStyles } from './forcedColors.styles';
 import type { HexView } from './hexView';
 import './messagesPane';
 import type { MessagesPane } from './messagesPane';
@@ -35,6 +36,7 @@ import './toolbar';
 const KEEP_TIME = 300;
 
 adoptStyles(inspectorPageStyles);
+adoptStyles(forcedColorsStyles);
 
 /** The whole page: takes the extension's messages and shows one conversation of the capture. */
 @customElement('sockscope-inspector')
@@ -208,7 +210,7 @@ export class InspectorPage extends PageElement {
     const hasList = settings.list && (this.list?.length ?? 0) > 1;
     return html`<div
       class="panes${hasList ? ' with-list' : ''}${settings.inspector ? '' : ' without-inspector'}${
-        settings.view === 'messages' && !settings.bytes ? ' without-bytes' : ''
+        listsMessages(settings.view) && !settings.bytes ? ' without-bytes' : ''
       }"
     >
       ${
@@ -220,9 +222,9 @@ export class InspectorPage extends PageElement {
             )
           : nothing
       }
-      <main class="center ${settings.view}">
+      <main class="center ${settings.view === 'talk' ? 'messages talk' : settings.view}">
         ${
-          settings.view === 'messages'
+          listsMessages(settings.view)
             ? html`<sockscope-messages-pane
                 .conversation=${conversation.id}
                 .link=${this.#link}
@@ -411,7 +413,7 @@ export class InspectorPage extends PageElement {
   };
 
   readonly #focusReading = () => {
-    if (this.viewer.settings.view === 'messages') this.messagesPane?.focusCurrent();
+    if (listsMessages(this.viewer.settings.view)) this.messagesPane?.focusCurrent();
     else this.hexView?.focusCaret();
   };
 

@@ -6,6 +6,9 @@ export const messagesViewStyles = css`
     /* The fields may take several lines, but never the table's room: then they scroll. */
     grid-template-rows: fit-content(30%) minmax(0, 1fr) clamp(80px, var(--pane-bytes, 45%), 100% - 80px);
   }
+  .center.messages.talk {
+    grid-template-rows: fit-content(30%) minmax(0, 1fr) clamp(80px, var(--pane-bytes, 28%), 100% - 80px);
+  }
   .without-bytes .center.messages {
     grid-template-rows: fit-content(30%) minmax(0, 1fr) auto;
   }
@@ -90,6 +93,79 @@ export const messagesViewStyles = css`
     }
     .message-row .messageLength .short {
       display: inline;
+    }
+  }
+  /* The same rows as a talk: what was said in a bubble, who said it at its side, beside it the time and how much it is. */
+  .talk sockscope-messages {
+    --row-height: round(2.3em, 1px);
+  }
+  .talk .message-row {
+    display: flex;
+    align-items: center;
+    gap: 1.2ch;
+    padding-inline: 1ch;
+  }
+  .talk .message-row:not(.message-columns) {
+    line-height: 1.6;
+  }
+  .talk .message-row.sent {
+    flex-direction: row-reverse;
+  }
+  .talk .message-row:not(.message-columns) :is(.messageNumber, .messageDelta) {
+    display: none;
+  }
+  /* For assistive tools alone. */
+  .talk .message-columns > :not(.talk-side) {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    padding: 0;
+    border: 0;
+    clip-path: inset(50%);
+  }
+  .talk .message-columns {
+    justify-content: space-between;
+  }
+  .talk-side {
+    font-weight: 600;
+  }
+  .talk-side.received {
+    color: var(--received-color);
+  }
+  .talk-side.sent {
+    color: var(--sent-color);
+  }
+  .talk .message-row > span {
+    flex: none;
+  }
+  .talk .message-row > .messagePreview {
+    order: -1;
+    flex: 0 1 auto;
+    min-width: 3ch;
+    box-sizing: border-box;
+    padding: 1px 1.2ch;
+    border: 1px solid var(--received-color);
+    border-radius: 4px 10px 10px 10px;
+    background: color-mix(in srgb, var(--received-base) 14%, var(--vscode-editor-background));
+    color: var(--vscode-editor-foreground);
+  }
+  .talk .message-row.sent > .messagePreview {
+    border-color: var(--sent-color);
+    border-radius: 10px 4px 10px 10px;
+    background: color-mix(in srgb, var(--sent-base) 14%, var(--vscode-editor-background));
+  }
+  .vscode-high-contrast .talk .message-row > .messagePreview {
+    background: var(--vscode-editor-background);
+  }
+  .talk .message-row:not(.message-columns, .current) > :is(.messageTime, .messageLength) {
+    color: var(--dim-color);
+  }
+  .talk .message-row:not(.message-columns) > :is(.messageTime, .messageLength) {
+    font-size: 0.88em;
+  }
+  @container (max-width: 520px) {
+    .talk .message-row .messageDirection .name {
+      display: none;
     }
   }
   .message-row > span {

@@ -96,7 +96,7 @@ export class MessagesView extends PageElement {
       <div
         class="message-scroller"
         role="grid"
-        aria-label=${translate('messagesGrid')}
+        aria-label=${translate(this.settings.view === 'talk' ? 'talkGrid' : 'messagesGrid')}
         aria-rowcount=${rows.rowCount + 1}
         aria-colcount=${COLUMNS.length}
         tabindex=${this.current === undefined ? 0 : -1}
@@ -109,6 +109,16 @@ export class MessagesView extends PageElement {
               (key, column) =>
                 html`<span class=${key} role="columnheader" aria-colindex=${column + 1}>${translate(key)}</span>`,
             )}
+            ${
+              this.settings.view === 'talk'
+                ? (['received', 'sent'] as const).map(
+                    (direction) =>
+                      html`<span class="talk-side ${direction}" aria-hidden="true"
+                        >${DIRECTION_SIGNS[direction]} ${translate(direction)}</span
+                      >`,
+                  )
+                : nothing
+            }
           </div>
           <div class="message-view" role="presentation">
             <div class="message-rows" role="presentation">

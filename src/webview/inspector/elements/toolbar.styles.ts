@@ -71,6 +71,10 @@ export const toolbarStyles = css`
       animation: live 2s ease-in-out infinite;
     }
   }
+  /* VS Code's own setting, workbench.reduceMotion, may want it where the system does not. */
+  body.vscode-reduce-motion .live .dot {
+    animation: none;
+  }
   @keyframes live {
     50% {
       opacity: 0.35;

@@ -14,6 +14,7 @@ const VIEW_NAMES: Readonly<Record<ViewKind, StringKey>> = {
   received: 'viewReceived',
   sent: 'viewSent',
   messages: 'viewMessages',
+  talk: 'viewTalk',
 };
 
 adoptStyles(toolbarStyles);

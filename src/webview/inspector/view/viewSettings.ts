@@ -3,8 +3,13 @@ import { asPaneSizes, type PaneSizes } from './paneSizes';
 import { asRowChoice, NO_CHOICE, type RowChoice } from './rowChoice';
 import { TEXT_ENCODINGS, type TextEncoding } from './textColumn';
 
-export const VIEW_KINDS = ['exchange', 'received', 'sent', 'messages'] as const;
+export const VIEW_KINDS = ['exchange', 'received', 'sent', 'messages', 'talk'] as const;
 export type ViewKind = (typeof VIEW_KINDS)[number];
+
+/** Whether a view shows messages, in a table or as a talk, and the bytes below them. */
+export function listsMessages(view: ViewKind): view is 'messages' | 'talk' {
+  return view === 'messages' || view === 'talk';
+}
 
 /** Bytes in a row: a number of them, or as many as fit. */
 export const WIDTHS = [8, 16, 24, 32, 'fit'] as const;
@@ -82,7 +87,7 @@ export function asViewSettings(value: unknown): ViewSettings {
   return { ...settings, panes: asPaneSizes(kept['panes']), rows: asRowChoice(kept['rows']) };
 }
 
-/** The rows of the bytes: *Messages* shows those of a stream beside its table. */
+/** The rows of the bytes: below messages stand those of a stream. */
 export function layoutOf({ view, width }: ViewSettings, fitting: number, stream: 'received' | 'sent'): RowLayout {
-  return { view: view === 'messages' ? stream : view, bytesPerRow: width === 'fit' ? fitting : width };
+  return { view: listsMessages(view) ? stream : view, bytesPerRow: width === 'fit' ? fitting : width };
 }

@@ -8,7 +8,7 @@ import { EMPTY_FORM, type MessageForm } from './messageForm';
 import { placeIn } from './relayout';
 import type { SavedState } from './savedState';
 import type { Scroller } from './scroller';
-import { DEFAULT_SETTINGS, layoutOf, type ViewSettings } from './viewSettings';
+import { DEFAULT_SETTINGS, layoutOf, listsMessages, type ViewSettings } from './viewSettings';
 
 export type Show = Extract<ToPage, { type: 'show' }>;
 
@@ -70,7 +70,7 @@ export class Viewer extends EventTarget {
 
   /** Of what the user reads: the rows of bytes, or the table of messages. */
   get scroller(): Scroller | undefined {
-    return this.#settings.view === 'messages' ? this.#panes.messages : this.#panes.bytes;
+    return listsMessages(this.#settings.view) ? this.#panes.messages : this.#panes.bytes;
   }
 
   /** Whether the end is followed. */
@@ -137,10 +137,10 @@ export class Viewer extends EventTarget {
   /** Selects bytes, and brings them into view; in another view where this one does not show them. */
   async select(range: StreamRange): Promise<void> {
     const { view } = this.#settings;
-    if (view === 'messages') this.#stream = range.direction;
+    if (listsMessages(view)) this.#stream = range.direction;
     else if (view !== 'exchange' && view !== range.direction) this.#set({ view: range.direction });
     await this.#selectAt(range, (row, pageRows) => row - pageRows / 3);
-    if (view === 'messages') await this.#panes.markMessage(range);
+    if (listsMessages(view)) await this.#panes.markMessage(range);
   }
 
   /** Selects the bytes of a message beside the table, its first row on top. */
