@@ -9,6 +9,7 @@ import type { BytesSocket, TreeNode } from '../sockets/socketNode';
 import { askText, type OfferedText, type Question } from './askText';
 import { destinationName, pickDestination, type Destination } from './destination';
 import type { History } from './history';
+import type { SendHints } from './sendOrder';
 import { evaluateInput, nameOfReading } from './payloadInput';
 import { payloadReadings, type PayloadReading } from '../../wire/payload/readings';
 import { readWorkspaceFile } from './workspaceFile';
@@ -21,11 +22,19 @@ export class PayloadSender {
   readonly #engine: Engine;
   readonly #actions: SocketActions;
   readonly #history: History;
+  readonly #hints: () => SendHints;
   readonly #log: vscode.LogOutputChannel;
   /** Ids of readings. */
   readonly #choices = new WeakMap<BytesSocket, string>();
 
-  constructor(engine: Engine, actions: SocketActions, history: History, log: vscode.LogOutputChannel) {
+  constructor(
+    engine: Engine,
+    actions: SocketActions,
+    history: History,
+    hints: () => SendHints,
+    log: vscode.LogOutputChannel,
+  ) {
+    this.#hints = hints;
     this.#engine = engine;
     this.#actions = actions;
     this.#history = history;
@@ -41,7 +50,7 @@ export class PayloadSender {
   async ask(node: TreeNode | undefined): Promise<{ readonly bytes: number } | undefined> {
     requireTrust();
     const title = vscode.l10n.t('Send Payload');
-    let destination = await pickDestination(this.#engine, node, title);
+    let destination = await pickDestination(this.#engine, node, title, this.#hints);
     if (!destination) return undefined;
     let again: Question<PayloadReading>['again'];
     for (;;) {
@@ -49,7 +58,7 @@ export class PayloadSender {
       if (!answer) return undefined;
       const { text, value: reading } = answer;
       try {
-        destination ??= await pickDestination(this.#engine, undefined, title);
+        destination ??= await pickDestination(this.#engine, undefined, title, this.#hints);
         if (!destination) return undefined;
         return await this.#send(destination, text, reading);
       } catch (error) {
