@@ -1,6 +1,6 @@
 import type dgram from 'node:dgram';
 import { SockscopeError } from '../base/error';
-import { formatIpv4, isLoopback, isMulticast, unmapIpv4 } from '../bytes/ip';
+import { isLoopback, isMulticast } from '../bytes/ip';
 import { AnswerGuard, noteSent, OwnAnswerers, type AnsweredBy } from './services/answerGuard';
 import { resolveHost } from './transport/happyEyeballs';
 import type { IpBinding } from './address/binding';
@@ -8,14 +8,15 @@ import { bindDatagram, connectDatagram, isBroadcastRefusal } from './transport/d
 import { cancelled, raceAbort } from '../base/deadline';
 import { addressBytes, formatEndpoint, formatHostPort, type HostEndpoint } from './address/endpoint';
 import type { Membership } from './address/multicast';
+import { checkDatagramLength, datagramDestination } from './datagramDestination';
 import { Memberships, type GroupsOptions } from './groups';
 import { KernelDrops } from './kernel/kernelDrops';
 import type { KernelSockets } from './kernel/kernelSockets';
-import { MAX_BYTES_WAITING, MAX_DATAGRAM_IPV4, MAX_DATAGRAM_IPV6, MAX_NOTED_ERRORS } from './limits';
+import { MAX_BYTES_WAITING, MAX_NOTED_ERRORS } from './limits';
 import { Peers, type Peer } from './peers';
 import type { RunningService } from './services/service';
 import type { DatagramState, SocketInfo } from './socketInfo';
-import { isReachedAt, isSameAddress } from './address/sameAddress';
+import { isReachedAt } from './address/sameAddress';
 import { explain, type Operation } from './platform/systemError';
 import type { DatagramRecording, Recording } from './recording';
 import type { IpSocketAddress } from './address/socketAddress';
@@ -268,16 +269,8 @@ export class DatagramSocket {
 
   async #send(bytes: Uint8Array, to: IpSocketAddress | undefined, isAnswer: boolean): Promise<void> {
     const socket = this.#openSocket();
-    const peer = this.#destination(to);
-    const isIpv6 = isIpv6Address(peer.address);
-    const limit = isIpv6 ? MAX_DATAGRAM_IPV6 : MAX_DATAGRAM_IPV4;
-    if (bytes.length > limit) {
-      throw new SockscopeError(
-        'EMSGSIZE',
-        'A datagram of {0} bytes cannot be sent: over {1} at most {2} fit, because the length field of the headers has 16 bits. Send several, or use TCP.',
-        [bytes.length, isIpv6 ? 'IPv6' : 'IPv4', limit],
-      );
-    }
+    const peer = datagramDestination({ local: this.#local, remote: this.#remote, peers: this.#peers }, to);
+    checkDatagramLength(bytes.length, peer);
     if (this.#bytesWaiting > MAX_BYTES_WAITING) {
       throw new SockscopeError(
         'SEND_QUEUE_FULL',
@@ -536,43 +529,7 @@ export class DatagramSocket {
     return this.#socket;
   }
 
-  #destination(to: IpSocketAddress | undefined): IpSocketAddress {
-    if (this.#remote) {
-      if (!to || (to.port === this.#remote.port && isSameAddress(to.address, this.#remote.address)))
-        return this.#remote;
-      throw new SockscopeError(
-        'PEER_FIXED',
-        'This socket is connected to {0} and can send to no other peer: use a listening UDP socket for that.',
-        [formatHostPort(this.#remote.address, this.#remote.port)],
-      );
-    }
-    if (to) return this.#inOwnFamily(to);
-    const { only } = this.#peers;
-    if (only) return only.endpoint;
-    throw new SockscopeError(
-      'PEER_NEEDED',
-      this.#peers.size > 0
-        ? 'This socket has {0} peers: say which one gets the datagram.'
-        : 'Nobody has sent a datagram to this socket yet: say which address gets the datagram.',
-      [this.#peers.size],
-    );
-  }
-
-  /** On an IPv6 socket IPv4 peers are `::ffff:…`, on an IPv4 socket the reverse; the system takes nothing else. */
-  #inOwnFamily(to: IpSocketAddress): IpSocketAddress {
-    const isSocketIpv6 = this.#local?.address.includes(':') === true;
-    if (isSocketIpv6 === to.address.includes(':') || isIpv6Address(to.address)) return to;
-    const ipv4 = formatIpv4(unmapIpv4(addressBytes(to.address)!));
-    return { ...to, address: isSocketIpv6 ? `::ffff:${ipv4}` : ipv4 };
-  }
-
   #alreadyClosed(): SockscopeError {
     return new SockscopeError('SOCKET_CLOSED', 'This UDP socket is closed: open it again to go on.');
   }
-}
-
-/** Whether it goes over IPv6, which an IPv4-mapped address does not. */
-function isIpv6Address(address: string): boolean {
-  const bytes = addressBytes(address);
-  return bytes !== undefined && unmapIpv4(bytes).length === 16;
 }

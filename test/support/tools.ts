@@ -16,6 +16,7 @@ const TOOLS: Readonly<Record<string, Tool>> = {
   },
   dnsmasq: { executables: ['dnsmasq'], packages: 'dnsmasq-base' },
   dumpcap: { executables: ['dumpcap'], packages: 'wireshark-common' },
+  fish: { executables: ['fish'], packages: 'fish' },
   gcc: { executables: ['gcc'], packages: 'gcc libc6-dev' },
   mergecap: { executables: ['mergecap'], packages: 'wireshark-common' },
   ncat: { executables: ['ncat'], packages: 'ncat' },
@@ -26,6 +27,7 @@ const TOOLS: Readonly<Record<string, Tool>> = {
   text2pcap: { executables: ['text2pcap'], packages: 'wireshark-common' },
   tshark: { executables: ['tshark'], packages: 'tshark' },
   xxd: { executables: ['xxd'], packages: 'xxd' },
+  zsh: { executables: ['zsh'], packages: 'zsh' },
 };
 
 /**

@@ -1,35 +1,7 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { commandLine, shellKind, type ShellKind } from '../../../../src/ui/terminal/shellQuote';
-import { findTool } from '../../../support/tools';
-
-const run = promisify(execFile);
-
-/** What is special to one shell or another, between letters. */
-const WORD = fc
-  .array(
-    fc.constantFrom(
-      ...Array.from(' \'"`$&|;<>()[]{}*?!~#%^=@,\\-/:.+aé‘’“ß😀'),
-      '$(id)',
-      '%PATH%',
-      '^%',
-      "''",
-      '\\\\',
-      '--',
-    ),
-    { maxLength: 12 },
-  )
-  .map((parts) => parts.join(''));
-const WORDS = fc.array(WORD, { minLength: 1, maxLength: 50 });
-const RUNS = { numRuns: 20 };
-
-/** What a program gets of a line that a shell reads. */
-async function readBack(shell: string, line: string): Promise<string[]> {
-  const { stdout } = await run(shell, ['-c', `printf '%s\\0' ${line}`]);
-  return stdout.split('\0').slice(0, -1);
-}
+import { shellWords } from '../../../support/shellWords';
 
 /**
  * What Windows' own programs do with a line that `cmd` was typed: carets outside of quotes go, `%NAME%` is replaced, and what
@@ -101,25 +73,9 @@ describe('ui/terminal/shellQuote', () => {
     assert.equal(commandLine('cmd', ['C:\\100%\\', '%PATH%']), String.raw`"C:\100"^%"\\" ""^%"PATH"^%""`);
   });
 
-  for (const shell of ['sh', 'bash', 'dash', 'zsh', 'fish', 'pwsh'] as const) {
-    it(`is read back by ${shell} as it was`, async function () {
-      const path = shell === 'sh' ? '/bin/sh' : findTool(shell);
-      if (path === undefined) return this.skip();
-      const kind = shellKind(path);
-      await fc.assert(
-        fc.asyncProperty(WORDS, async (words) => {
-          const given = kind === 'powershell' ? words.filter((word) => !word.includes('"')) : words;
-          fc.pre(given.length > 0);
-          assert.deepEqual(await readBack(path, commandLine(kind, given)), given);
-        }),
-        RUNS,
-      );
-    });
-  }
-
   it('is read back by cmd and a program of Windows as it was, as far as their rules are written down', () => {
     fc.assert(
-      fc.property(WORDS, (words) => {
+      fc.property(shellWords, (words) => {
         const given = words.filter((word) => !word.includes('"'));
         assert.deepEqual(readBackByWindows(commandLine('cmd', given)), given);
       }),
