@@ -6,7 +6,7 @@ import type { DialOptions, Engine } from '../engine/engine';
 import type { ListenOptions } from '../engine/listenOptions';
 import type { LiveSocket } from '../engine/liveSocket';
 import type { InspectorEditor, ShowOptions } from './inspector/inspectorEditor';
-import { Openings, type DialOpening } from './reopen/opening';
+import { Openings, type DialOpening, type ListenOpening } from './reopen/opening';
 import { dialTimeout } from './settings';
 import type { TellStep } from './start/firstSteps';
 
@@ -17,6 +17,8 @@ import type { TellStep } from './start/firstSteps';
 export class SocketActions {
   /** How its sockets were opened. */
   readonly openings = new Openings();
+  /** On which bytes were sent last. */
+  lastUsed: BytesSocket | undefined;
   readonly #engine: Engine;
   readonly #inspector: InspectorEditor;
   readonly #tellStep: TellStep;
@@ -27,11 +29,15 @@ export class SocketActions {
     this.#tellStep = tellStep;
   }
 
-  async listen(endpoint: Endpoint, options: ListenOptions): Promise<LiveSocket> {
+  async listen(
+    endpoint: Endpoint,
+    options: ListenOptions,
+    opening: ListenOpening = { kind: 'listen', endpoint, options },
+  ): Promise<LiveSocket> {
     const socket = await this.#engine.listen(endpoint, {
       ...options,
       listed: (listed) => {
-        this.openings.note(listed, { kind: 'listen', endpoint, options });
+        this.openings.note(listed, opening);
       },
     });
     this.#tellStep('listened');
@@ -57,6 +63,7 @@ export class SocketActions {
   }
 
   async send(socket: BytesSocket, bytes: Uint8Array, to?: IpSocketAddress): Promise<{ readonly bytes: number }> {
+    this.lastUsed = socket;
     if (socket.kind === 'datagram') await socket.send(bytes, to);
     else if (!to) await socket.send(bytes);
     else {

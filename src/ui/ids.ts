@@ -46,6 +46,7 @@ export const COMMANDS = {
   unpinCapture: 'sockscope.unpinCapture',
   filterCaptures: 'sockscope.filterCaptures',
   clearCaptureFilter: 'sockscope.clearCaptureFilter',
+  newWireFile: 'sockscope.newWireFile',
   runSection: 'sockscope.runSection',
   runSectionAndKeepOpen: 'sockscope.runSectionAndKeepOpen',
   runInTerminal: 'sockscope.runInTerminal',
@@ -91,7 +92,13 @@ export const SETTING_KEYS = {
 
 /** Used in the `when` clauses of package.json. */
 export const CONTEXT_KEYS = {
+  hasSockets: 'sockscope.hasSockets',
   hasOpenSockets: 'sockscope.hasOpenSockets',
+  hasConnections: 'sockscope.hasConnections',
+  hasDatagramSockets: 'sockscope.hasDatagramSockets',
+  hasUnrecorded: 'sockscope.hasUnrecorded',
+  canDialAgain: 'sockscope.canDialAgain',
+  canListenAgain: 'sockscope.canListenAgain',
   hasAgentSockets: 'sockscope.hasAgentSockets',
   capturesFiltered: 'sockscope.capturesFiltered',
   hasListened: 'sockscope.hasListened',

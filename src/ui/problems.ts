@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { SockscopeError, type MessageArgument } from '../base/error';
+import { briefProblem } from './briefProblem';
 import { plainText } from './plainText';
 import { showError } from './plainWindow';
 
@@ -31,18 +32,39 @@ export function showProblem(error: unknown, log: vscode.LogOutputChannel): void 
   const code = error instanceof SockscopeError ? error.code : undefined;
   if (code === 'CANCELLED' || code === 'CONSENT_DECLINED') return;
   logProblem(error, log);
-  const offer = offerFor(code, log);
-  void showError(describeProblem(error), ...(offer === undefined ? [] : [offer.button])).then(async (answer) => {
-    if (answer !== undefined) await offer?.act();
-  });
+  const offer = offerFor(error, log);
+  void showError(describeProblem(briefProblem(error)), ...(offer === undefined ? [] : [offer.button])).then(
+    async (answer) => {
+      if (answer === undefined) return;
+      try {
+        await offer?.act();
+      } catch (failure) {
+        showProblem(failure, log);
+      }
+    },
+  );
 }
 
 /** What may help besides reading the sentence. */
-function offerFor(
-  code: string | undefined,
-  log: vscode.LogOutputChannel,
-): { readonly button: string; readonly act: () => unknown } | undefined {
+export interface Offer {
+  readonly button: string;
+  /** What goes wrong in it is shown like everything else. */
+  readonly act: () => unknown;
+}
+
+const offers = new WeakMap<Error, Offer>();
+
+/** The same error, with what helps: whoever shows it offers that. */
+export function withOffer(error: unknown, offer: Offer | undefined): unknown {
+  if (offer && error instanceof Error) offers.set(error, offer);
+  return error;
+}
+
+function offerFor(error: unknown, log: vscode.LogOutputChannel): Offer | undefined {
   const { t } = vscode.l10n;
+  const own = error instanceof Error ? offers.get(error) : undefined;
+  if (own) return own;
+  const code = error instanceof SockscopeError ? error.code : undefined;
   if (code === 'UNTRUSTED_WORKSPACE') {
     return {
       button: t('Manage Workspace Trust'),

@@ -4,7 +4,16 @@ import { join } from 'node:path';
 
 import { eventually } from '../support/eventually';
 import { useWorkbench } from '../support/workbench';
-import { clearSockets, freePort, isListening, portOf, socketRows, startListener } from './support/sockets';
+import {
+  clearSockets,
+  dialledAt,
+  freePort,
+  isListening,
+  portOf,
+  socketRows,
+  startListener,
+  waitForRow,
+} from './support/sockets';
 
 /** What is wrong with each address, as the input says it while one types. */
 const MALFORMED: Readonly<Record<string, string>> = {
@@ -111,24 +120,37 @@ describe('addresses', () => {
   it('at which nobody listens say so', async () => {
     const port = await freePort();
     await askToDial(port);
-    await waitForFailure(
-      `Nobody listens on tcp://127.0.0.1:${port}: the connection was refused. Start the server first, or check address and port. (ECONNREFUSED)`,
+    const toast = workbench().notification(`Nobody listens on tcp://127.0.0.1:${port}. (ECONNREFUSED)`);
+    await toast.waitFor();
+    await workbench().screenshot('nobody listens');
+    const whole = await workbench().tree('Sockets').hoverOf(`→ :${port}`, 'Start the server first');
+    assert.match(
+      whole,
+      /the connection was refused\. Start the server first, or check address and port\. \(ECONNREFUSED\)/,
     );
+    await startListener(workbench(), `127.0.0.1:${port}`, 'echo');
+    await toast.getByRole('button', { name: 'Try Again' }).click();
+    await waitForRow(workbench(), { label: dialledAt(port), level: 1 });
+    assert.equal(await workbench().tree('Sockets').row(`→ :${port}`).count(), 0);
   });
 
   it('that are taken say by whom', async () => {
     const listener = await startListener(workbench(), '127.0.0.1:0', 'echo');
     await askToListen(portOf(listener));
-    await waitForFailure(
-      `Sockscope already listens on tcp://127.0.0.1${listener} itself (service echo). Close that listener, or choose another port`,
-    );
+    const toast = workbench().notification(`Sockscope already listens on tcp://127.0.0.1${listener}. (EADDRINUSE)`);
+    await toast.getByRole('button', { name: 'Use a Free Port' }).click();
+    await eventually(async () => {
+      const labels = (await socketRows(workbench())).map(({ label }) => label);
+      assert.equal(labels.length, 2);
+      assert.equal(labels.filter((label) => label !== listener && /^:[1-9]\d*$/.test(label)).length, 1);
+    });
   });
 
   it('never replace a file by a socket', async () => {
     const path = join(workbench().workspace, 'notes.txt');
     await writeFile(path, 'precious');
     await askToListen(`unix:${path}`);
-    await waitForFailure('something that is not a socket is there, and it is not overwritten. Choose another path.');
+    await waitForFailure('A file that is no socket is at ');
     assert.equal(await readFile(path, 'utf8'), 'precious');
   });
 });

@@ -5,7 +5,7 @@ import { killTools, spawnTool, type ToolProcess } from '../support/process';
 import { requireTool } from '../support/tools';
 import { useWorkbench } from '../support/workbench';
 import { InspectorView } from './support/inspectorView';
-import { ALL_BYTES, portOf, startListener, waitForRow } from './support/sockets';
+import { ALL_BYTES, dialledAt, portOf, startListener, waitForRow } from './support/sockets';
 
 /** One conversation, from the palette to the inspector and over a reload of the window: each test goes on where the last ended. */
 describe('a listener with echo', () => {
@@ -30,7 +30,7 @@ describe('a listener with echo', () => {
     });
     const connection = await waitForRow(workbench(), {
       level: 2,
-      label: new RegExp(`^${address} ← :\\d+$`),
+      label: dialledAt(portOf(address)),
       description: /^↓ 256 B +↑ 256 B · ↑ \[00 01 02 /,
     });
     peer = connection.label;

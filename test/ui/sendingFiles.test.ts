@@ -73,7 +73,7 @@ describe('sending a file', () => {
     const path = await makeFile('large.bin', new Uint8Array(MANY_BYTES));
     await workbench().tree('Sockets').runFromMenu(peer, 'Send File…');
     await answerFileDialog(workbench(), path);
-    const toast = workbench().notification(`Sending large.bin to tcp://${peer}`);
+    const toast = workbench().notification(`Sending large.bin to tcp://127.0.0.1:${port}`);
     await toast.getByText(/: \d+ %/).waitFor();
     // The peer does not read, so nothing more goes out, and the tree says so.
     await waitForRow(workbench(), { label: peer, description: /256 KiB waiting/ });

@@ -39,7 +39,7 @@ describe('other transports than TCP', () => {
     const path = join(workbench().workspace, 'server.sock');
     const server = spawnTool(socat, ['-d', '-d', `UNIX-LISTEN:${path}`, '-']);
     await server.stderr.waitForText(/listening on/);
-    const dialled = await dial(workbench(), `unix:${path}`, /^s\d+ → …\/server\.sock$/);
+    const dialled = await dial(workbench(), `unix:${path}`, /^client s\d+ → …\/server\.sock$/);
     await workbench().tree('Sockets').runAction(dialled, 'Send Payload…');
     await workbench().answerInput('[00 ff] "dialled"');
     assert.equal(Buffer.from(await server.stdout.waitForBytes(9)).toString('latin1'), '\x00\xffdialled');

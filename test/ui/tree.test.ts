@@ -208,7 +208,7 @@ describe('the view Sockets', () => {
       await waitForRow(workbench(), { label: listener, description: /^discard · .* · 1000 connected/ });
       await waitForBadge('1K+');
       const { keyboard } = workbench().page;
-      const last = `${listener} ← :${crowd.at(-1)?.localPort ?? 0}`;
+      const last = `:${crowd.at(-1)?.localPort ?? 0} → ${listener}`;
       await tree().row(listener).click();
       await keyboard.press('ArrowLeft');
       await tree().row(/./).nth(1).waitFor({ state: 'hidden' });
@@ -220,7 +220,7 @@ describe('the view Sockets', () => {
       assert.ok((await tree().rows.count()) < 60);
 
       // The tree's own search finds a row among them all.
-      const middle = `${listener} ← :${crowd[500]?.localPort ?? 0}`;
+      const middle = `:${crowd[500]?.localPort ?? 0} → ${listener}`;
       assert.equal(await tree().row(middle).count(), 0);
       await tree().find(middle);
       await tree().row(middle).waitFor();

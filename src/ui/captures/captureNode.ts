@@ -11,6 +11,11 @@ export class CaptureNode extends ClickedRow {
   get entries(): readonly CaptureEntry[] {
     return [this.entry];
   }
+
+  /** Of no other row. */
+  get key(): string {
+    return this.entry.path;
+  }
 }
 
 /** The row of a test run, with those of its captures below it that the filter lets through. */
@@ -20,6 +25,10 @@ export class RunNode extends ClickedRow {
     readonly entries: readonly CaptureEntry[],
   ) {
     super();
+  }
+
+  get key(): string {
+    return this.run.id;
   }
 }
 

@@ -140,7 +140,7 @@ export class CapturesView implements vscode.Disposable {
 
   /** The row that has the focus, while the view has it. */
   focusedRow(): Promise<CapturesNode | undefined> {
-    return focusedRow(this.#view);
+    return focusedRow(this.#view, (row) => row.key);
   }
 
   /** Words that the shown captures have all in their name or where they came from; empty shows every capture. */

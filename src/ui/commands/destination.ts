@@ -5,6 +5,7 @@ import type { IpSocketAddress } from '../../engine/address/socketAddress';
 import { plainText } from '../plainText';
 import { isSendable } from '../sockets/socketItem';
 import { PeerNode, type BytesSocket, type TreeNode } from '../sockets/socketNode';
+import { inSendOrder, type SendHints } from './sendOrder';
 import { pickPeer, pickSocket } from './pickSocket';
 
 /** Who gets bytes. */
@@ -29,6 +30,7 @@ export async function pickDestination(
   engine: Engine,
   node: TreeNode | undefined,
   title: string,
+  hints: () => SendHints = () => ({ selected: undefined, lastUsed: undefined }),
 ): Promise<Destination | undefined> {
   if (node instanceof PeerNode) return { socket: node.socket, to: node.peer.endpoint };
   const socket =
@@ -39,6 +41,7 @@ export async function pickDestination(
           isSendableSocket,
           title,
           'There is no open socket to send on: dial an endpoint first, or wait until somebody connects to your listener.',
+          (sockets) => inSendOrder(sockets, hints()),
         );
   if (!socket) return undefined;
   if (socket.kind === 'connection') return { socket };

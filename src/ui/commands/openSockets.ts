@@ -10,13 +10,16 @@ import type { SocketActions } from '../actions';
 import type { DialOpening, ListenOpening, Opening } from '../reopen/opening';
 import { plainText } from '../plainText';
 import { confirm, withProgress } from '../plainWindow';
-import { describeProblem } from '../problems';
+import { describeProblem, withOffer, type Offer } from '../problems';
 import { requireTrust } from '../safety/trust';
 import type { BytesSocket } from '../sockets/socketNode';
 import { askCertificate } from './askCertificate';
 import { askService } from './askService';
 import { askText, type Evaluation } from './askText';
 import type { History } from './history';
+
+/** Codes of listening that another port helps against. */
+const NEEDS_OTHER_PORT = new Set(['EADDRINUSE', 'EACCES']);
 
 const LISTEN_SUGGESTIONS = [
   'tcp://127.0.0.1:0',
@@ -133,17 +136,43 @@ export class SocketOpener {
     return this.again(socket, { ...opening, endpoint: address.value });
   }
 
-  async #listen({ endpoint, options }: ListenOpening): Promise<SocketInfo> {
-    const socket = await this.#options.actions.listen(endpoint, options);
+  async #listen(opening: ListenOpening): Promise<SocketInfo> {
+    const { endpoint, options } = opening;
+    let socket: LiveSocket;
+    try {
+      socket = await this.#options.actions.listen(endpoint, options, opening);
+    } catch (error) {
+      throw withOffer(error, this.#offerAfter(error, opening));
+    }
     this.#options.opened(socket, 'listen');
     return socket.info();
   }
 
   async #dial(opening: DialOpening): Promise<SocketInfo | undefined> {
-    const socket = await this.#dialOrAsk(opening);
+    let socket: BytesSocket | undefined;
+    try {
+      socket = await this.#dialOrAsk(opening);
+    } catch (error) {
+      throw withOffer(error, this.#offerAfter(error, opening));
+    }
     if (!socket) return undefined;
     this.#options.opened(socket, 'dial');
     return socket.info();
+  }
+
+  /** Only what has a row was tried: what is wrong with an argument does not become right by another attempt. */
+  #offerAfter(error: unknown, opening: Opening): Offer | undefined {
+    const { engine, actions } = this.#options;
+    const failed = actions.openings.find(engine.sockets, opening);
+    const code = error instanceof SockscopeError ? error.code : '';
+    if (failed?.state !== 'failed' || code === 'CANCELLED') return undefined;
+    const { t } = vscode.l10n;
+    const { endpoint } = opening;
+    if (opening.kind === 'listen' && !('path' in endpoint) && NEEDS_OTHER_PORT.has(code)) {
+      const free: Opening = { ...opening, endpoint: { ...endpoint, port: 0 } };
+      return { button: t('Use a Free Port'), act: () => this.again(failed, free) };
+    }
+    return { button: t('Try Again'), act: () => this.again(failed, { ...opening }) };
   }
 
   /** Nothing is in the row of what failed that its successor has not. */

@@ -16,6 +16,7 @@ import { askText } from './askText';
  * Lets the user choose one of the sockets that `fits`; takes the only one without asking.
  *
  * @param none The sentence for when there is none.
+ * @param order Puts the likeliest first, of sockets of which the newest is first.
  * @returns Undefined when the user gave up.
  * @throws SockscopeError `NO_SOCKET`
  */
@@ -24,8 +25,9 @@ export async function pickSocket<T extends LiveSocket>(
   fits: (socket: LiveSocket) => socket is T,
   title: string,
   none: string,
+  order: (sockets: T[]) => T[] = (sockets) => sockets,
 ): Promise<T | undefined> {
-  const candidates = [...engine.sockets].filter(fits).reverse();
+  const candidates = order([...engine.sockets].filter(fits).reverse());
   const [only, second] = candidates;
   if (!only) throw new SockscopeError('NO_SOCKET', none);
   if (!second) return only;

@@ -29,6 +29,7 @@ import { pickSocket } from './pickSocket';
 import { registerAgain } from './registerAgain';
 import { registerCommand, withoutArgument } from './registerCommand';
 import { sendFile, sendSelection } from './sending';
+import type { SendHints } from './sendOrder';
 import { PayloadSender } from './sendPayload';
 import type { SentPayloads } from './sentPayloads';
 
@@ -146,7 +147,8 @@ export function registerCommands({
     return node && fits(node.socket) ? node.socket : pickSocket(engine, fits, title, none);
   };
 
-  const payloads = new PayloadSender(engine, sent, log);
+  const hints = (): SendHints => ({ selected: view.selectedRow?.socket, lastUsed: actions.lastUsed });
+  const payloads = new PayloadSender(engine, sent, hints, log);
   const { t } = vscode.l10n;
   const noConnection = 'There is no open connection.';
   const ownListeners = (): string[] =>
@@ -173,11 +175,11 @@ export function registerCommands({
         ]
       : []),
     register(COMMANDS.sendPayload, (node) => payloads.ask(node), api.sendPayload),
-    register(COMMANDS.sendSelection, () => sendSelection(engine, actions, 'text')),
-    register(COMMANDS.sendSelectionAsHex, () => sendSelection(engine, actions, 'hex')),
-    register(COMMANDS.sendSelectionAsPayload, () => sendSelection(engine, actions, 'payload')),
+    register(COMMANDS.sendSelection, () => sendSelection(engine, actions, 'text', hints)),
+    register(COMMANDS.sendSelectionAsHex, () => sendSelection(engine, actions, 'hex', hints)),
+    register(COMMANDS.sendSelectionAsPayload, () => sendSelection(engine, actions, 'payload', hints)),
     register(COMMANDS.sendFile, (node, argument) =>
-      sendFile(engine, actions, node, argument instanceof vscode.Uri ? argument : undefined),
+      sendFile(engine, actions, node, argument instanceof vscode.Uri ? argument : undefined, hints),
     ),
     register(
       COMMANDS.inspectBytes,

@@ -7,6 +7,7 @@ import { requireTrust } from '../safety/trust';
 import type { TreeNode } from '../sockets/socketNode';
 import { askText, type OfferedText, type Question } from './askText';
 import { destinationName, pickDestination, type Destination } from './destination';
+import type { SendHints } from './sendOrder';
 import { evaluateInput, nameOfReading } from './payloadInput';
 import { payloadReadings, type PayloadReading } from '../../wire/payload/readings';
 import type { SentPayloads } from './sentPayloads';
@@ -18,9 +19,11 @@ const CALLED_OFF = new Set(['CANCELLED', 'CONSENT_DECLINED', 'UNTRUSTED_WORKSPAC
 export class PayloadSender {
   readonly #engine: Engine;
   readonly #sent: SentPayloads;
+  readonly #hints: () => SendHints;
   readonly #log: vscode.LogOutputChannel;
 
-  constructor(engine: Engine, sent: SentPayloads, log: vscode.LogOutputChannel) {
+  constructor(engine: Engine, sent: SentPayloads, hints: () => SendHints, log: vscode.LogOutputChannel) {
+    this.#hints = hints;
     this.#engine = engine;
     this.#sent = sent;
     this.#log = log;
@@ -35,7 +38,7 @@ export class PayloadSender {
   async ask(node: TreeNode | undefined): Promise<{ readonly bytes: number } | undefined> {
     requireTrust();
     const title = vscode.l10n.t('Send Payload');
-    let destination = await pickDestination(this.#engine, node, title);
+    let destination = await pickDestination(this.#engine, node, title, this.#hints);
     if (!destination) return undefined;
     let again: Question<PayloadReading>['again'];
     for (;;) {
@@ -43,7 +46,7 @@ export class PayloadSender {
       if (!answer) return undefined;
       const { text, value: reading } = answer;
       try {
-        destination ??= await pickDestination(this.#engine, undefined, title);
+        destination ??= await pickDestination(this.#engine, undefined, title, this.#hints);
         if (!destination) return undefined;
         return await this.#sent.send(destination.socket, destination.to, text, reading);
       } catch (error) {

@@ -15,6 +15,7 @@ import { formatBytes } from '../sockets/format';
 import type { TreeNode } from '../sockets/socketNode';
 import { chooseReading, notBytes, selectedTexts } from './chooseReading';
 import { destinationName, pickDestination, type Destination } from './destination';
+import type { SendHints } from './sendOrder';
 import { encodePayloadText } from './payloadInput';
 
 /** Bytes that are read from a file at once: 256 KiB. */
@@ -40,6 +41,7 @@ export async function sendSelection(
   engine: Engine,
   actions: SocketActions,
   format: SelectionFormat,
+  hints: () => SendHints,
 ): Promise<{ readonly bytes: number } | undefined> {
   const { t } = vscode.l10n;
   // Everything is encoded before anything is sent, so that a mistake in the last selection sends nothing.
@@ -49,7 +51,7 @@ export async function sendSelection(
     if (!payload) return undefined;
     payloads.push(payload);
   }
-  const destination = await pickDestination(engine, undefined, t('Send Selection'));
+  const destination = await pickDestination(engine, undefined, t('Send Selection'), hints);
   if (!destination) return undefined;
   let bytes = 0;
   for (const payload of payloads) bytes += (await actions.send(destination.socket, payload, destination.to)).bytes;
@@ -73,9 +75,10 @@ export async function sendFile(
   actions: SocketActions,
   node: TreeNode | undefined,
   file: vscode.Uri | undefined,
+  hints: () => SendHints,
 ): Promise<{ readonly bytes: number } | undefined> {
   const { t } = vscode.l10n;
-  const destination = await pickDestination(engine, node, t('Send File'));
+  const destination = await pickDestination(engine, node, t('Send File'), hints);
   if (!destination) return undefined;
   const path = (file ?? (await chooseFile()))?.fsPath;
   if (path === undefined) return undefined;

@@ -26,6 +26,11 @@ export class Openings {
     this.#noted.set(socket, opening);
   }
 
+  /** The socket that came of this very opening. */
+  find(sockets: Iterable<LiveSocket>, opening: Opening): LiveSocket | undefined {
+    return [...sockets].find((socket) => this.#noted.get(socket) === opening);
+  }
+
   /** Whether it was asked for here: by the user or another extension, not by an agent or a wire file. */
   isNoted(socket: LiveSocket): boolean {
     return this.#noted.has(socket);

@@ -14,11 +14,11 @@ export function hostLabel(end: SocketAddress | undefined): string | undefined {
 }
 
 /**
- * Who talks to whom, the own end first: `:47980 → :9000` was dialled from here, `:9000 ← :47980` was accepted. As in the
- * inspector `→` leads away from here and `←` comes here.
+ * Who talks to whom: `:47980 → :9000`, from who dialled to who was dialled, whichever of them is this side. So what tells the
+ * connections of a listener apart comes first, and stays in view where there is little room.
  *
- * @param own Absent where it has none that says anything, or none yet.
+ * @param from Absent where it is not known yet.
  */
-export function conversationLabel(own: string | undefined, peer: string, isDialled: boolean): string {
-  return [...(own === undefined ? [] : [own]), isDialled ? '→' : '←', peer].join(' ');
+export function conversationLabel(from: string | undefined, to: string): string {
+  return from === undefined ? `→ ${to}` : `${from} → ${to}`;
 }

@@ -34,6 +34,7 @@ const STATE_LOOKS: Readonly<Record<SocketState, StateLook>> = {
   listening: { icon: 'radio-tower', color: 'charts.green', label: () => vscode.l10n.t('listening') },
   connecting: { icon: 'loading~spin', color: 'charts.yellow', label: () => vscode.l10n.t('connecting') },
   open: { icon: 'plug', color: 'charts.green', label: () => vscode.l10n.t('open') },
+  // As in what counts say: ↓ still comes, ↑ can still be sent.
   'half-closed-local': {
     icon: 'debug-step-into',
     color: 'charts.yellow',
@@ -42,7 +43,7 @@ const STATE_LOOKS: Readonly<Record<SocketState, StateLook>> = {
   'half-closed-remote': { icon: 'debug-step-out', color: 'charts.yellow', label: () => vscode.l10n.t('peer sent FIN') },
   closed: { icon: 'circle-slash', color: 'disabledForeground', label: () => vscode.l10n.t('closed') },
   reset: { icon: 'debug-disconnect', color: 'disabledForeground', label: () => vscode.l10n.t('reset') },
-  failed: { icon: 'error', color: 'disabledForeground', label: () => vscode.l10n.t('failed') },
+  failed: { icon: 'error', color: 'list.errorForeground', label: () => vscode.l10n.t('failed') },
 };
 
 export function stateLabel(state: SocketState): string {
@@ -123,7 +124,11 @@ interface Wording {
   readonly label: string;
   /** Where it is not the one that goes without saying. */
   readonly host: string | undefined;
+  /** What it is and between whom, to be heard. */
+  readonly spoken: string;
+  /** What stands before the counts, and behind them. */
   readonly details: readonly (string | undefined)[];
+  readonly more?: readonly (string | undefined)[];
   readonly lines: readonly (string | undefined)[];
 }
 
@@ -133,9 +138,9 @@ function listenerWording(listener: Listener): Wording {
   return {
     label: boundLabel(listener.local),
     host: hostLabel(listener.local),
-    details: [
-      listener.service.id === 'manual' ? undefined : listener.service.id,
-      traffic(listener.bytesReceived, listener.bytesSent),
+    spoken: t('Listener {0}', plainText(listener.info().local)),
+    details: [listener.service.id === 'manual' ? undefined : listener.service.id],
+    more: [
       listener.connections.size > 0 ? t('{0} connected', listener.connections.size) : undefined,
       listener.refusedCount > 0 ? t('{0} refused', listener.refusedCount) : undefined,
     ],
@@ -153,13 +158,28 @@ function listenerWording(listener: Listener): Wording {
 
 function connectionLabel({ id, parent, local, remote }: Connection): string {
   const { t } = vscode.l10n;
-  const isDialled = parent === undefined;
-  // Whoever dialled us was gone before he was looked at.
-  if (remote === undefined) return conversationLabel(local && endLabel(local), t('unknown peer'), isDialled);
-  if (remote.family === 'ip') return conversationLabel(local && endLabel(local), endLabel(remote), isDialled);
   // Whoever dials a path has no address of his own.
-  if (remote.path === '') return conversationLabel(undefined, t('client {0}', id), isDialled);
-  return conversationLabel(local && (local.family === 'ip' || local.path !== '' ? endLabel(local) : id), endLabel(remote), isDialled); // prettier-ignore
+  const nameOf = (end: SocketAddress): string =>
+    end.family !== 'ip' && end.path === '' ? t('client {0}', id) : endLabel(end);
+  const own = local && nameOf(local);
+  if (parent === undefined) return conversationLabel(own, remote ? nameOf(remote) : t('(no address)'));
+  // Whoever dialled us may have been gone before he was looked at.
+  return conversationLabel(remote ? nameOf(remote) : t('unknown peer'), own ?? t('(no address)'));
+}
+
+function spokenConnection(connection: Connection): string {
+  const { t } = vscode.l10n;
+  const info = connection.info();
+  const own = shortAddress(info.local);
+  // An unnamed end has an address that says nothing.
+  const peer = info.remote === undefined ? t('client {0}', connection.id) : shortAddress(info.remote);
+  if (connection.parent !== undefined) return t('Connection accepted at {0} from {1}', own, peer);
+  return own === '' ? t('Connection dialled to {0}', peer) : t('Connection dialled from {0} to {1}', own, peer);
+}
+
+/** Without its scheme. */
+function shortAddress(address: string): string {
+  return plainText(address.replace(/^\w+:(?:\/\/)?/, ''));
 }
 
 function tlsLines(facts: TlsFacts | undefined): string[] {
@@ -188,11 +208,11 @@ function connectionWording(connection: Connection): Wording {
   return {
     label: connectionLabel(connection),
     host: hostLabel(connection.remote),
+    spoken: spokenConnection(connection),
     details: [
       connection.parent === undefined ? name : undefined,
       connection.isPausedByUser && !isEnded(connection.state) ? t('receiving paused') : undefined,
       connection.bytesWaiting > 0 ? t('{0} waiting', formatBytes(connection.bytesWaiting)) : undefined,
-      traffic(connection.bytesReceived, connection.bytesSent),
     ],
     lines: [
       connection.parent === undefined ? t('Dialled connection') : t('Accepted connection'),
@@ -220,14 +240,18 @@ function datagramWording(socket: DatagramSocket): Wording {
   const groups = socket.groups.map(({ group, interface: on }) => ({ group, on: plainText(on.label) }));
   return {
     label: remote
-      ? conversationLabel(socket.local && endLabel(socket.local), endLabel(remote), true)
+      ? conversationLabel(socket.local && endLabel(socket.local), endLabel(remote))
       : boundLabel(socket.local),
+    spoken: remote
+      ? t('UDP socket connected to {0}', formatHostPort(remote.address, remote.port))
+      : t('UDP socket at {0}', shortAddress(socket.info().local)),
     host: groups.some(({ group }) => group === socket.local?.address) ? undefined : hostLabel(remote ?? socket.local),
     details: [
       SCHEMES[socket.scheme].label,
       groups.length > 0 ? t('group {0}', groups.map(({ group }) => group).join(', ')) : undefined,
       socket.service && socket.service.id !== 'manual' ? socket.service.id : undefined,
-      traffic(socket.bytesReceived, socket.bytesSent),
+    ],
+    more: [
       socket.datagramsNotRecorded > 0 ? t('{0} not recorded', socket.datagramsNotRecorded) : undefined,
       (socket.datagramsDropped ?? 0) > 0 ? t('{0} dropped by the system', socket.datagramsDropped ?? 0) : undefined,
       socket.datagramsNotAnswered > 0 ? t('{0} not answered', socket.datagramsNotAnswered) : undefined,
@@ -307,6 +331,7 @@ function socketItem(node: SocketNode, context: RowContext | undefined): vscode.T
   if (socket.recording) item.command = inspectCommand(node);
   const failedSince = isUnrecorded(socket) ? socket.recording?.failedSince : undefined;
   const unrecorded = failedSince === undefined ? undefined : t('not recorded since {0}', timeOfDay(failedSince, 3));
+  const lastMessage = socket.kind === 'listener' ? undefined : context?.lastMessages.textOf(socket);
   item.description = join(
     [
       wording.host,
@@ -314,7 +339,9 @@ function socketItem(node: SocketNode, context: RowContext | undefined): vscode.T
       shownState,
       unrecorded,
       ...wording.details,
-      socket.kind === 'listener' ? undefined : context?.lastMessages.textOf(socket),
+      traffic(socket.bytesReceived, socket.bytesSent),
+      ...(wording.more ?? []),
+      lastMessage,
     ],
     ' · ',
   );
@@ -338,14 +365,21 @@ function socketItem(node: SocketNode, context: RowContext | undefined): vscode.T
     ],
     '\n',
   );
+  // All that is seen, in the order in which it is.
   item.accessibilityInformation = {
-    label: t(
-      '{0} {1}, {2}, received {3}, sent {4}',
-      isOfAgent ? t('{0} of an agent', wording.lines[0] ?? socket.kind) : (wording.lines[0] ?? socket.kind),
-      wording.label,
-      state,
-      formatExactBytes(socket.bytesReceived),
-      formatExactBytes(socket.bytesSent),
+    label: join(
+      [
+        wording.spoken,
+        isOfAgent ? t('opened by an agent') : undefined,
+        state,
+        unrecorded,
+        ...wording.details,
+        t('received {0}', formatExactBytes(socket.bytesReceived)),
+        t('sent {0}', formatExactBytes(socket.bytesSent)),
+        ...(wording.more ?? []),
+        lastMessage === undefined ? undefined : t('last message {0}', lastMessage),
+      ],
+      ', ',
     ),
   };
   return item;
@@ -364,6 +398,14 @@ function peerItem(node: PeerNode): vscode.TreeItem {
     isEnded(socket.state) ? new vscode.ThemeColor('disabledForeground') : undefined,
   );
   item.contextValue = isEnded(socket.state) ? 'peer ended recorded' : 'peer live sendable recorded';
+  item.accessibilityInformation = {
+    label: t(
+      'Peer {0}, received {1}, sent {2}',
+      address,
+      formatExactBytes(peer.bytesReceived),
+      formatExactBytes(peer.bytesSent),
+    ),
+  };
   item.tooltip = [
     t('Peer {0}', address),
     t('Received: {0} in {1} datagrams', formatExactBytes(peer.bytesReceived), peer.datagramsReceived),

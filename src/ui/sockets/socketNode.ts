@@ -9,6 +9,11 @@ export class SocketNode extends ClickedRow {
   constructor(readonly socket: LiveSocket) {
     super();
   }
+
+  /** Of no other row. */
+  get key(): string {
+    return this.socket.id;
+  }
 }
 
 /** A peer below its datagram socket. */
@@ -18,6 +23,11 @@ export class PeerNode extends ClickedRow {
     readonly peer: Peer,
   ) {
     super();
+  }
+
+  get key(): string {
+    const { address, port } = this.peer.endpoint;
+    return `${this.socket.id} ${address} ${port}`;
   }
 }
 

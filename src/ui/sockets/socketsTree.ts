@@ -2,9 +2,10 @@ import * as vscode from 'vscode';
 import type { Engine } from '../../engine/engine';
 import type { LiveSocket } from '../../engine/liveSocket';
 import { focusedRow } from '../focusedRow';
-import { CONTEXT_KEYS, VIEWS } from '../ids';
+import { VIEWS } from '../ids';
 import { LastMessages, type ReadLastMessage } from './lastMessages';
 import type { Changes, SocketChanges } from './socketChanges';
+import { socketContext } from './socketContext';
 import { treeItem, type RowContext } from './socketItem';
 import { PeerNode, SocketNode, type TreeNode } from './socketNode';
 
@@ -96,6 +97,10 @@ class SocketsTree implements vscode.TreeDataProvider<TreeNode> {
 
 /** The view *Sockets*, with a badge that counts the open ones. */
 export class SocketsView implements vscode.Disposable {
+  readonly #engine: Engine;
+  readonly #openingKindOf: RowContext['openingKindOf'];
+  /** Values of context keys; those that were never told are false. */
+  readonly #told = new Map<string, boolean>();
   readonly #lastMessages: LastMessages;
   readonly #tree: SocketsTree;
   readonly #view: vscode.TreeView<TreeNode>;
@@ -106,6 +111,8 @@ export class SocketsView implements vscode.Disposable {
     changes: SocketChanges,
     { readLastMessage, ...context }: Omit<RowContext, 'lastMessages'> & { readonly readLastMessage: ReadLastMessage },
   ) {
+    this.#engine = engine;
+    this.#openingKindOf = context.openingKindOf;
     this.#lastMessages = new LastMessages(readLastMessage, (sockets) => {
       this.#tree.redraw(sockets);
     });
@@ -114,6 +121,7 @@ export class SocketsView implements vscode.Disposable {
     this.#subscription = changes.onDidChange((change) => {
       this.#tree.refresh(change);
       this.#showOpen(engine.openCount);
+      this.#tellContext();
     });
   }
 
@@ -125,7 +133,7 @@ export class SocketsView implements vscode.Disposable {
 
   /** The row that has the focus, while the view has it. */
   focusedRow(): Promise<TreeNode | undefined> {
-    return focusedRow(this.#view);
+    return focusedRow(this.#view, (row) => row.key);
   }
 
   /** The row that is selected. */
@@ -138,13 +146,18 @@ export class SocketsView implements vscode.Disposable {
     void this.#view.reveal(this.#tree.node(socket), { select: true, focus: false });
   }
 
-  /** The badge, and the context key by which menus offer what needs an open socket. */
+  /** The context keys by which menus and the palette offer what can do something. */
+  #tellContext(): void {
+    for (const [key, value] of socketContext(this.#engine.sockets, this.#openingKindOf)) {
+      if ((this.#told.get(key) ?? false) === value) continue;
+      this.#told.set(key, value);
+      void vscode.commands.executeCommand('setContext', key, value);
+    }
+  }
+
   #showOpen(open: number): void {
     const before = this.#view.badge?.value ?? 0;
     if (before === open) return;
     this.#view.badge = open === 0 ? undefined : { value: open, tooltip: vscode.l10n.t('{0} open sockets', open) };
-    if ((before === 0) !== (open === 0)) {
-      void vscode.commands.executeCommand('setContext', CONTEXT_KEYS.hasOpenSockets, open > 0);
-    }
   }
 }

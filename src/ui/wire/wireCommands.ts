@@ -1,13 +1,15 @@
 import * as vscode from 'vscode';
 import { SockscopeError } from '../../base/error';
 import { checkArgument, optional } from '../../base/argument';
-import { registerCommand } from '../commands/registerCommand';
-import { COMMANDS } from '../ids';
+import { registerCommand, withoutArgument } from '../commands/registerCommand';
+import { COMMANDS, LANGUAGE_IDS } from '../ids';
 import type { InspectorEditor } from '../inspector/inspectorEditor';
+import { openNewDocument } from '../newDocument';
 import { requireTrust } from '../safety/trust';
 import type { TerminalProgram } from '../terminal/terminalProgram';
 import { uriArgument } from '../uriArgument';
 import { sectionKeyAt, sectionKeys } from './language/sectionKeys';
+import { SECTION_SNIPPETS } from './language/sectionSnippets';
 import { failureSentence } from './run/failureMessage';
 import type { MarkStore } from './run/markStore';
 import { parseReceivedContext, type InspectablePlace } from './run/receivedContext';
@@ -53,6 +55,7 @@ export function registerWireCommands(dependencies: Dependencies): vscode.Disposa
     return { outcome: outcome.outcome, duration: outcome.duration, ...(message === undefined ? {} : { message }) };
   };
   return vscode.Disposable.from(
+    registerCommand(COMMANDS.newWireFile, log, newWireFile, withoutArgument(newWireFile)),
     register(COMMANDS.runSection, (argument) => run(argument, false)),
     register(COMMANDS.runSectionAndKeepOpen, (argument) => run(argument, true)),
     register(COMMANDS.runInTerminal, (argument) => runInTerminal(dependencies, argument)),
@@ -96,6 +99,14 @@ async function runInTerminal(
 
 function noSection(section: string): SockscopeError {
   return new SockscopeError('NO_SECTION', 'There is no section “{0}” in this file.', [section]);
+}
+
+/** Opens a wire file that is not saved yet, with a section to fill in. */
+async function newWireFile(): Promise<{ readonly document: string }> {
+  const document = await openNewDocument(LANGUAGE_IDS.wire, '');
+  const [{ snippet = '' } = {}] = SECTION_SNIPPETS;
+  await vscode.window.activeTextEditor?.insertSnippet(new vscode.SnippetString(snippet));
+  return { document: document.uri.toString() };
 }
 
 function cursor(): LinePlace {

@@ -21,9 +21,8 @@ describe('rowLabel', () => {
     assert.equal(hostLabel(undefined), undefined);
   });
 
-  it('says by its arrow who dialled, the own end first', () => {
-    assert.equal(conversationLabel(':47980', ':9000', true), ':47980 → :9000');
-    assert.equal(conversationLabel(':9000', ':47980', false), ':9000 ← :47980');
-    assert.equal(conversationLabel(undefined, ':9000', true), '→ :9000');
+  it('says who dialled whom', () => {
+    assert.equal(conversationLabel(':47980', ':9000'), ':47980 → :9000');
+    assert.equal(conversationLabel(undefined, ':9000'), '→ :9000');
   });
 });

@@ -1,0 +1,65 @@
+import { SockscopeError } from '../base/error';
+
+/** The cause in a few words, for what has a row whose tooltip says the rest: {0} and {1} are those of the whole sentence. */
+interface Brief {
+  readonly code: string;
+  /** Of the whole sentence; absent: any of this code. */
+  readonly sentence?: RegExp;
+  readonly template: string;
+}
+
+const LISTENING = /^Cannot listen on /;
+
+/** The first that fits is taken. */
+const BRIEFS: readonly Brief[] = [
+  {
+    code: 'EADDRINUSE',
+    sentence: /Sockscope already listens on \{1\}/,
+    template: 'Sockscope already listens on {1}. (EADDRINUSE)',
+  },
+  {
+    code: 'EADDRINUSE',
+    sentence: /another program (?:listens on|has bound) \{1\}/,
+    template: 'Another program listens on {1}. (EADDRINUSE)',
+  },
+  {
+    code: 'EADDRINUSE',
+    sentence: /a connection of \{1\} with \{2\} was closed a moment ago/,
+    template: 'A connection that was just closed holds {1}. (EADDRINUSE)',
+  },
+  {
+    code: 'EADDRINUSE',
+    sentence: /\{1\} is the local end of a connection/,
+    template: 'A connection has {1}. (EADDRINUSE)',
+  },
+  {
+    code: 'EADDRINUSE',
+    sentence: /^Cannot listen on unix:\{0\}/,
+    template: 'Another program listens on unix:{0}. (EADDRINUSE)',
+  },
+  { code: 'EADDRINUSE', sentence: LISTENING, template: '{0} is in use. (EADDRINUSE)' },
+  {
+    code: 'PATH_NOT_A_SOCKET',
+    sentence: LISTENING,
+    template: 'A file that is no socket is at {0}. (EADDRINUSE)',
+  },
+  { code: 'PATH_STALE', template: 'A program that has ended left {0}. (EADDRINUSE)' },
+  { code: 'EACCES', sentence: LISTENING, template: 'Permission denied: {0}. (EACCES)' },
+  { code: 'EADDRNOTAVAIL', sentence: LISTENING, template: 'This machine does not have {0}. (EADDRNOTAVAIL)' },
+  { code: 'ENOENT', sentence: LISTENING, template: 'There is no folder for {0}. (ENOENT)' },
+  { code: 'ENOENT', sentence: /^There is no socket at /, template: 'There is no socket at {0}. (ENOENT)' },
+  { code: 'ENOENT', sentence: /^There is no named pipe /, template: 'There is no named pipe {0}. (ENOENT)' },
+  { code: 'ECONNREFUSED', sentence: /^Nobody listens on /, template: 'Nobody listens on {0}. (ECONNREFUSED)' },
+  { code: 'ETIMEDOUT', sentence: /did not answer in time/, template: 'No answer from {0}. (ETIMEDOUT)' },
+  { code: 'ENOTFOUND', template: 'The host name of {0} is not known. (ENOTFOUND)' },
+  { code: 'EAI_AGAIN', template: 'No name server answered for {0}. (EAI_AGAIN)' },
+  { code: 'ENETUNREACH', sentence: /^There is no route to \{0\}/, template: 'There is no route to {0}. (ENETUNREACH)' },
+  { code: 'EHOSTUNREACH', template: 'There is no way to {0}. (EHOSTUNREACH)' },
+];
+
+/** What went wrong in a line that begins with the cause; the error itself where no row of the tree tells the rest. */
+export function briefProblem(error: unknown): unknown {
+  if (!(error instanceof SockscopeError)) return error;
+  const brief = BRIEFS.find(({ code, sentence }) => code === error.code && (sentence?.test(error.template) ?? true));
+  return brief ? new SockscopeError(error.code, brief.template, error.args, { cause: error }) : error;
+}

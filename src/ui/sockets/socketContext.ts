@@ -1,0 +1,32 @@
+import type { LiveSocket } from '../../engine/liveSocket';
+import { isEnded } from '../../engine/socketInfo';
+import { CONTEXT_KEYS } from '../ids';
+import type { Opening } from '../reopen/opening';
+
+/** Context keys that say what there is, so that menus and the palette offer what can do something. */
+type SocketKey = Exclude<keyof typeof CONTEXT_KEYS, 'hasAgentSockets' | 'capturesFiltered'>;
+
+const TESTS: Readonly<Record<SocketKey, (socket: LiveSocket, kind: Opening['kind'] | undefined) => boolean>> = {
+  hasSockets: () => true,
+  hasOpenSockets: ({ state }) => !isEnded(state),
+  hasConnections: ({ kind, state }) => kind === 'connection' && !isEnded(state) && state !== 'connecting',
+  hasDatagramSockets: ({ kind, state }) => kind === 'datagram' && !isEnded(state),
+  hasUnrecorded: ({ state, recording }) => !isEnded(state) && recording?.failedSince !== undefined,
+  canDialAgain: ({ state }, kind) => isEnded(state) && kind === 'dial',
+  canListenAgain: ({ state }, kind) => isEnded(state) && kind === 'listen',
+};
+
+/** Each key with its value. */
+export function socketContext(
+  sockets: Iterable<LiveSocket>,
+  openingKindOf: (socket: LiveSocket) => Opening['kind'] | undefined,
+): ReadonlyMap<string, boolean> {
+  const open = new Map(Object.entries(TESTS));
+  for (const socket of sockets) {
+    // What is known to be true need not be asked again.
+    if (open.size === 0) break;
+    const kind = isEnded(socket.state) ? openingKindOf(socket) : undefined;
+    for (const [key, test] of open) if (test(socket, kind)) open.delete(key);
+  }
+  return new Map(Object.keys(TESTS).map((key) => [CONTEXT_KEYS[key as SocketKey], !open.has(key)]));
+}
