@@ -33,10 +33,10 @@ interface TlsArgument {
 export interface StartListenerArgument extends TlsArgument, MulticastArguments {
   /** `tcp://host:port`, `udp://host:port`, `tls://host:port`, `unix:/path`, on Windows `pipe:name`, `local:name`, or for short `host:port`, `:port`, `port`. */
   readonly address: string;
-  /** `manual` (the default), or another one of the README's table of services. */
+  /** `manual` (the default), or another one of the table of services in docs/endpoints.md. */
   readonly service?: string;
   /**
-   * Of the service, as the README's table names them: `{payload: '"pong"', when: 'connected', then: 'close'}`. Payloads are in
+   * Of the service, as that table names them: `{payload: '"pong"', when: 'connected', then: 'close'}`. Payloads are in
    * payload syntax, or a `Uint8Array`.
    */
   readonly options?: Readonly<Record<string, string | Uint8Array>>;
@@ -192,6 +192,11 @@ export interface OpenedSamples {
   readonly kept: readonly string[];
 }
 
+export interface OpenDocumentationArgument {
+  /** The name of a page, such as `wire` of docs/wire.md; the README unless given. */
+  readonly page?: string;
+}
+
 export interface OpenWalkthroughArgument {
   /** The first one that is not done, unless given. */
   readonly step?: 'listen' | 'dial' | 'send' | 'inspect' | 'run';
@@ -200,6 +205,7 @@ export interface OpenWalkthroughArgument {
 /** What the commands of these names do. Failures reject as those of {@link SockscopeApi} do. */
 export interface StartCommands {
   openSamples(argument: OpenSamplesArgument): Promise<OpenedSamples | { readonly document: string }>;
+  openDocumentation(argument: OpenDocumentationArgument): Promise<void>;
   openWalkthrough(argument: OpenWalkthroughArgument): Promise<void>;
 }
 

@@ -54,6 +54,7 @@ export const COMMANDS = {
   closeSectionSockets: 'sockscope.closeSectionSockets',
   sendStep: 'sockscope.sendStep',
   inspectReceived: 'sockscope.inspectReceived',
+  openDocumentation: 'sockscope.openDocumentation',
   openSamples: 'sockscope.openSamples',
   openWalkthrough: 'sockscope.openWalkthrough',
 } as const;
@@ -71,6 +72,22 @@ export const LANGUAGE_IDS = { wire: 'wire' } as const;
 export const MCP_PROVIDERS = { agents: 'sockscope.agents' } as const;
 
 export const EDITORS = { inspector: 'sockscope.inspector' } as const;
+
+/** The pages of the package, each `docs/NAME.md`. */
+export const DOCUMENTATION = [
+  'endpoints',
+  'payloads',
+  'inspector',
+  'captures',
+  'wire',
+  'terminal',
+  'agents',
+  'api',
+  'settings',
+  'systems',
+  'measured',
+  'dependencies',
+] as const;
 
 /** *Getting Started*: the ids of its steps, in their order. */
 export const WALKTHROUGH = {

@@ -23,11 +23,13 @@ type Rows = readonly (readonly string[])[];
 
 /** By page, and by the comment that the table stands behind: `<!-- steps -->`. */
 const TABLES: Readonly<Record<string, Readonly<Record<string, () => Rows>>>> = {
-  'README.md': {
+  'docs/endpoints.md': {
     services: () => [
       ['service', 'what the listener does by itself', 'its `options` in the API'],
       ...SERVICES.map((service) => [code(service.id), service.description, optionsOf(service)]),
     ],
+  },
+  'docs/agents.md': {
     tools: () => [
       ['tool', 'takes', 'does'],
       ...TOOLS.map((tool) => [code(fullNameOf(tool)), inputOf(tool), withoutEnd(tool.description)]),

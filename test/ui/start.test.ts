@@ -144,6 +144,22 @@ describe('the walkthrough', () => {
   });
 });
 
+describe('Open Documentation', () => {
+  const workbench = useWorkbench();
+
+  it('shows the README of the package, whose pictures load and whose links lead to its pages', async () => {
+    await workbench().runCommand('Sockscope: Open Documentation');
+    const frame = workbench().inspectorFrame();
+    const pictures = frame.locator('img');
+    await eventually(async () => {
+      assert.equal(await pictures.count(), 3);
+      for (const picture of await pictures.all()) assert.ok((await picture.boundingBox())!.width > 400);
+    });
+    await frame.getByRole('link', { name: 'Endpoints' }).click();
+    await frame.getByRole('heading', { name: 'Named pipes' }).waitFor();
+  });
+});
+
 describe('Open Samples', () => {
   const workbench = useWorkbench();
   let folder: TempFolder;

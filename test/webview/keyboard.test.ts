@@ -16,7 +16,7 @@ const talk = (chunks: number): MockConversation => ({
   })),
 });
 
-/** The keys of the README's table, as far as the tests of bytes, views and find bar do not press them already. */
+/** The keys of the table in docs/inspector.md, as far as the tests of bytes, views and find bar do not press them already. */
 describe('inspector page, keys', function () {
   const openPage = useInspectorPage();
   let page: Page;

@@ -3,10 +3,10 @@ import { isEnded } from '../../engine/socketInfo';
 import { CONTEXT_KEYS } from '../ids';
 import type { Opening } from '../reopen/opening';
 
-/** Context keys that say what there is, so that menus and the palette offer what can do something. */
-type SocketKey = Exclude<keyof typeof CONTEXT_KEYS, 'hasAgentSockets' | 'capturesFiltered'>;
+type Test = (socket: LiveSocket, kind: Opening['kind'] | undefined) => boolean;
 
-const TESTS: Readonly<Record<SocketKey, (socket: LiveSocket, kind: Opening['kind'] | undefined) => boolean>> = {
+/** Context keys that say what there is, so that menus and the palette offer what can do something. */
+const TESTS = {
   hasSockets: () => true,
   hasOpenSockets: ({ state }) => !isEnded(state),
   hasConnections: ({ kind, state }) => kind === 'connection' && !isEnded(state) && state !== 'connecting',
@@ -14,19 +14,19 @@ const TESTS: Readonly<Record<SocketKey, (socket: LiveSocket, kind: Opening['kind
   hasUnrecorded: ({ state, recording }) => !isEnded(state) && recording?.failedSince !== undefined,
   canDialAgain: ({ state }, kind) => isEnded(state) && kind === 'dial',
   canListenAgain: ({ state }, kind) => isEnded(state) && kind === 'listen',
-};
+} satisfies Partial<Record<keyof typeof CONTEXT_KEYS, Test>>;
 
 /** Each key with its value. */
 export function socketContext(
   sockets: Iterable<LiveSocket>,
   openingKindOf: (socket: LiveSocket) => Opening['kind'] | undefined,
 ): ReadonlyMap<string, boolean> {
-  const open = new Map(Object.entries(TESTS));
+  const open = new Map<string, Test>(Object.entries(TESTS));
   for (const socket of sockets) {
     // What is known to be true need not be asked again.
     if (open.size === 0) break;
     const kind = isEnded(socket.state) ? openingKindOf(socket) : undefined;
     for (const [key, test] of open) if (test(socket, kind)) open.delete(key);
   }
-  return new Map(Object.keys(TESTS).map((key) => [CONTEXT_KEYS[key as SocketKey], !open.has(key)]));
+  return new Map(Object.keys(TESTS).map((key) => [CONTEXT_KEYS[key as keyof typeof TESTS], !open.has(key)]));
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Engine } from '../../engine/engine';
 import { registerCommand } from '../commands/registerCommand';
 import { COMMANDS } from '../ids';
+import { openDocumentation } from './openDocumentation';
 import { Samples } from './openSamples';
 import { openWalkthrough } from './openWalkthrough';
 
@@ -23,6 +24,12 @@ export function registerStart({ engine, extensionId, extensionUri, log }: Depend
       // A link says what it opens.
       (argument) => (argument === undefined || argument === null ? samples.ask() : samples.open(argument)),
       (argument: unknown) => samples.open(argument),
+    ),
+    registerCommand(
+      COMMANDS.openDocumentation,
+      log,
+      () => openDocumentation(extensionUri, {}),
+      (argument: unknown) => openDocumentation(extensionUri, argument),
     ),
     registerCommand(
       COMMANDS.openWalkthrough,

@@ -58,6 +58,35 @@ describe('openSamples', () => {
   });
 });
 
+describe('openDocumentation', () => {
+  afterEach(cleanUp);
+
+  it('shows the README, or one of the pages, as a preview', async () => {
+    for (const [argument, name] of [
+      [{}, 'README.md'],
+      [{ page: 'wire' }, 'wire.md'],
+    ] as const) {
+      await run('openDocumentation', argument);
+      await eventually(() => {
+        const labels = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ label }) => label));
+        assert.ok(
+          labels.some((label) => label.toLowerCase().includes(name.toLowerCase())),
+          labels.join(', '),
+        );
+      });
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    }
+  });
+
+  it('refuses a page that there is not', async () => {
+    await assertRejects(
+      runUnchecked('openDocumentation', { page: '../package' }),
+      'BAD_ARGUMENT',
+      /endpoints, payloads/,
+    );
+  });
+});
+
 describe('openWalkthrough', () => {
   afterEach(cleanUp);
 
