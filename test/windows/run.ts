@@ -6,7 +6,8 @@
  * Without options: the unit tests, what test/windows holds, and those of test/host that have to do with the system, in the
  * extension host of the oldest supported VS Code as Windows has it.
  */
-import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -147,6 +148,10 @@ async function main(): Promise<number> {
   const began = Date.now();
   await mkdir(join(PROJECT_ROOT, 'dist'), { recursive: true });
   const folder = await mkdtemp(join(PROJECT_ROOT, 'dist', 'windows-'));
+  const removeFolder = (): void => {
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once('exit', removeFolder);
   try {
     const [wine] = await Promise.all([Wine.start(), compileTests(folder, windowsPath)]);
     const place = { wine, folder };
@@ -165,7 +170,8 @@ async function main(): Promise<number> {
     }
     return report(done, Date.now() - began);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    process.off('exit', removeFolder);
+    removeFolder();
   }
 }
 
