@@ -141,7 +141,7 @@ describe('the views of a conversation', () => {
       .tree('Captures')
       .row(/^tcp 127\.0\.0\.1/)
       .click();
-    await frame.locator('.talk .message-row.sent').waitFor();
+    await frame.locator('.talk .message-row.sent').first().waitFor();
     assert.equal(await heading.getAttribute('aria-expanded'), 'false');
     await heading.click();
   });

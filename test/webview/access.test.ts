@@ -147,8 +147,8 @@ describe('inspector page, access', function () {
     assert.notEqual(await styleOf('.byte.found', 'outline-style'), await styleOf(plain, 'outline-style'));
     const [received, sent] = ['.row.bytes.received', '.row.bytes.sent'];
     assert.notEqual(
-      await styleOf(received!, 'border-inline-start-style'),
-      await styleOf(sent!, 'border-inline-start-style'),
+      await styleOf(received, 'border-inline-start-style'),
+      await styleOf(sent, 'border-inline-start-style'),
     );
     assert.notEqual(
       await styleOf('.views label:has(input:checked)', 'background-color'),

@@ -9,7 +9,7 @@ import type { Evaluation } from './askText';
 import { readWorkspaceFile } from './workspaceFile';
 
 /** Bytes that the input box shows of what is being typed. */
-export const PREVIEW_BYTES = 16;
+export const PAYLOAD_PREVIEW_BYTES = 16;
 
 /**
  * The bytes of a text in the payload syntax.
@@ -60,7 +60,9 @@ export function evaluateInput(
   oneLine?: string,
   labels: PayloadLabels = SENDING,
 ): readonly Evaluation<PayloadReading>[] {
-  return payloadReadings(text, PREVIEW_BYTES, preferred, oneLine).map((each) => evaluateReading(text, each, labels));
+  return payloadReadings(text, PAYLOAD_PREVIEW_BYTES, preferred, oneLine).map((each) =>
+    evaluateReading(text, each, labels),
+  );
 }
 
 /** What sending the text as this reading does, or what is wrong with it. */
@@ -78,7 +80,7 @@ export function evaluateReading(
   const { preview } = reading;
   return {
     value: reading,
-    label: preview ? bytes(preview.length, hexPreview(preview.first, PREVIEW_BYTES, preview.length)) : files(),
+    label: preview ? bytes(preview.length, hexPreview(preview.first, PAYLOAD_PREVIEW_BYTES, preview.length)) : files(),
     description: nameOfReading(reading),
   };
 }

@@ -14,7 +14,7 @@ import type { InspectorSelection } from '../selection/inspectorSelection';
 import type { BytesSocket } from '../sockets/socketNode';
 import type { CaptureAccess, Lease } from '../../capture/captureAccess';
 import { recordedPath, withRecord } from '../../capture/recordedSocket';
-import { Composer, type Composing } from './composer';
+import { ComposerHost, type Composing } from './composerHost';
 import { findPeer, peerViewId } from './conversationViews';
 import { registerGoTo } from './goTo';
 import { InspectorSession, type WantedPlace } from './inspectorSession';
@@ -256,7 +256,7 @@ export class InspectorEditor implements vscode.CustomReadonlyEditorProvider<Capt
     const lease = document.shared.current;
     if (lease instanceof Error) return undefined;
     const post = (message: unknown): Thenable<boolean> => webview.postMessage(message);
-    const composer = new Composer(this.#composing, lease.capture, post);
+    const composer = new ComposerHost(this.#composing, lease.capture, post);
     const session = new InspectorSession(lease.capture, post, this.#settings, composer, this.#tellPlace, initial);
     document.sessions.add(session);
     return session;

@@ -10,7 +10,7 @@ import type { Reply } from '../../webview/shared/exchange';
 import { answerRequest } from '../pages/requestHandlers';
 import { describeProblem } from '../problems';
 import type { InspectorSelection } from '../selection/inspectorSelection';
-import type { Composer } from './composer';
+import type { ComposerHost } from './composerHost';
 import { CaptureNews } from './captureNews';
 import { openView, type ConversationView } from './conversationViews';
 import type { InspectorSettings } from './inspectorSettings';
@@ -58,7 +58,7 @@ export class InspectorSession implements vscode.Disposable {
   #growthTimer: NodeJS.Timeout | undefined;
   #listTimer: NodeJS.Timeout | undefined;
   readonly #news: CaptureNews;
-  readonly #composer: Composer;
+  readonly #composer: ComposerHost;
 
   /**
    * @param deliver Sends the page a message; false when there is no page, as long as its tab is behind others.
@@ -70,7 +70,7 @@ export class InspectorSession implements vscode.Disposable {
     capture: Capture,
     deliver: (message: FromHost) => Thenable<boolean>,
     settings: InspectorSettings,
-    composer: Composer,
+    composer: ComposerHost,
     onPlace: () => void,
     initial: WantedPlace | undefined,
   ) {

@@ -3,7 +3,7 @@ import type { Capture } from '../../../capture/capture';
 import type { Requests } from '../../../webview/inspector/protocol';
 import type { RowLayout } from '../../../webview/inspector/rows';
 import type { RequestHandlers } from '../../pages/requestHandlers';
-import type { Composer } from '../composer';
+import type { ComposerHost } from '../composerHost';
 import type { ConversationView } from '../conversationViews';
 import type { PageSearch } from '../search/conversationSearch';
 import type { MessageList } from '../messageList';
@@ -18,7 +18,7 @@ export interface RequestContext {
    */
   viewOf(conversation: number): ConversationView;
   readonly search: PageSearch;
-  readonly composer: Composer;
+  readonly composer: ComposerHost;
   /** The page is told of growth in rows of this layout from now on. */
   setLayout(layout: RowLayout): void;
   /** Begins a new list of messages, and returns its id; the page has but one. */

@@ -83,7 +83,8 @@ function paneHead({ translate, onSize, onFold }: BytesPane, isFolded: boolean): 
         onFold(!isFolded);
       }}
     >
-      <span class="codicon codicon-chevron-${isFolded ? 'right' : 'down'}" aria-hidden="true"></span>${name}</button
+      <span class="codicon ${isFolded ? 'codicon-chevron-right' : 'codicon-chevron-down'}" aria-hidden="true"></span
+      >${name}</button
     >${
       isFolded
         ? nothing

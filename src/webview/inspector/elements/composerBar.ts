@@ -47,7 +47,7 @@ export class ComposerBar extends PageElement {
             this.onOpen(!open);
           }}
         >
-          <span class="codicon codicon-chevron-${open ? 'down' : 'right'}" aria-hidden="true"></span>
+          <span class="codicon ${open ? 'codicon-chevron-down' : 'codicon-chevron-right'}" aria-hidden="true"></span>
           <span class="composer-name">${name}</span>
         </button>
         ${open && !isRefused ? html`${this.#receiver()}${this.#readings()}` : nothing}

@@ -76,7 +76,10 @@ export class DataInspector extends PageElement {
               this.onOpen(!this.open);
             }}
           >
-            <span class="codicon codicon-chevron-${this.open ? 'down' : 'right'}" aria-hidden="true"></span
+            <span
+              class="codicon ${this.open ? 'codicon-chevron-down' : 'codicon-chevron-right'}"
+              aria-hidden="true"
+            ></span
             ><span class="pane-title">${translate('dataInspector')}</span>
           </button>
         </h2>

@@ -10,7 +10,7 @@ import type { Engine } from '../../engine/engine';
 import { payloadReadings } from '../../wire/payload/readings';
 import type { ComposerFacts, PayloadOffer, ToPage } from '../../webview/inspector/protocol';
 import { destinationName, type Destination } from '../commands/destination';
-import { evaluateReading, nameOfReading, PREVIEW_BYTES } from '../commands/payloadInput';
+import { evaluateReading, nameOfReading, PAYLOAD_PREVIEW_BYTES } from '../commands/payloadInput';
 import type { SentPayloads } from '../commands/sentPayloads';
 import { requireTrust } from '../safety/trust';
 import type { SocketChanges } from '../sockets/socketChanges';
@@ -29,7 +29,7 @@ export interface Composing {
 }
 
 /** The composer of one page: whom the shown conversation would write to, or why it cannot; and it writes. */
-export class Composer implements vscode.Disposable {
+export class ComposerHost implements vscode.Disposable {
   readonly #composing: Composing;
   readonly #capture: Capture;
   readonly #post: (message: ToPage) => unknown;
@@ -77,7 +77,7 @@ export class Composer implements vscode.Disposable {
   read(view: ConversationView, text: string, reading: string | undefined): PayloadOffer[] {
     requireShort(text);
     const preferred = reading ?? this.#composing.sent.choiceFor(this.#socketOf(view), text);
-    return payloadReadings(text, PREVIEW_BYTES, preferred).map((each) => {
+    return payloadReadings(text, PAYLOAD_PREVIEW_BYTES, preferred).map((each) => {
       const evaluation = evaluateReading(text, each);
       const name = nameOfReading(each.problem ? { template: 'Payload syntax', args: [] } : each);
       return 'problem' in evaluation
@@ -104,7 +104,7 @@ export class Composer implements vscode.Disposable {
     const refusal = refusalOf(socket);
     if (refusal) throw refusal;
     const { sent } = this.#composing;
-    const [first] = payloadReadings(text, PREVIEW_BYTES, reading ?? sent.choiceFor(socket, text));
+    const [first] = payloadReadings(text, PAYLOAD_PREVIEW_BYTES, reading ?? sent.choiceFor(socket, text));
     if (!first || first.problem) {
       const { code, template, args } = first?.problem ?? NO_READING;
       throw new SockscopeError(code, template, args);
@@ -112,7 +112,7 @@ export class Composer implements vscode.Disposable {
     const destination = this.#destination(view, socket, to);
     const { bytes } = await sent.send(socket, destination.to, text, first);
     const name = destinationName(destination);
-    const hex = first.preview ? hexPreview(first.preview.first, PREVIEW_BYTES, first.preview.length) : '';
+    const hex = first.preview ? hexPreview(first.preview.first, PAYLOAD_PREVIEW_BYTES, first.preview.length) : '';
     const { t } = vscode.l10n;
     const what = bytes === 1 ? t('Sent 1 byte to {0}', name) : t('Sent {0} bytes to {1}', bytes.toLocaleString(), name);
     return hex === '' ? what : t('{0}: {1}', what, hex);
