@@ -46,21 +46,21 @@ export function showProblem(error: unknown, log: vscode.LogOutputChannel): void 
 }
 
 /** What may help besides reading the sentence. */
-export interface Offer {
+export interface ProblemOffer {
   readonly button: string;
   /** What goes wrong in it is shown like everything else. */
   readonly act: () => unknown;
 }
 
-const offers = new WeakMap<Error, Offer>();
+const offers = new WeakMap<Error, ProblemOffer>();
 
 /** The same error, with what helps: whoever shows it offers that. */
-export function withOffer(error: unknown, offer: Offer | undefined): unknown {
+export function withOffer(error: unknown, offer: ProblemOffer | undefined): unknown {
   if (offer && error instanceof Error) offers.set(error, offer);
   return error;
 }
 
-function offerFor(error: unknown, log: vscode.LogOutputChannel): Offer | undefined {
+function offerFor(error: unknown, log: vscode.LogOutputChannel): ProblemOffer | undefined {
   const { t } = vscode.l10n;
   const own = error instanceof Error ? offers.get(error) : undefined;
   if (own) return own;

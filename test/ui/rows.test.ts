@@ -11,6 +11,11 @@ import { InspectorView } from './support/inspectorView';
 import { clearSockets, dial, dialledAt, portOf, startListener, waitForRow } from './support/sockets';
 
 /** Of the browser's. */
+interface TextNode {
+  readonly firstChild: TextNode | null;
+}
+
+/** Of the browser's. */
 interface TextRange {
   setStart(node: unknown, offset: number): void;
   setEnd(node: unknown, offset: number): void;
@@ -50,7 +55,7 @@ describe('the rows of Sockets', () => {
 
   /** Where the beginning of an element's text ends on screen, in pixels from the left. */
   function endOf(element: Locator, beginning: string): Promise<number> {
-    return element.evaluate((node: { firstChild: unknown }, length) => {
+    return element.evaluate((node: TextNode, length) => {
       const { document } = globalThis as unknown as { document: { createRange(): TextRange } };
       const range = document.createRange();
       range.setStart(node.firstChild, 0);
@@ -173,10 +178,12 @@ describe('the rows of Sockets', () => {
     });
     await workbench().quickInput.cancel();
 
-    const listener = await startListener(workbench(), `127.0.0.1:${taken}`, 'echo');
+    server = createServer((socket) => peers.push(socket)).listen(taken, '127.0.0.1');
+    await once(server, 'listening');
     await tree().runAction(`→ :${taken}`, 'Dial Again');
-    const label = (await waitForRow(workbench(), { label: dialledAt(taken), description: /^↓ 0 B/ })).label;
+    const { label } = await waitForRow(workbench(), { label: dialledAt(taken), description: /^↓ 0 B/ });
     assert.equal(await tree().row(`→ :${taken}`).count(), 0);
+    const listener = await startListener(workbench(), '127.0.0.1:0', 'echo');
     await tree().runAction(listener, 'Close Socket');
     await waitForRow(workbench(), { label: listener, description: /^closed/ });
     await tree().runFromMenu(listener, 'Listen Again');
@@ -184,12 +191,10 @@ describe('the rows of Sockets', () => {
 
     await tree().runAction(label, 'Close Socket');
     await waitForRow(workbench(), { label, description: /^closed/ });
-    server = createServer((socket) => peers.push(socket)).listen(0, '127.0.0.1');
-    await once(server, 'listening');
     await tree().runFromMenu(label, 'Edit Address…');
     await workbench().quickInput.row(`Dial tcp://127.0.0.1:${taken}`).waitFor();
-    await workbench().answerInput(`:${port()}`);
-    await waitForRow(workbench(), { label: dialledAt(port()) });
+    await workbench().answerInput(`tcp://localhost:${taken}`);
+    await waitForRow(workbench(), { label: dialledAt(taken), description: /^↓ 0 B/ });
     await workbench().runCommand('Notifications: Clear All Notifications');
   });
 

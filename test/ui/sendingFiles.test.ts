@@ -8,7 +8,7 @@ import { killTools, spawnTool, type ToolProcess } from '../support/process';
 import { requireTool } from '../support/tools';
 import { useWorkbench } from '../support/workbench';
 import { answerFileDialog } from './support/files';
-import { clearSockets, dial, dialledAt, listenWithNcat, waitForRow } from './support/sockets';
+import { clearSockets, dial, dialledAt, listenWithNcat, portOf, waitForRow } from './support/sockets';
 
 /** More than the kernel's buffers and ours take from somebody whose peer does not read. */
 const MANY_BYTES = 64 * 2 ** 20;
@@ -50,7 +50,9 @@ describe('sending a file', () => {
     const received = await server.stdout.waitForBytes(bytes.length);
     const digest = (data: Uint8Array): string => createHash('sha256').update(data).digest('hex');
     assert.equal(digest(received), digest(bytes));
-    await workbench().statusBarItem(`Sent ${bytes.length} bytes to tcp://${peer}`).waitFor();
+    await workbench()
+      .statusBarItem(`Sent ${bytes.length} bytes to tcp://127.0.0.1:${portOf(peer)}`)
+      .waitFor();
     await waitForRow(workbench(), { label: peer, description: /↑ 3\.00 MiB/ });
   });
 

@@ -10,7 +10,7 @@ import type { SocketActions } from '../actions';
 import type { DialOpening, ListenOpening, Opening } from '../reopen/opening';
 import { plainText } from '../plainText';
 import { confirm, withProgress } from '../plainWindow';
-import { describeProblem, withOffer, type Offer } from '../problems';
+import { describeProblem, withOffer, type ProblemOffer } from '../problems';
 import { requireTrust } from '../safety/trust';
 import type { BytesSocket } from '../sockets/socketNode';
 import { askCertificate } from './askCertificate';
@@ -161,7 +161,7 @@ export class SocketOpener {
   }
 
   /** Only what has a row was tried: what is wrong with an argument does not become right by another attempt. */
-  #offerAfter(error: unknown, opening: Opening): Offer | undefined {
+  #offerAfter(error: unknown, opening: Opening): ProblemOffer | undefined {
     const { engine, actions } = this.#options;
     const failed = actions.openings.find(engine.sockets, opening);
     const code = error instanceof SockscopeError ? error.code : '';

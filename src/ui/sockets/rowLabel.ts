@@ -19,6 +19,6 @@ export function hostLabel(end: SocketAddress | undefined): string | undefined {
  *
  * @param from Absent where it is not known yet.
  */
-export function conversationLabel(from: string | undefined, to: string): string {
+export function dialLabel(from: string | undefined, to: string): string {
   return from === undefined ? `→ ${to}` : `${from} → ${to}`;
 }

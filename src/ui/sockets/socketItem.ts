@@ -20,7 +20,7 @@ import type { Opening } from '../reopen/opening';
 import { describeProblem } from '../problems';
 import { formatBytes, formatExactBytes } from './format';
 import type { LastMessages } from './lastMessages';
-import { conversationLabel, endLabel, hostLabel } from './rowLabel';
+import { dialLabel, endLabel, hostLabel } from './rowLabel';
 import { PeerNode, type SocketNode, type TreeNode } from './socketNode';
 
 /** How a state looks and reads: one row each. */
@@ -82,7 +82,7 @@ function endReason(socket: LiveSocket): string | undefined {
 }
 
 /** The words in `contextValue`, which the menus in package.json match with `=~`. */
-function contextWords(socket: LiveSocket, context: RowContext | undefined): string {
+function contextWords(socket: LiveSocket, context: RowFacts | undefined): string {
   const words: string[] = [socket.kind, isEnded(socket.state) ? 'ended' : 'live'];
   if (isSendable(socket)) words.push('sendable');
   if (socket.kind === 'connection') {
@@ -162,9 +162,9 @@ function connectionLabel({ id, parent, local, remote }: Connection): string {
   const nameOf = (end: SocketAddress): string =>
     end.family !== 'ip' && end.path === '' ? t('client {0}', id) : endLabel(end);
   const own = local && nameOf(local);
-  if (parent === undefined) return conversationLabel(own, remote ? nameOf(remote) : t('(no address)'));
+  if (parent === undefined) return dialLabel(own, remote ? nameOf(remote) : t('(no address)'));
   // Whoever dialled us may have been gone before he was looked at.
-  return conversationLabel(remote ? nameOf(remote) : t('unknown peer'), own ?? t('(no address)'));
+  return dialLabel(remote ? nameOf(remote) : t('unknown peer'), own ?? t('(no address)'));
 }
 
 function spokenConnection(connection: Connection): string {
@@ -239,9 +239,7 @@ function datagramWording(socket: DatagramSocket): Wording {
   const name = portName(socket, remote ?? socket.local);
   const groups = socket.groups.map(({ group, interface: on }) => ({ group, on: plainText(on.label) }));
   return {
-    label: remote
-      ? conversationLabel(socket.local && endLabel(socket.local), endLabel(remote))
-      : boundLabel(socket.local),
+    label: remote ? dialLabel(socket.local && endLabel(socket.local), endLabel(remote)) : boundLabel(socket.local),
     spoken: remote
       ? t('UDP socket connected to {0}', formatHostPort(remote.address, remote.port))
       : t('UDP socket at {0}', shortAddress(socket.info().local)),
@@ -305,7 +303,7 @@ function collapsibleState(socket: LiveSocket): vscode.TreeItemCollapsibleState {
 }
 
 /** What rows show that sockets do not know. */
-export interface RowContext {
+export interface RowFacts {
   /** Whether an agent opened it: it is marked. */
   readonly isOfAgent: (socket: LiveSocket) => boolean;
   /** How it can be opened again; undefined where it cannot. */
@@ -319,7 +317,7 @@ function inspectCommand(node: TreeNode): vscode.Command {
   return { command: COMMANDS.inspectBytes, title, arguments: [node, ROW_CLICKED] };
 }
 
-function socketItem(node: SocketNode, context: RowContext | undefined): vscode.TreeItem {
+function socketItem(node: SocketNode, context: RowFacts | undefined): vscode.TreeItem {
   const { socket } = node;
   const { t } = vscode.l10n;
   const wording = wordingOf(socket);
@@ -416,6 +414,6 @@ function peerItem(node: PeerNode): vscode.TreeItem {
 }
 
 /** @param context Absent in lists, which show a socket for a moment. */
-export function treeItem(node: TreeNode, context?: RowContext): vscode.TreeItem {
+export function treeItem(node: TreeNode, context?: RowFacts): vscode.TreeItem {
   return node instanceof PeerNode ? peerItem(node) : socketItem(node, context);
 }

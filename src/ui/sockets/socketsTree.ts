@@ -6,7 +6,7 @@ import { VIEWS } from '../ids';
 import { LastMessages, type ReadLastMessage } from './lastMessages';
 import type { Changes, SocketChanges } from './socketChanges';
 import { socketContext } from './socketContext';
-import { treeItem, type RowContext } from './socketItem';
+import { treeItem, type RowFacts } from './socketItem';
 import { PeerNode, SocketNode, type TreeNode } from './socketNode';
 
 /** Above this many changed rows, one refresh of the parent is cheaper than one of each. */
@@ -14,14 +14,14 @@ const MANY = 50;
 
 class SocketsTree implements vscode.TreeDataProvider<TreeNode> {
   readonly #engine: Engine;
-  readonly #context: RowContext;
+  readonly #context: RowFacts;
   readonly #emitter = new vscode.EventEmitter<TreeNode | TreeNode[] | undefined>();
   readonly onDidChangeTreeData = this.#emitter.event;
   /** One node for as long as its socket lives, so that VS Code keeps selection and expansion. */
   readonly #nodes = new WeakMap<LiveSocket, SocketNode>();
   #drawnRoots: readonly LiveSocket[] = [];
 
-  constructor(engine: Engine, context: RowContext) {
+  constructor(engine: Engine, context: RowFacts) {
     this.#engine = engine;
     this.#context = context;
   }
@@ -98,7 +98,7 @@ class SocketsTree implements vscode.TreeDataProvider<TreeNode> {
 /** The view *Sockets*, with a badge that counts the open ones. */
 export class SocketsView implements vscode.Disposable {
   readonly #engine: Engine;
-  readonly #openingKindOf: RowContext['openingKindOf'];
+  readonly #openingKindOf: RowFacts['openingKindOf'];
   /** Values of context keys; those that were never told are false. */
   readonly #told = new Map<string, boolean>();
   readonly #lastMessages: LastMessages;
@@ -109,7 +109,7 @@ export class SocketsView implements vscode.Disposable {
   constructor(
     engine: Engine,
     changes: SocketChanges,
-    { readLastMessage, ...context }: Omit<RowContext, 'lastMessages'> & { readonly readLastMessage: ReadLastMessage },
+    { readLastMessage, ...context }: Omit<RowFacts, 'lastMessages'> & { readonly readLastMessage: ReadLastMessage },
   ) {
     this.#engine = engine;
     this.#openingKindOf = context.openingKindOf;

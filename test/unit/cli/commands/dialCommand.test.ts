@@ -151,7 +151,7 @@ describe('cli/dialCommand', () => {
     await sockscope(['dial', address, '--capture', 'mine.pcapng'], new FakeTerminal(folder.path, 'hello'));
     await sockscope(['dial', address, '--capture', 'all'], new FakeTerminal(folder.path, 'hello'));
     assert.deepEqual((await readdir(folder.path)).sort(), ['all', 'mine.pcapng']);
-    assert.match((await readdir(join(folder.path, 'all'))).join(), /^tcp 127\.0\.0\.1 \d+ · .*\.pcapng$/);
+    assert.match((await readdir(join(folder.path, 'all'))).join(), /^tcp 127\.0\.0\.1 \d+ from \d+ · .*\.pcapng$/);
   });
 
   it('never writes over a file', async () => {

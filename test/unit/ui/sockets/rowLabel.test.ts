@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { conversationLabel, endLabel, hostLabel } from '../../../../src/ui/sockets/rowLabel';
+import { dialLabel, endLabel, hostLabel } from '../../../../src/ui/sockets/rowLabel';
 
 const ip = (address: string, port: number) => ({ family: 'ip', address, port }) as const;
 
@@ -22,7 +22,7 @@ describe('rowLabel', () => {
   });
 
   it('says who dialled whom', () => {
-    assert.equal(conversationLabel(':47980', ':9000'), ':47980 → :9000');
-    assert.equal(conversationLabel(undefined, ':9000'), '→ :9000');
+    assert.equal(dialLabel(':47980', ':9000'), ':47980 → :9000');
+    assert.equal(dialLabel(undefined, ':9000'), '→ :9000');
   });
 });
