@@ -10,18 +10,6 @@ import { THEMES, useWorkbench } from '../support/workbench';
 import { InspectorView } from './support/inspectorView';
 import { clearSockets, dial, dialledAt, portOf, startListener, waitForRow } from './support/sockets';
 
-/** Of the browser's. */
-interface TextNode {
-  readonly firstChild: TextNode | null;
-}
-
-/** Of the browser's. */
-interface TextRange {
-  setStart(node: unknown, offset: number): void;
-  setEnd(node: unknown, offset: number): void;
-  getBoundingClientRect(): { readonly right: number };
-}
-
 /** Pixels. */
 const NARROW = 200;
 
@@ -53,15 +41,11 @@ describe('the rows of Sockets', () => {
     })()`);
   }
 
-  /** Where the beginning of an element's text ends on screen, in pixels from the left. */
-  function endOf(element: Locator, beginning: string): Promise<number> {
-    return element.evaluate((node: TextNode, length) => {
-      const { document } = globalThis as unknown as { document: { createRange(): TextRange } };
-      const range = document.createRange();
-      range.setStart(node.firstChild, 0);
-      range.setEnd(node.firstChild, length);
-      return range.getBoundingClientRect().right;
-    }, beginning.length);
+  /** Where about the beginning of a label ends on screen, in pixels from the left: digits are as wide as each other. */
+  async function endOf(row: Locator, label: string, beginning: string): Promise<number> {
+    const box = await row.locator('.label-name').boundingBox();
+    assert.ok(box);
+    return box.x + (box.width * beginning.length) / label.length;
   }
 
   /** Pulls the edge of the side bar to a width. */
@@ -209,9 +193,9 @@ describe('the rows of Sockets', () => {
     const right = NARROW + ((await workbench().page.locator('.sidebar').boundingBox())?.x ?? 0);
     const [ownPort = ''] = dialled.split(' ');
     for (const row of await tree().row(dialled).all()) {
-      assert.ok((await endOf(row.locator('.label-name'), ownPort)) < right, ownPort);
+      assert.ok((await endOf(row, dialled, ownPort)) < right, ownPort);
     }
-    assert.ok((await endOf(tree().row(listener).locator('.label-name'), listener)) < right, listener);
+    assert.ok((await endOf(tree().row(listener), listener, listener)) < right, listener);
     for (const theme of THEMES) {
       await workbench().setTheme(theme);
       await workbench().screenshot(`rows narrow ${theme}`);
