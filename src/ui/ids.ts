@@ -86,7 +86,6 @@ export const DOCUMENTATION = [
   'settings',
   'systems',
   'measured',
-  'dependencies',
 ] as const;
 
 /** *Getting Started*: the ids of its steps, in their order. */

@@ -2,7 +2,6 @@ import type { PayloadReading } from '../../wire/payload/readings';
 import type { BytesSocket } from '../../engine/bytesSocket';
 import type { IpSocketAddress } from '../../engine/address/socketAddress';
 import type { History } from './history';
-import type { SocketActions } from '../actions';
 import { readWorkspaceFile } from './workspaceFile';
 
 /** Texts that are remembered of one socket. */
@@ -16,16 +15,23 @@ export interface SentPayload {
   readonly reading: string;
 }
 
+/** Sends bytes as they are; settles once the kernel has taken them. */
+export type SendBytes = (
+  socket: BytesSocket,
+  bytes: Uint8Array,
+  to: IpSocketAddress | undefined,
+) => Promise<{ readonly bytes: number }>;
+
 /** Sends what was written, and remembers for each socket what that was and what it was taken for, whoever asked for it. */
 export class SentPayloads {
   readonly #history: History;
-  readonly #send: SocketActions['send'];
+  readonly #send: SendBytes;
   readonly #bySocket = new WeakMap<BytesSocket, readonly SentPayload[]>();
   readonly #choices = new WeakMap<BytesSocket, string>();
   readonly #listeners = new Set<(socket: BytesSocket) => void>();
 
   /** @param history What *Send Payload* offers in this workspace. */
-  constructor(history: History, send: SocketActions['send']) {
+  constructor(history: History, send: SendBytes) {
     this.#history = history;
     this.#send = send;
   }

@@ -118,7 +118,7 @@ describe('engine/tls', () => {
       record.events[0]?.detail,
       'TLS, recorded is what was said inside: TLSv1.3, TLS_AES_256_GCM_SHA384, ALPN echo, certificate CN=localhost of CN=an authority, verified',
     );
-    assert.match(harness.recordings[0]?.title ?? '', /^tls 127\.0\.0\.1 \d+$/);
+    assert.match(harness.recordings[0]?.title ?? '', /^tls 127\.0\.0\.1 \d+ from \d+$/);
   });
 
   it('listens, with a certificate for localhost that it makes once', async () => {
