@@ -9,7 +9,7 @@ import { eventually } from '../support/eventually';
 import { useWorkbench } from '../support/workbench';
 import { PROJECT_ROOT } from '../support/vscode-install';
 import { InspectorView } from './support/inspectorView';
-import { clearSockets, dial, portOf, startListener, waitForRow } from './support/sockets';
+import { clearSockets, dial, dialledAt, portOf, startListener, waitForRow } from './support/sockets';
 
 /** Bytes of the page's script. */
 const MAX_SCRIPT = 220_000;
@@ -31,14 +31,14 @@ describe('the composer', () => {
       await once(server, 'listening');
       const { port } = server.address() as AddressInfo;
       const accepted = once(server, 'connection') as Promise<[Socket]>;
-      await dial(workbench(), String(port), `127.0.0.1:${port}`);
+      const row = await dial(workbench(), String(port), dialledAt(port));
       const [theirs] = await accepted;
       let received = '';
       theirs.on('data', (bytes) => {
         received += bytes.toString('latin1');
       });
       const expectReceived = (expected: string) => eventually(() => { assert.equal(received, expected); }); // prettier-ignore
-      await workbench().tree('Sockets').runAction(`127.0.0.1:${port}`, 'Inspect Bytes');
+      await workbench().tree('Sockets').runAction(row, 'Inspect Bytes');
       await field().click();
       await workbench().page.keyboard.type('HELO');
       await inspector().frame.getByText('Send 4 bytes: 48 45 4c 4f').waitFor();

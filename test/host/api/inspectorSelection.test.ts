@@ -241,7 +241,7 @@ describe('the selection in the inspector', () => {
     assert.deepEqual([document.languageId, document.isUntitled], ['wire', true]);
     const [title, origin, ...steps] = document.getText().split('\n');
     assert.equal(title, '### Edit and send');
-    assert.match(origin!, /^# From the capture tcp 127\.0\.0\.1 \d+ · .*\.pcapng: sent 0x0–0x7$/);
+    assert.match(origin!, /^# From the capture tcp 127\.0\.0\.1 \d+ from \d+ · .*\.pcapng: sent 0x0–0x7$/);
     assert.deepEqual(steps, [`con = dial tcp://127.0.0.1:${port}`, `con > ${COPIES['payload']!}`, '']);
   });
 
