@@ -86,7 +86,7 @@ export class TreeView {
 
   /** Runs an inline action of a row by its title. */
   async runAction(label: string | RegExp, title: string): Promise<void> {
-    const row = this.row(label);
+    const row = this.row(label).first();
     await row.hover();
     await row.locator('.actions .action-label').and(this.#page.getByLabel(title)).click();
   }

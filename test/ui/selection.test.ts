@@ -6,7 +6,7 @@ import { ContextMenu } from '../support/context-menu';
 import { eventually } from '../support/eventually';
 import { useWorkbench } from '../support/workbench';
 import { InspectorView } from './support/inspectorView';
-import { dial, portOf, startListener, waitForRow } from './support/sockets';
+import { dial, dialledAt, portOf, startListener, waitForRow } from './support/sockets';
 import { selectLine } from './support/editor';
 
 const MESSAGE = 'ping one ping two';
@@ -18,7 +18,7 @@ describe('what is selected in the inspector', () => {
 
   before(async () => {
     const address = await startListener(workbench(), '127.0.0.1:0', 'echo');
-    await dial(workbench(), address, address);
+    await dial(workbench(), address, dialledAt(portOf(address)));
     await workbench().runCommand('Sockscope: Send Payload…');
     await workbench().pickItem(new RegExp(`:${portOf(address)}$`));
     await workbench().answerInput(`"${MESSAGE}"`);

@@ -100,7 +100,7 @@ describe('the walkthrough', () => {
     await taken;
     await follow('listen', 'Start an Echo Server');
     await workbench()
-      .notification(/port 0 takes a free one/)
+      .notification(/ listens on tcp:\/\/127\.0\.0\.1:9000\./)
       .waitFor();
     await workbench().runCommand('Notifications: Clear All Notifications');
     assert.deepEqual(await doneSteps(), []);

@@ -44,11 +44,11 @@ describe('TLS', () => {
         const text = await workbench().answerDialog('Dial Without Verifying');
         assert.match(text, new RegExp(`Dial tls://${address} without verifying who it is\\?`));
         assert.match(text, /\(CN=localhost\) is self-signed/);
-        await waitForRow(workbench(), { label: dialledAt(port), description: /^↓ 0/ });
+        const { label } = await waitForRow(workbench(), { label: dialledAt(port), description: /^↓ 0/ });
         if (theme === THEMES[0]) {
           await workbench().runCommand('Sockscope: Clear Closed Sockets');
-          await waitForRow(workbench(), { label: dialledAt(port), description: /^↓ 0/ });
-          const hover = await workbench().tree('Sockets').hoverOf(address, 'TLSv1.3');
+          await waitForRow(workbench(), { label, description: /^↓ 0/ });
+          const hover = await workbench().tree('Sockets').hoverOf(label, 'TLSv1.3');
           assert.match(hover, /TLSv1\.3, TLS_AES_256_GCM_SHA384\s+Certificate of CN=localhost, issued by CN=localhost/);
           assert.match(
             hover,

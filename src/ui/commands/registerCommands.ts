@@ -82,8 +82,13 @@ export function registerCommands({
     isInspectorOpen,
     show: (socket, options) => actions.inspect(socket, undefined, options),
   });
+  const reveal = (socket: LiveSocket): void => {
+    view.reveal(socket).catch((error: unknown) => {
+      logProblem(error, log);
+    });
+  };
   const opened = (socket: LiveSocket, kind: Opening['kind']): void => {
-    view.reveal(socket);
+    reveal(socket);
     if (kind === 'listen') return;
     onDial.dialled(socket).catch((error: unknown) => {
       logProblem(error, log);
@@ -112,7 +117,7 @@ export function registerCommands({
   ): vscode.Disposable => {
     const openLinked = async (argument: unknown): Promise<SocketInfo> => {
       const info = await api(argument as never);
-      view.reveal(engine.get(info.id));
+      reveal(engine.get(info.id));
       return info;
     };
     return registerCommand(id, log, (argument, other) => (other === CLICKED ? openLinked(argument) : ask()), api);

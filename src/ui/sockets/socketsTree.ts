@@ -11,6 +11,8 @@ import { PeerNode, SocketNode, type TreeNode } from './socketNode';
 
 /** Above this many changed rows, one refresh of the parent is cheaper than one of each. */
 const MANY = 50;
+/** How often VS Code is asked to show a row, until it does. */
+const REVEAL_TRIES = 3;
 
 class SocketsTree implements vscode.TreeDataProvider<TreeNode> {
   readonly #engine: Engine;
@@ -20,6 +22,8 @@ class SocketsTree implements vscode.TreeDataProvider<TreeNode> {
   /** One node for as long as its socket lives, so that VS Code keeps selection and expansion. */
   readonly #nodes = new WeakMap<LiveSocket, SocketNode>();
   #drawnRoots: readonly LiveSocket[] = [];
+  /** To be called when everything that is listed has been drawn. */
+  readonly #waiting: (() => void)[] = [];
 
   constructor(engine: Engine, context: RowFacts) {
     this.#engine = engine;
@@ -65,6 +69,11 @@ class SocketsTree implements vscode.TreeDataProvider<TreeNode> {
    * until it has read them anew, and a command chosen meanwhile from a row's menu would not know its row.
    */
   refresh(changes: Changes): void {
+    this.#draw(changes);
+    for (const resume of this.#waiting.splice(0)) resume();
+  }
+
+  #draw(changes: Changes): void {
     const roots = this.#roots();
     const before = this.#drawnRoots;
     this.#drawnRoots = roots;
@@ -78,6 +87,15 @@ class SocketsTree implements vscode.TreeDataProvider<TreeNode> {
     const rows = new Set([...parents, ...changes.sockets]);
     // With a listener all its connections are drawn again.
     this.#emitter.fire([...(rows.size > MANY ? parents : rows)].map((socket) => this.node(socket)));
+  }
+
+  /** Settles once VS Code was told to draw a socket's row, which it does not find before: false if it is listed no more. */
+  async isDrawn(socket: LiveSocket): Promise<boolean> {
+    while (this.#engine.find(socket.id) !== undefined) {
+      if (this.#drawnRoots.includes(this.#parentOf(socket) ?? socket)) return true;
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+    return false;
   }
 
   /** Of sockets that are listed, the rows alone. */
@@ -141,9 +159,18 @@ export class SocketsView implements vscode.Disposable {
     return this.#view.selection[0];
   }
 
-  /** Shows the socket's row, without taking the focus. */
-  reveal(socket: LiveSocket): void {
-    void this.#view.reveal(this.#tree.node(socket), { select: true, focus: false });
+  /** Shows the socket's row, without taking the focus. Rejects when VS Code cannot, though the socket is listed. */
+  async reveal(socket: LiveSocket): Promise<void> {
+    for (let tries = REVEAL_TRIES; await this.#tree.isDrawn(socket); tries--) {
+      try {
+        await this.#view.reveal(this.#tree.node(socket), { select: true, focus: false });
+        return;
+      } catch (error) {
+        if (tries === 1) throw error;
+        // It gives up when it reads the rows for itself at the same time: it may have them a moment later.
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    }
   }
 
   /** The context keys by which menus and the palette offer what can do something. */
