@@ -63,6 +63,17 @@ describe('the payload box', () => {
     await sent(12);
   });
 
+  it('takes payload syntax for what it is after plain text that nobody chose', async () => {
+    await open();
+    await workbench().answerInput('NOOP');
+    await sent(4);
+    await open();
+    await workbench().quickInput.type('u16be(1)');
+    await expectRows(/^Send 2 bytes: 00 01 ?Payload syntax$/, /^Send 8 bytes: .*Plain text \(UTF-8\)$/);
+    await press('Enter');
+    await sent(6);
+  });
+
   it('tells the mistake in what was meant as payload syntax, and offers the text', async () => {
     await open();
     await workbench().quickInput.type('U16BE(258)');

@@ -1,4 +1,4 @@
-import type { PayloadReading } from '../../wire/payload/readings';
+import { isLikeliestReading, type PayloadReading } from '../../wire/payload/readings';
 import type { BytesSocket } from '../../engine/bytesSocket';
 import type { IpSocketAddress } from '../../engine/address/socketAddress';
 import type { History } from './history';
@@ -40,7 +40,7 @@ export class SentPayloads {
     return this.#history;
   }
 
-  /** The id of the reading to begin with: that of the same text before, or else of what the socket sent last. */
+  /** The id of the reading to begin with: that of the same text before, or else what was chosen for what the socket sent last. */
   choiceFor(socket: BytesSocket | undefined, text: string): string | undefined {
     return this.#history.noteOf(text) ?? (socket && this.#choices.get(socket));
   }
@@ -64,7 +64,9 @@ export class SentPayloads {
   ): Promise<{ readonly bytes: number }> {
     const bytes = await reading.encode({ readFile: readWorkspaceFile });
     const sent = await this.#send(socket, bytes, to);
-    this.#choices.set(socket, reading.id);
+    // What a text is taken for by itself says nothing of the next one.
+    if (isLikeliestReading(text, reading.id)) this.#choices.delete(socket);
+    else this.#choices.set(socket, reading.id);
     if (text !== '' && text.length <= MAX_LENGTH) {
       const others = this.of(socket).filter((each) => each.text !== text);
       this.#bySocket.set(socket, [{ text, reading: reading.id }, ...others].slice(0, MAX_ENTRIES));

@@ -48,6 +48,11 @@ const TEXTS: readonly {
   },
 ];
 
+/** Whether a text is taken for this as long as nobody has chosen anything. */
+export function isLikeliestReading(text: string, id: string): boolean {
+  return payloadReadings(text, 1)[0]?.id === id;
+}
+
 /**
  * All readings of a text, the likeliest first; of those that make the same bytes, one. The text itself is always among them.
  *

@@ -4,7 +4,7 @@ import { formatMessage } from '../../../../src/base/error';
 import { COPY_FORMATS } from '../../../../src/bytes/copyFormats';
 import { hexPreview, toHex } from '../../../../src/bytes/hex';
 import { encodeUtf8 } from '../../../../src/bytes/utf8';
-import { payloadBytes, payloadReadings } from '../../../../src/wire/payload/readings';
+import { isLikeliestReading, payloadBytes, payloadReadings } from '../../../../src/wire/payload/readings';
 
 const noFiles = { readFile: () => Promise.reject(new Error('no files')) };
 
@@ -20,6 +20,15 @@ function rows(text: string, preferred?: string, oneLine?: string): string[] {
 const firstOf = (text: string): string => rows(text)[0]!.replace(/:.*/s, '');
 
 describe('wire/payloadReadings', () => {
+  it('knows what a text is taken for by itself, and what somebody has chosen', () => {
+    assert.ok(isLikeliestReading('HELO', 'text'));
+    assert.ok(!isLikeliestReading('HELO', 'textCrlf'));
+    assert.ok(isLikeliestReading('u16be(1)', 'payload'));
+    assert.ok(!isLikeliestReading('u16be(1)', 'text'));
+    // An empty line is a choice.
+    assert.ok(!isLikeliestReading('', 'textCrlf'));
+  });
+
   it('says what a text can be sent as', () => {
     assert.deepEqual(rows('hi'), ['Plain text (UTF-8): 68 69', 'Plain text with \\r\\n at its end: 68 69 0d 0a']);
     assert.deepEqual(rows('[0a 0b]'), [
