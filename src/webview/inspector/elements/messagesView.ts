@@ -1,13 +1,14 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { DIRECTION_SIGNS } from '../../../base/direction';
 import type { Translate } from '../strings';
 import { byteCount, chunkTimes } from '../view/format';
 import type { LoadedMessage, MessageTable } from '../view/messageTable';
 import { Scroller } from '../view/scroller';
 import { textColumn } from '../view/textColumn';
 import type { ViewSettings } from '../view/viewSettings';
-import { BYTES_MENU, DIRECTION_SIGNS } from './rowContext';
+import { BYTES_MENU } from './rowContext';
 import { messagesViewStyles } from './messagesView.styles';
 import { problemNotice } from './notices';
 import { adoptStyles, PageElement } from '../../shared/pageElement';
