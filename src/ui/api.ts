@@ -92,7 +92,8 @@ export interface GoToArgument {
 }
 
 export interface CopyAsArgument {
-  readonly format: 'text' | 'hex' | 'hexDump' | 'payload' | 'base64' | 'c' | 'go' | 'javascript' | 'python' | 'rust';
+  readonly format:
+    'text' | 'hex' | 'hexDump' | 'payload' | 'expectation' | 'base64' | 'c' | 'go' | 'javascript' | 'python' | 'rust';
 }
 
 export interface SendAgainToArgument extends SocketArgument {
@@ -126,6 +127,8 @@ export interface SelectionCommands {
   /** Selects bytes of the conversation that is shown; the other commands act on them at once. */
   goTo(argument: GoToArgument | string): Promise<StreamRange>;
   copyAs(argument: CopyAsArgument): Promise<{ readonly text: string }>;
+  /** As the step of a wire file that expects these bytes. */
+  copyAsExpectation(argument: object): Promise<{ readonly text: string }>;
   /** On the socket that the bytes went over; settles when the kernel has taken them. */
   sendAgain(argument: object): Promise<{ readonly bytes: number }>;
   sendAgainTo(argument: SendAgainToArgument): Promise<{ readonly bytes: number }>;

@@ -14,6 +14,7 @@ export const COMMANDS = {
   goTo: 'sockscope.goTo',
   inspectText: 'sockscope.inspectText',
   copyAs: 'sockscope.copyAs',
+  copyAsExpectation: 'sockscope.copyAsExpectation',
   sendAgain: 'sockscope.sendAgain',
   sendAgainTo: 'sockscope.sendAgainTo',
   editAndSend: 'sockscope.editAndSend',

@@ -168,11 +168,16 @@ const WHY: Readonly<Record<string, StringKey>> = {
   HEX_NOT_A_DIGIT: 'hexNotADigit',
 };
 
+/** Whether what stands in a field is hex. */
+export function takesHex(form: MessageForm, field: keyof MessageForm): boolean {
+  return HEX_FIELDS[field] !== undefined && (field !== 'contains' || form.containsAs === 'hex');
+}
+
 /** What the hex in a field was taken for, or why it was not; undefined of a field that is empty or holds none. */
 export function noteOf(form: MessageForm, field: keyof MessageForm): FormSentence | undefined {
   const most = HEX_FIELDS[field];
   const text = form[field];
-  if (most === undefined || (field === 'contains' && form.containsAs !== 'hex') || text === '') return undefined;
+  if (most === undefined || !takesHex(form, field) || text === '') return undefined;
   const { bytes, problem } = readHex(String(text));
   if (problem) return [WHY[problem.code]!, ...problem.args];
   if (bytes.length > most) return ['hexTooLong', bytes.length, most];
