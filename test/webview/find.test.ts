@@ -214,6 +214,26 @@ describe('find bar', function () {
     await page.waitForSelector('.message-row[aria-selected="true"][data-message="1"]');
   });
 
+  for (const view of ['Messages', 'Talk']) {
+    it(`marks in the text of ${view} what is found, and no more once it is closed`, async () => {
+      await page.getByRole('radio', { name: view }).check({ force: true });
+      const marked = page.locator('[data-message="1"] .preview-text .found');
+      await page.getByRole('textbox', { name: 'Find' }).fill('ping');
+      await result('3 found');
+      await marked.nth(1).waitFor();
+      assert.deepEqual(await marked.allInnerTexts(), ['ping', 'ping']);
+      assert.equal(await page.locator('[data-message="1"] .preview-text').textContent(), 'ping one ping two');
+      await page.getByRole('textbox', { name: 'Find' }).press('Enter');
+      await page.getByRole('textbox', { name: 'Find' }).press('Shift+Enter');
+      await result('3 of 3');
+      const last = page.locator(`[data-message="${HAPPENINGS.length}"] .preview-text .found`);
+      await last.waitFor();
+      assert.deepEqual(await last.allInnerTexts(), ['ping']);
+      await page.keyboard.press('Escape');
+      await page.waitForFunction(() => !document.querySelector('.found'));
+    });
+  }
+
   it('says which match the caret is at, however it got there', async () => {
     await page.keyboard.type('ping');
     await result('3 found');
