@@ -85,14 +85,14 @@ interface Place {
 async function runMocha({ wine, folder }: Place, name: 'units' | 'windows', files: readonly string[]): Promise<Run> {
   const results = join(folder, `results-${name}`);
   const compiled = (file: string): string => windowsPath(join(folder, file.replace(/\.ts$/, '.js')));
-  const requires = ['test/support/failOnWarnings.ts', 'test/support/tellRetries.ts', 'test/windows/support/hooks.ts'];
+  const requires = ['test/support/failOnWarnings.ts', 'test/support/retries.ts', 'test/windows/support/hooks.ts'];
   const { code, output, complaints } = await wine.run(
     [
       ...[await ensureWindowsNode(), compiled('test/windows/support/launch.ts')],
       windowsPath(join(PROJECT_ROOT, 'node_modules', 'mocha', 'bin', 'mocha.js')),
       ...['--no-config', '--exit', '--forbid-only', '--timeout', String(TEST_LIMIT_MS)],
       ...['--reporter', compiled('test/windows/support/reporter.ts')],
-      // See tellRetries.ts.
+      // See retries.ts.
       ...(isContinuousIntegration() ? ['--retries', '1'] : []),
       ...(options.grep === undefined ? [] : ['--grep', options.grep]),
       ...requires.flatMap((file) => ['--require', compiled(file)]),
