@@ -181,7 +181,7 @@ export class Connection {
     return this.#stream?.receiver.canReadOnce === true && !isEnded(this.#state);
   }
 
-  /** The last calls of {@link receiveNext} that returned, the oldest first. */
+  /** The last calls of {@link recv} that returned, the oldest first. */
   get receiveCalls(): readonly ReceiveCall[] {
     return this.#receiveCalls;
   }
@@ -266,11 +266,12 @@ export class Connection {
   /**
    * One call of `recv(length)`: pauses receiving as the user does, and lets the system read once. Waits until something has come.
    *
+   * @returns How many bytes came; 0 when the peer has sent FIN.
    * @param signal Takes the call back; then this rejects with its reason.
    * @throws SockscopeError `BAD_LENGTH`, `RECEIVE_UNBOUNDED` where reads cannot be bounded, `RECEIVE_WAITING`, `RECEIVE_TAKEN_BACK`
    *   when receiving was resumed, and what {@link send} throws when the connection is not open.
    */
-  async receiveNext(length: number, signal?: AbortSignal): Promise<ReceiveCall> {
+  async receiveNext(length: number, signal?: AbortSignal): Promise<number> {
     requireReceiveLength(length);
     const stream = this.#stream;
     if (!stream || isEnded(this.#state)) throw this.#notConnected();
@@ -281,8 +282,13 @@ export class Connection {
     signal?.throwIfAborted();
     if (!stream.receiver.canReadOnce) throw unboundedReads(this.scheme);
     this.hold('user');
-    const got = this.#state === 'half-closed-remote' ? 0 : await this.#receiveOnce(length, signal);
-    const left = await stream.receiveQueue?.();
+    return this.#state === 'half-closed-remote' ? 0 : this.#receiveOnce(length, signal);
+  }
+
+  /** The same, which is remembered, with what the kernel says to be left. */
+  async recv(length: number, signal?: AbortSignal): Promise<ReceiveCall> {
+    const got = await this.receiveNext(length, signal);
+    const left = await this.#stream?.receiveQueue?.();
     const call = { asked: length, got, ...(left === undefined ? {} : { left }) };
     this.#receiveCalls = [...this.#receiveCalls, call].slice(-MAX_RECEIVE_CALLS);
     this.#changed(this);

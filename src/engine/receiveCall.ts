@@ -13,9 +13,13 @@ export interface ReceiveCall {
   readonly left?: number;
 }
 
+export function isReceiveLength(length: number): boolean {
+  return Number.isInteger(length) && length >= 1 && length <= MAX_RECEIVE_NEXT;
+}
+
 /** @throws SockscopeError `BAD_LENGTH` */
 export function requireReceiveLength(length: number): void {
-  if (Number.isInteger(length) && length >= 1 && length <= MAX_RECEIVE_NEXT) return;
+  if (isReceiveLength(length)) return;
   const template = 'recv() takes a whole number of bytes from 1 to {1}, not {0}.';
   throw new SockscopeError('BAD_LENGTH', template, [length, MAX_RECEIVE_NEXT]);
 }

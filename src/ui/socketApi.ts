@@ -113,7 +113,7 @@ export function socketApi(engine: Engine, actions: SocketActions, inspector: Ins
 
     async receiveNext(argument) {
       checkArgument(argument, { socket: 'string', length: 'number' });
-      const { got, left } = await openConnectionOf(engine, argument).receiveNext(argument.length);
+      const { got, left } = await openConnectionOf(engine, argument).recv(argument.length);
       return { bytes: got, ...(left === undefined ? {} : { left }) };
     },
 

@@ -55,7 +55,7 @@ async function askLength(calls: readonly ReceiveCall[]): Promise<number | undefi
 async function receiveShown(connection: Connection, length: number): Promise<ReceiveCall | undefined> {
   const takingBack = new AbortController();
   const taken = new SockscopeError('CANCELLED', 'recv() was taken back.');
-  const call = connection.receiveNext(length, takingBack.signal);
+  const call = connection.recv(length, takingBack.signal);
   const shown = new AbortController();
   try {
     const isWaiting = await Promise.race([

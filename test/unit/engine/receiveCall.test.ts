@@ -34,7 +34,7 @@ describe('engine/receiveCall', () => {
 
   async function take(connection: Connection, ...lengths: number[]): Promise<(readonly [number, number])[]> {
     const calls: (readonly [number, number])[] = [];
-    for (const length of lengths) calls.push(gotOf(await connection.receiveNext(length)));
+    for (const length of lengths) calls.push(gotOf(await connection.recv(length)));
     return calls;
   }
 
@@ -75,7 +75,7 @@ describe('engine/receiveCall', () => {
     const { connection, peer } = await harness.dialled();
     await sendAll(connection, peer, ['0123456789abcdef']);
     for (const left of [12, 8, 4, 0]) {
-      assert.deepEqual(await connection.receiveNext(4), { asked: 4, got: 4, left });
+      assert.deepEqual(await connection.recv(4), { asked: 4, got: 4, left });
     }
   });
 
@@ -85,13 +85,13 @@ describe('engine/receiveCall', () => {
     connection.hold('user');
     peer.socket.end('abc');
     await once(peer.socket, 'finish');
-    assert.deepEqual(await connection.receiveNext(2), { asked: 2, got: 2, left: 1 });
-    assert.deepEqual(await connection.receiveNext(2), { asked: 2, got: 1, left: 0 });
+    assert.deepEqual(await connection.recv(2), { asked: 2, got: 2, left: 1 });
+    assert.deepEqual(await connection.recv(2), { asked: 2, got: 1, left: 0 });
   });
 
   it('pauses receiving first, and reads on as before once it is resumed', async () => {
     const { connection, peer, record } = await harness.dialled();
-    const call = connection.receiveNext(2);
+    const call = connection.recv(2);
     assert.equal(connection.isPausedByUser, true);
     assert.equal(connection.isReceivingNext, true);
     await peer.write('abcdef');
@@ -108,10 +108,10 @@ describe('engine/receiveCall', () => {
 
   it('waits for something to come, and returns 0 at the peer’s FIN, again and again', async () => {
     const { connection, peer, record } = await harness.dialled();
-    const waiting = connection.receiveNext(10);
+    const waiting = connection.recv(10);
     await peer.write('abc');
     assert.deepEqual(gotOf(await waiting), [10, 3]);
-    const end = connection.receiveNext(10);
+    const end = connection.recv(10);
     peer.socket.end();
     assert.deepEqual(gotOf(await end), [10, 0]);
     assert.equal(connection.state, 'half-closed-remote');
@@ -124,19 +124,19 @@ describe('engine/receiveCall', () => {
 
   it('fails with the peer’s reset, and with the own close', async () => {
     const { connection, peer } = await harness.dialled();
-    const reset = failure(connection.receiveNext(10));
+    const reset = failure(connection.recv(10));
     peer.socket.resetAndDestroy();
     assert.equal((await reset).code, 'ECONNRESET');
     const other = await harness.dialled();
-    const closed = failure(other.connection.receiveNext(10));
+    const closed = failure(other.connection.recv(10));
     await other.connection.close();
     assert.equal((await closed).code, 'SOCKET_CLOSED');
-    assert.equal((await failure(other.connection.receiveNext(10))).code, 'SOCKET_CLOSED');
+    assert.equal((await failure(other.connection.recv(10))).code, 'SOCKET_CLOSED');
   });
 
   it('is taken back by resuming, and by a signal, and takes nothing then', async () => {
     const { connection, peer, record } = await harness.dialled();
-    const resumed = failure(connection.receiveNext(2));
+    const resumed = failure(connection.recv(2));
     connection.release('user');
     assert.equal((await resumed).code, 'RECEIVE_TAKEN_BACK');
     await peer.write('abcd');
@@ -144,7 +144,7 @@ describe('engine/receiveCall', () => {
     assert.deepEqual(receivedLengths(record), [4], 'it was read as ever');
 
     const giveUp = new AbortController();
-    const given = connection.receiveNext(2, giveUp.signal);
+    const given = connection.recv(2, giveUp.signal);
     giveUp.abort(new Error('enough'));
     await assert.rejects(given, /enough/);
     await peer.write('efgh');
@@ -160,7 +160,7 @@ describe('engine/receiveCall', () => {
     record.isFull = 'received';
     await sendAll(connection, peer, ['abcdef']);
     assert.deepEqual(await take(connection, 2), [[2, 2]]);
-    const next = connection.receiveNext(2);
+    const next = connection.recv(2);
     assert.equal(connection.bytesReceived, 2);
     record.drain();
     assert.deepEqual(gotOf(await next), [2, 2]);
@@ -171,9 +171,9 @@ describe('engine/receiveCall', () => {
     await sendAll(connection, peer, ['abcdef']);
     let next: Promise<ReceiveCall> | undefined;
     connection.onReceive(() => {
-      next ??= connection.receiveNext(3);
+      next ??= connection.recv(3);
     });
-    assert.deepEqual(gotOf(await connection.receiveNext(2)), [2, 2]);
+    assert.deepEqual(gotOf(await connection.recv(2)), [2, 2]);
     assert.ok(next);
     assert.deepEqual(gotOf(await next), [3, 3]);
     assert.deepEqual(await take(connection, 100), [[100, 1]]);
@@ -182,15 +182,15 @@ describe('engine/receiveCall', () => {
   it('is refused for lengths that are none, while one waits, and where reads cannot be bounded', async () => {
     const { connection } = await harness.dialled();
     for (const length of [0, -1, 1.5, NaN, MAX_RECEIVE_NEXT + 1]) {
-      assert.equal((await failure(connection.receiveNext(length))).code, 'BAD_LENGTH');
+      assert.equal((await failure(connection.recv(length))).code, 'BAD_LENGTH');
     }
     assert.equal(connection.isPausedByUser, false);
-    const waiting = failure(connection.receiveNext(1));
-    assert.equal((await failure(connection.receiveNext(1))).code, 'RECEIVE_WAITING');
+    const waiting = failure(connection.recv(1));
+    assert.equal((await failure(connection.recv(1))).code, 'RECEIVE_WAITING');
     connection.release('user');
     await waiting;
     const echoed = await harness.accepted('echo');
-    const error = await failure(echoed.connection.receiveNext(1));
+    const error = await failure(echoed.connection.recv(1));
     assert.equal(error.code, 'RECEIVE_UNBOUNDED');
     assert.match(error.message, /service that reads by itself/);
     assert.equal(echoed.connection.isPausedByUser, false, 'nothing has changed');
@@ -201,7 +201,7 @@ describe('engine/receiveCall', () => {
     try {
       const { connection } = await fresh.dialled();
       assert.equal(connection.canReceiveNext, false);
-      assert.equal((await failure(connection.receiveNext(1))).code, 'RECEIVE_UNBOUNDED');
+      assert.equal((await failure(connection.recv(1))).code, 'RECEIVE_UNBOUNDED');
     } finally {
       await fresh.dispose();
     }
@@ -212,7 +212,7 @@ describe('engine/receiveCall', () => {
     const { local } = listener;
     assert.ok(local?.family === 'ip');
     const connection = await harness.dial(`tls://localhost:${local.port}`, { tls: { insecure: true } });
-    const error = await failure(connection.receiveNext(1));
+    const error = await failure(connection.recv(1));
     assert.equal(error.code, 'RECEIVE_UNBOUNDED');
     assert.match(error.message, /encrypted records/);
   });
@@ -220,9 +220,9 @@ describe('engine/receiveCall', () => {
   it('remembers the last calls', async () => {
     const { connection, peer } = await harness.dialled();
     await sendAll(connection, peer, ['x'.repeat(MAX_RECEIVE_CALLS + 2)]);
-    for (let call = 0; call < MAX_RECEIVE_CALLS + 1; call++) await connection.receiveNext(1);
+    for (let call = 0; call < MAX_RECEIVE_CALLS + 1; call++) await connection.recv(1);
     assert.equal(connection.receiveCalls.length, MAX_RECEIVE_CALLS);
-    await connection.receiveNext(7);
+    await connection.recv(7);
     assert.deepEqual(gotOf(connection.receiveCalls.at(-1)!), [7, 1]);
   });
 });
