@@ -63,6 +63,18 @@ export interface SocketArgument {
   readonly socket: string;
 }
 
+export interface ReceiveNextArgument extends SocketArgument {
+  /** Bytes that the call has room for, 1 to 1,048,576. */
+  readonly length: number;
+}
+
+export interface ReceivedNext {
+  /** How many the call returned; 0 when the peer has sent FIN. {@link SockscopeApi.readBytes} has them. */
+  readonly bytes: number;
+  /** How many were left in the kernel a moment later; absent where the system does not tell. */
+  readonly left?: number;
+}
+
 export interface SendPayloadArgument extends SocketArgument {
   /** In the payload syntax, such as `u16be(258) "hi\r\n"`. Either this or `bytes`. */
   readonly payload?: string;
@@ -230,6 +242,8 @@ export interface SockscopeApi {
   readonly resetSocket: (argument: SocketArgument) => Promise<SocketInfo>;
   readonly pauseReceiving: (argument: SocketArgument) => Promise<SocketInfo>;
   readonly resumeReceiving: (argument: SocketArgument) => Promise<SocketInfo>;
+  /** Pauses receiving and calls `recv` once; settles when it returns, which it does when something has come. */
+  readonly receiveNext: (argument: ReceiveNextArgument) => Promise<ReceivedNext>;
   /** Of a UDP socket that is bound to every address, or to this group. */
   readonly joinGroup: (argument: GroupArgument) => Promise<SocketInfo>;
   readonly leaveGroup: (argument: GroupArgument) => Promise<SocketInfo>;

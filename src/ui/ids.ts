@@ -25,6 +25,7 @@ export const COMMANDS = {
   resetSocket: 'sockscope.resetSocket',
   pauseReceiving: 'sockscope.pauseReceiving',
   resumeReceiving: 'sockscope.resumeReceiving',
+  receiveNext: 'sockscope.receiveNext',
   joinGroup: 'sockscope.joinGroup',
   leaveGroup: 'sockscope.leaveGroup',
   closeAllSockets: 'sockscope.closeAllSockets',
