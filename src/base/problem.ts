@@ -1,5 +1,5 @@
 /** What is wrong in a wire text, where, and how to mend it. */
-import { SockscopeError, type MessageArgument } from './error';
+import { SockscopeError, type MessageArgument, type Template } from './error';
 import { showInvisible } from './printable';
 
 /** Offsets in UTF-16 units into the text that was parsed; `end` is exclusive. */
@@ -17,7 +17,7 @@ export interface Fix extends TextRange {
 export interface Problem extends TextRange {
   /** Stable, upper case. */
   readonly code: string;
-  readonly template: string;
+  readonly template: Template;
   readonly args: readonly MessageArgument[];
   readonly fix?: Fix;
 }
@@ -34,7 +34,7 @@ export class ProblemList {
     return this.#problems.length >= MAX_PROBLEMS;
   }
 
-  add(range: TextRange, code: string, template: string, args: readonly MessageArgument[] = [], fix?: Fix): void {
+  add(range: TextRange, code: string, template: Template, args: readonly MessageArgument[] = [], fix?: Fix): void {
     if (this.full) return;
     const { start, end } = range;
     this.#problems.push({ code, template, args, start, end, ...(fix === undefined ? {} : { fix }) });

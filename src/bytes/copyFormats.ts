@@ -1,4 +1,5 @@
 /** Bytes as text to paste: into programs, terminals, documents. A further format is a further row of the table. */
+import type { Template } from '../base/error';
 import { toBase64 } from './base64';
 import { toHex } from './hex';
 import { hexDump } from './hexDump';
@@ -7,7 +8,7 @@ export interface CopyFormat {
   /** Stable: keybindings name it. */
   readonly id: string;
   /** For people, in English. */
-  readonly label: string;
+  readonly label: Template;
   readonly format: (bytes: Uint8Array) => string;
 }
 

@@ -1,4 +1,4 @@
-import { formatMessage, type MessageArgument } from '../base/error';
+import { formatMessage, type MessageArgument, type Template } from '../base/error';
 
 /** Most kinds that are told apart; those past it are only counted. */
 const MAX_KINDS = 100;
@@ -6,7 +6,7 @@ const MAX_KINDS = 100;
 /** One kind of thing in a file that could not be read. */
 export interface CaptureProblem {
   /** A sentence with placeholders, for translation: see `formatMessage`. */
-  readonly template: string;
+  readonly template: Template;
   readonly args: readonly MessageArgument[];
   /** Where in the file the first one is. */
   readonly position: number;
@@ -30,7 +30,7 @@ export class Problems {
   }
 
   /** @param args Few different ones: each combination is a kind of its own. */
-  add(position: number, template: string, ...args: readonly MessageArgument[]): void {
+  add(position: number, template: Template, ...args: readonly MessageArgument[]): void {
     this.#count++;
     const key = formatMessage(template, args);
     const known = this.#kinds.get(key);

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { SockscopeError } from '../base/error';
+import { SockscopeError, type Template } from '../base/error';
 import type { Direction } from '../base/direction';
 import { cancelled } from '../base/deadline';
 import type { Stream } from './transport/stream';
@@ -554,7 +554,7 @@ export class Connection {
     this.#setDoubt(
       new SockscopeError(
         'SENT_UNSURE',
-        'The connection was cut off in the middle of a send: up to {0} bytes more than are recorded may have been sent.',
+        'The connection was cut off in the middle of a send: up to {0, plural, one {# byte} other {# bytes}} more than are recorded may have been sent.',
         [most],
       ),
       'sent',
@@ -655,7 +655,7 @@ export class Connection {
     if (waiting === 0) return;
     this.#error = new SockscopeError(
       'UNSENT_BYTES',
-      'Closed while {0} bytes were still waiting to be sent: the peer did not read them.',
+      'Closed while {0, plural, one {# byte was} other {# bytes were}} still waiting to be sent: the peer did not read more.',
       [waiting],
     );
     this.#record?.event({ kind: 'error', direction: 'sent', detail: this.#error.message });
@@ -716,7 +716,7 @@ interface InFlight {
 }
 
 /** Ends of the peer that leave something open. */
-const DOUBTS: Partial<Record<PeerEnd, { readonly code: string; readonly template: string }>> = {
+const DOUBTS: Partial<Record<PeerEnd, { readonly code: string; readonly template: Template }>> = {
   unsure: {
     code: 'END_UNSURE',
     template:

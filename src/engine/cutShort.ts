@@ -18,12 +18,12 @@ export function cutShort(
   const options = { cause };
   if (total === undefined) {
     const template = isUnsure
-      ? 'At least {0} bytes were sent, and perhaps more. {1}'
-      : 'No more than {0} bytes were sent. {1}';
+      ? 'At least {0, plural, one {# byte was} other {# bytes were}} sent, and perhaps more. {1}'
+      : 'No more than {0, plural, one {# byte was} other {# bytes were}} sent. {1}';
     return new SockscopeError('SEND_CUT_SHORT', template, [sent, cause.message], options);
   }
   const template = isUnsure
-    ? 'At least {0} of {1} bytes were sent, and perhaps more. {2}'
-    : 'Only {0} of {1} bytes were sent. {2}';
+    ? 'At least {0} of {1, plural, one {# byte} other {# bytes}} were sent, and perhaps more. {2}'
+    : 'Only {0} of {1, plural, one {# byte} other {# bytes}} were sent. {2}';
   return new SockscopeError('SEND_CUT_SHORT', template, [sent, total, cause.message], options);
 }

@@ -274,7 +274,7 @@ export class DatagramSocket {
     if (this.#bytesWaiting > MAX_BYTES_WAITING) {
       throw new SockscopeError(
         'SEND_QUEUE_FULL',
-        '{0} bytes are waiting to be sent, so nothing more is taken. Wait a moment, or close the socket.',
+        '{0, plural, one {# byte is} other {# bytes are}} waiting to be sent, so nothing more is taken. Wait a moment, or close the socket.',
         [this.#bytesWaiting],
       );
     }

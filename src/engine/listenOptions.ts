@@ -1,5 +1,5 @@
 /** What a listener can be told besides its address: one table and one check for the palette, the API, wire files and the terminal. */
-import { SockscopeError } from '../base/error';
+import { SockscopeError, type Template } from '../base/error';
 import { isIpv4Host, type Endpoint } from './address/endpoint';
 import { DEFAULT_BACKLOG, MAX_DATAGRAM_IPV4, MAX_DATAGRAM_IPV6 } from './limits';
 import { multicastOptionsOf, multicastProblems, type MulticastOptions, type OptionForm } from './multicastOptions'; // prettier-ignore
@@ -43,7 +43,7 @@ export interface ListenOption {
   /** What stands for its value; absent: it takes none. */
   readonly value?: string;
   /** In a sentence, for pickers and helps. */
-  readonly description: string;
+  readonly description: Template;
   /** What is wrong with it; `endpoint` is absent while it is not known. */
   readonly refuse: (options: ListenOptions, endpoint: Endpoint | undefined) => SockscopeError | undefined;
 }
@@ -91,7 +91,7 @@ export function findListenOption(id: string): ListenOption | undefined {
 /** A word that may stand behind a service, or behind none: those of the service first. */
 export interface ListenWord {
   readonly id: string;
-  readonly description: string;
+  readonly description: Template;
   /** What stands for its value; absent: it takes none. */
   readonly value?: string;
 }
@@ -102,7 +102,7 @@ export function listenWordsOf(service: Service | undefined): readonly ListenWord
 }
 
 /** What such a word, or one of TLS, says; empty for one that there is not. */
-export function describeListenWord(word: string, service: string | undefined): string {
+export function describeListenWord(word: string, service: string | undefined): Template {
   const words = listenWordsOf(service === undefined ? undefined : findService(service));
   const known: readonly Pick<ListenWord, 'id' | 'description'>[] = [...words, ...TLS_OPTIONS];
   return known.find(({ id }) => id === word)?.description ?? '';

@@ -1,5 +1,5 @@
 /** What a UDP socket can be told of the groups that it sends to or listens on: one table and one check for the palette, the API and the terminal. */
-import { SockscopeError } from '../base/error';
+import { SockscopeError, type Template } from '../base/error';
 import { addressBytes, type Endpoint } from './address/endpoint';
 import { isGroup } from './address/multicast';
 
@@ -22,7 +22,7 @@ export interface MulticastOption {
   /** What stands for its value. */
   readonly value: string;
   /** In a sentence, for pickers and helps. */
-  readonly description: string;
+  readonly description: Template;
   /** What is wrong with its value alone. */
   readonly refuseValue: (options: MulticastOptions) => SockscopeError | undefined;
 }

@@ -1,4 +1,4 @@
-import { SockscopeError } from '../base/error';
+import { SockscopeError, type Template } from '../base/error';
 import type { GroupInterface } from './address/multicast';
 import { isExposed, type AddressBinding } from './address/binding';
 import { formatEndpoint, formatHostPort, type Endpoint } from './address/endpoint';
@@ -54,7 +54,7 @@ export function describeUse(use: ConsentUse): string {
   return `${asked} (${binding.address})`;
 }
 
-const GROUP_REFUSALS: Readonly<Record<GroupUse['kind'], { readonly code: string; readonly template: string }>> = {
+const GROUP_REFUSALS: Readonly<Record<GroupUse['kind'], { readonly code: string; readonly template: Template }>> = {
   join: {
     code: 'NOT_EXPOSED',
     template: 'Other machines could reach the group {0} on the interface {1}, and nobody has allowed that.',

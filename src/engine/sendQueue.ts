@@ -82,7 +82,7 @@ export class SendQueue {
       return Promise.reject(
         new SockscopeError(
           'SEND_QUEUE_FULL',
-          'The peer does not read: {0} bytes are waiting to be sent, so nothing more is taken. Wait until the peer reads, or close the socket.',
+          'The peer does not read: {0, plural, one {# byte is} other {# bytes are}} waiting to be sent, so nothing more is taken. Wait until the peer reads, or close the socket.',
           [this.#bytes],
         ),
       );

@@ -1,4 +1,4 @@
-import { SockscopeError } from '../base/error';
+import { SockscopeError, type Template } from '../base/error';
 import { socketFileOf } from './address/abstractName';
 import type { AddressBinding, IpBinding } from './address/binding';
 import { formatEndpoint, formatHostPort, requestedEnd, type Endpoint } from './address/endpoint';
@@ -53,7 +53,7 @@ export function explainDialling(error: unknown, endpoint: Endpoint): SockscopeEr
 const LEFT_BEHIND: readonly KernelState[] = ['TIME_WAIT', 'FIN_WAIT1', 'FIN_WAIT2', 'CLOSING', 'LAST_ACK'];
 
 /** Rows of the kernel's table that say why an address is taken. {0} is what was asked for, {1} who has it, {2} its peer. */
-const HOLDERS: readonly { readonly states: readonly KernelState[] | 'any'; readonly template: string }[] = [
+const HOLDERS: readonly { readonly states: readonly KernelState[] | 'any'; readonly template: Template }[] = [
   {
     states: ['LISTEN'],
     template:

@@ -1,7 +1,7 @@
 /** What TLS can be told, when dialling and when listening: one table and one check for the palette, the API, wire files and the terminal. */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
-import { SockscopeError, type MessageArgument } from '../base/error';
+import { SockscopeError, type MessageArgument, type Template } from '../base/error';
 import type { Scheme } from './address/schemes';
 
 /** Text of PEM, RFC 7468: one certificate or several, or a key. */
@@ -56,7 +56,7 @@ export interface TlsOption {
   /** What stands for its value; absent: it takes none. */
   readonly value?: string;
   /** In a sentence, for pickers and helps. */
-  readonly description: string;
+  readonly description: Template;
   /** What is wrong with it. */
   readonly refuse?: (options: AnyTlsOptions) => SockscopeError | undefined;
 }
@@ -199,7 +199,7 @@ export function tlsProblems(
   });
 }
 
-const NOT_HERE: Readonly<Record<TlsOperation, string>> = {
+const NOT_HERE: Readonly<Record<TlsOperation, Template>> = {
   dial: '{0} is for listeners: leave it out.',
   listen: '{0} is for dialling: leave it out.',
 };
@@ -219,7 +219,7 @@ export function splitCertificates(pem: Pem): readonly Pem[] {
   return pem.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
 }
 
-function bad(code: string, template: string, ...args: MessageArgument[]): SockscopeError {
+function bad(code: string, template: Template, ...args: MessageArgument[]): SockscopeError {
   return new SockscopeError(code, template, args);
 }
 

@@ -1,11 +1,11 @@
-import { SockscopeError } from '../base/error';
+import { SockscopeError, type Template } from '../base/error';
 
 /** The cause in a few words, for what has a row whose tooltip says the rest: {0} and {1} are those of the whole sentence. */
 interface Brief {
   readonly code: string;
   /** Of the whole sentence; absent: any of this code. */
   readonly sentence?: RegExp;
-  readonly template: string;
+  readonly template: Template;
 }
 
 const LISTENING = /^Cannot listen on /;

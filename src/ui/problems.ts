@@ -1,18 +1,19 @@
 import * as vscode from 'vscode';
-import { SockscopeError, type MessageArgument } from '../base/error';
+import { SockscopeError, type MessageArgument, type Template } from '../base/error';
 import { briefProblem } from './briefProblem';
 import { plainText } from './plainText';
 import { showError } from './plainWindow';
+import { counted } from './wording';
 
 /** A sentence for people, in their language; whatever its arguments hold is shown as plain text. */
 export function sentenceOf({
   template,
   args,
 }: {
-  readonly template: string;
+  readonly template: Template;
   readonly args: readonly MessageArgument[];
 }): string {
-  return vscode.l10n.t(template, ...args.map((arg) => (typeof arg === 'string' ? plainText(arg) : arg)));
+  return counted(template, ...args.map((arg) => (typeof arg === 'string' ? plainText(arg) : arg)));
 }
 
 /** What went wrong, in the user's language. */

@@ -42,6 +42,10 @@ export interface WorkbenchOptions {
   readonly viewport?: { readonly width: number; readonly height: number };
   /** The absolute path of an extension that runs besides; no notification toasts then. */
   readonly otherExtension?: string;
+  /** The language of VS Code, as a tag such as `de`; English unless given. What VS Code says itself stays English. */
+  readonly language?: string;
+  /** Makes a folder of extensions from the one in which the packaged extension is installed; that itself unless given. */
+  readonly extensions?: (installed: string) => Promise<string>;
 }
 
 const SCREENSHOTS = join(PROJECT_ROOT, 'dist', 'screenshots');
@@ -107,7 +111,8 @@ export class Workbench {
       const workspace = join(folder.path, 'samples');
       const dataDir = join(folder.path, 'data');
       const version = chooseVersion();
-      const extensionsDir = await installedExtensions(version);
+      const installed = await installedExtensions(version);
+      const extensionsDir = (await options.extensions?.(installed)) ?? installed;
       await cp(join(PROJECT_ROOT, 'samples'), workspace, { recursive: true });
       await writeSettings(dataDir, { ...QUIET_SETTINGS, ...options.settings });
       await writeFile(join(dataDir, 'data', 'User', 'keybindings.json'), JSON.stringify(options.keybindings ?? []));
@@ -118,6 +123,7 @@ export class Workbench {
       const browser = await launchBrowser(chromium);
       closers.unshift(() => browser.close());
       const page = await browser.newPage({ viewport: options.viewport ?? { width: 1280, height: 800 } });
+      if (options.language !== undefined) await setLanguage(page, options.language);
       const workbench = new Workbench(page, workspace, dataDir, server.pid, closers);
       await page.goto(workbenchUrl(server, { workspace, ...(extension === undefined ? {} : { extension }) }));
       // Its icon tells that the extension's contributions are there.
@@ -270,6 +276,15 @@ export class Workbench {
     console.error(`Screenshot: ${await this.screenshot(`failed ${title}`)}`);
     console.error(await readHostLogs(this.dataDir));
   }
+}
+
+/** In a browser VS Code learns its language from the script that holds its own texts. */
+async function setLanguage(page: Page, language: string): Promise<void> {
+  await page.route('**/nls.messages.js', async (route) => {
+    const response = await route.fetch();
+    const body = `${await response.text()}\nglobalThis._VSCODE_NLS_LANGUAGE = ${JSON.stringify(language)};`;
+    await route.fulfill({ response, body });
+  });
 }
 
 /** The VS Code of these tests: see {@link useWorkbench}. */

@@ -1,3 +1,4 @@
+import type { Template } from '../../base/error';
 import { decodeInteger, type ByteOrder } from '../numbers/integers';
 import { END_OF_DATA, fixedRow, noValue, value, type CaretWindow, type TypeReading, type TypeRow } from './typeRow';
 
@@ -6,7 +7,7 @@ export const LONGEST_INTEGER = 32;
 
 /** What C needs for a width in bits: which integer holds it, and how both byte orders are read into it. */
 interface Width {
-  readonly bits: number;
+  readonly bits: 8 | 16 | 24 | 32 | 48 | 64;
   /** Bits of the C type that holds it. */
   readonly holder: 8 | 16 | 32 | 64;
   readonly be: string;
@@ -22,6 +23,24 @@ const WIDTHS: readonly Width[] = [
   { bits: 64, holder: 64, be: 'be64toh(x)', le: 'le64toh(x)' },
 ];
 
+const UNSIGNED_LABELS: Readonly<Record<Width['bits'], Template>> = {
+  8: 'Unsigned 8-bit',
+  16: 'Unsigned 16-bit',
+  24: 'Unsigned 24-bit',
+  32: 'Unsigned 32-bit',
+  48: 'Unsigned 48-bit',
+  64: 'Unsigned 64-bit',
+};
+
+const SIGNED_LABELS: Readonly<Record<Width['bits'], Template>> = {
+  8: 'Signed 8-bit',
+  16: 'Signed 16-bit',
+  24: 'Signed 24-bit',
+  32: 'Signed 32-bit',
+  48: 'Signed 48-bit',
+  64: 'Signed 64-bit',
+};
+
 /** In a wider holder, a big-endian value stands in the upper bits; a signed one must, for its sign to be carried on. */
 function expression({ bits, holder, ...read }: Width, order: ByteOrder, signed: boolean): string {
   const spare = holder - bits;
@@ -36,7 +55,7 @@ function integerRow(width: Width, signed: boolean): TypeRow {
   const id = `${signed ? 'i' : 'u'}${bits}`;
   const row = {
     id,
-    label: `${signed ? 'Signed' : 'Unsigned'} ${bits}-bit`,
+    label: (signed ? SIGNED_LABELS : UNSIGNED_LABELS)[bits],
     name: id,
     family: 'integers',
     bytes: bits / 8,

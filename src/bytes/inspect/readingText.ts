@@ -1,9 +1,9 @@
 /** What stands where a type has no value, and the names of the types' families: for the page and the terminal alike. */
-import { formatMessage } from '../../base/error';
+import { formatMessage, type Template } from '../../base/error';
 import type { NoValueReason, TypeReading, TypeFamily } from './typeRow';
 
 /** Templates; {0} is what the reason is about. */
-export const NO_VALUE_TEXTS: Readonly<Record<NoValueReason | 'endOfData', string>> = {
+export const NO_VALUE_TEXTS: Readonly<Record<NoValueReason | 'endOfData', Template>> = {
   endOfData: 'End of data',
   nonAscii: 'Not ASCII',
   notUtf8: 'Not UTF-8',
@@ -15,7 +15,7 @@ export const NO_VALUE_TEXTS: Readonly<Record<NoValueReason | 'endOfData', string
   unset: 'Not set',
 };
 
-export const FAMILY_TEXTS: Readonly<Record<TypeFamily, string>> = {
+export const FAMILY_TEXTS: Readonly<Record<TypeFamily, Template>> = {
   integers: 'Integers',
   floats: 'Floating point',
   text: 'Text',

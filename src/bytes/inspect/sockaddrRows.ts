@@ -3,6 +3,7 @@
  * family in the machine's own byte order; the BSDs and macOS with a length and a family of one byte each. Ports and
  * addresses are in network order everywhere, the scope of an IPv6 address is in the machine's.
  */
+import type { Template } from '../../base/error';
 import { toHex } from '../hex';
 import { formatIpv4, formatIpv6 } from '../ip';
 import { showInvisible } from '../../base/printable';
@@ -134,7 +135,8 @@ function readAddress(layout: Layout, window: CaretWindow): TypeReading {
 export const SOCKADDR_ROWS: readonly TypeRow[] = LAYOUTS.toSorted((a, b) => a.struct.localeCompare(b.struct)).map(
   (layout) => ({
     id: `${layout.struct}_${layout.system}`,
-    label: `struct ${layout.struct} (${SYSTEM_NAMES[layout.system]})`,
+    // C and systems have one name in all languages.
+    label: `struct ${layout.struct} (${SYSTEM_NAMES[layout.system]})` as Template,
     name: `${layout.struct} ${SYSTEM_NAMES[layout.system]}`,
     family: 'socketAddresses',
     bytes: layout.bytes,

@@ -1,4 +1,5 @@
 /** One line of the data inspector: what bytes mean as a type. A further type is a further row of a family's table. */
+import type { Template } from '../../base/error';
 import type { ByteOrder } from '../numbers/integers';
 
 export type TypeFamily = 'integers' | 'floats' | 'text' | 'addresses' | 'socketAddresses' | 'times' | 'identifiers';
@@ -34,7 +35,7 @@ export interface TypeRow {
   /** Stable: `u16`, `f64`, … */
   readonly id: string;
   /** For people, in English. */
-  readonly label: string;
+  readonly label: Template;
   /** What stands before the values: as short as a programmer would write it. */
   readonly name: string;
   readonly family: TypeFamily;

@@ -1,4 +1,5 @@
 /** Escapes of regular expressions: what stands behind a backslash. */
+import type { Template } from '../../base/error';
 import { BLANKS, charactersUpTo, complementOf, DIGITS, WORD_CHARACTERS, type CharacterSet } from './characterSet';
 import type { ProblemList } from '../../base/problem';
 
@@ -84,7 +85,7 @@ export function readRegexEscape(text: string, at: number, end: number, largest: 
 const NO_BACKREFERENCES =
   'Backreferences such as \\1 are not supported, because they cannot be matched in bounded time: write out what is repeated.';
 
-function unsupported(text: string, at: number, end: number, template: string, problems: ProblemList): Escape {
+function unsupported(text: string, at: number, end: number, template: Template, problems: ProblemList): Escape {
   problems.add({ start: at, end }, 'REGEX_UNSUPPORTED', template, [text.slice(at, end)]);
   return { end };
 }

@@ -1,3 +1,4 @@
+import type { Template } from '../../base/error';
 import type { RegexNode } from './byteRegex';
 import { readRegexEscape } from './escapes';
 import {
@@ -87,11 +88,11 @@ export class RegexParser {
     return node;
   }
 
-  #report(range: TextRange, template: string): void {
+  #report(range: TextRange, template: Template): void {
     this.#problems.add(range, 'REGEX_SYNTAX', template, [this.#text.slice(range.start, range.end)]);
   }
 
-  #unsupported(range: TextRange, template: string): void {
+  #unsupported(range: TextRange, template: Template): void {
     this.#problems.add(range, 'REGEX_UNSUPPORTED', template, [this.#text.slice(range.start, range.end)]);
   }
 

@@ -117,7 +117,8 @@ class DumpReader {
       const isLast = index === this.#lines.length - 1;
       const expected = begin + this.#bytes.length;
       if (offsets[index] !== expected) {
-        const template = 'Line {0}: its offset is {1}, but {2} bytes stand before it.';
+        const template =
+          'Line {0}: its offset is {1}, but {2, plural, one {# byte stands} other {# bytes stand}} before it.';
         const { number, offset, start, end } = line;
         throw mistake('DUMP_OFFSET', template, [number, offset, this.#bytes.length], start, end);
       }
@@ -175,7 +176,7 @@ class DumpReader {
     const { number, start, end } = line;
     const bytes = groups.counts.at(-1) ?? 0;
     if (count !== undefined && (bytes > count || !groups.counts.includes(count))) {
-      const template = 'Line {0} has {1} bytes, but the next offset says {2}.';
+      const template = 'Line {0} has {1, plural, one {# byte} other {# bytes}}, but the next offset says {2}.';
       return mistake('DUMP_LENGTH', template, [number, bytes, count], start, end);
     }
     const at = groups.ends.at(-1) ?? 0;

@@ -105,7 +105,7 @@ class LiteralReader {
     if (!isLength || this.#kinds.size === 0) throw this.#lexer.unexpectedAt(start, this.#lexer.token.start);
     throw mistake(
       'LITERAL_LENGTH',
-      '{0} is {1}, but there are {2} bytes.',
+      '{0} is {1}, but there {2, plural, one {is # byte} other {are # bytes}}.',
       [name, value.toString(), this.#bytes.length],
       start,
       this.#lexer.token.start,
@@ -338,7 +338,8 @@ class LiteralReader {
   }
 
   #wrongSize(size: number, written: number, start: number): WrittenMistake {
-    const template = 'The array is declared with {0} bytes, but {1} stand there.';
+    const template =
+      'The array is declared with {0, plural, one {# byte} other {# bytes}}, but {1, plural, one {# stands} other {# stand}} there.';
     return mistake('LITERAL_SIZE', template, [size, written], start, this.#lexer.token.start);
   }
 

@@ -1,9 +1,9 @@
-import type { MessageArgument } from '../../base/error';
+import type { MessageArgument, Template } from '../../base/error';
 
 /** Why a text is not read as bytes: a sentence as in `SockscopeError`, and the place that it is about, in UTF-16 units. */
 export interface WrittenProblem {
   readonly code: string;
-  readonly template: string;
+  readonly template: Template;
   readonly args: readonly MessageArgument[];
   readonly start: number;
   /** Exclusive. */
@@ -34,7 +34,7 @@ export class WrittenMistake extends Error {
 /** The mistake in `text` from `start` to `end`. */
 export function mistake(
   code: string,
-  template: string,
+  template: Template,
   args: readonly MessageArgument[],
   start: number,
   end: number,

@@ -1,6 +1,6 @@
 /** The one reader of bytes as people write them: it says what a text can be taken for, and which bytes that makes. */
 import { parseBase64 } from '../base64';
-import type { MessageArgument } from '../../base/error';
+import type { MessageArgument, Template } from '../../base/error';
 import { plainBlanks } from './blanks';
 import { readDump } from './dump';
 import { ESCAPES, unescapeText } from './escapes';
@@ -197,7 +197,7 @@ function plainEscapes(text: string): Uint8Array | undefined {
   return caught(() => unescapeText(text, ESCAPES.plain, 0)).bytes;
 }
 
-const KIND_NAMES: Readonly<Record<WrittenKind, string>> = {
+const KIND_NAMES: Readonly<Record<WrittenKind, Template>> = {
   dump: 'Hex dump',
   string: 'String of {0}',
   list: 'List of bytes in {0}',
@@ -211,14 +211,14 @@ const KIND_NAMES: Readonly<Record<WrittenKind, string>> = {
 const DUMP_NAMES = { 8: 'Hex dump with octal offsets', 10: 'Hex dump with decimal offsets' } as const;
 
 /** Where languages differ. */
-const KIND_NAMES_IN: Readonly<Partial<Record<WrittenKind, string>>> = {
+const KIND_NAMES_IN: Readonly<Partial<Record<WrittenKind, Template>>> = {
   integer: 'Integer of {0}, in network order',
   numbers: 'Numbers of {0}',
 };
 
 /** What a text was taken for, for people: a template with its arguments. */
 export function describeReading({ kind, languages, radix }: Reading): {
-  readonly template: string;
+  readonly template: Template;
   readonly args: readonly MessageArgument[];
 } {
   if (radix !== undefined) return { template: DUMP_NAMES[radix], args: [] };

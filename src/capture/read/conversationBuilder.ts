@@ -1,3 +1,4 @@
+import type { Template } from '../../base/error';
 import type { Annotation } from '../annotation';
 import { parseAnnotation } from './annotationParser';
 import { MAX_NOTES, type CaptureNote } from '../capture';
@@ -67,7 +68,7 @@ export class ConversationBuilder implements FrameSink {
       return;
     }
     packet.missing = 0;
-    const refusal = decodeLink(packet) ?? decodeIp(packet) ?? this.#ipPayload(packet);
+    const refusal: Template | undefined = decodeLink(packet) ?? decodeIp(packet) ?? this.#ipPayload(packet);
     if (refusal !== undefined) this.#problems.add(position, refusal);
   }
 
@@ -78,7 +79,7 @@ export class ConversationBuilder implements FrameSink {
     this.#table.complete();
   }
 
-  #ipPayload(packet: Packet): string | undefined {
+  #ipPayload(packet: Packet): Template | undefined {
     if (!packet.isFragment) return this.#transport(packet);
     const whole = this.#fragments.add(packet);
     if (whole === undefined || typeof whole === 'string') return whole;
@@ -87,7 +88,7 @@ export class ConversationBuilder implements FrameSink {
     return whole.isFragment ? 'IP packets in fragments of fragments are left out.' : this.#transport(whole);
   }
 
-  #transport(packet: Packet): string | undefined {
+  #transport(packet: Packet): Template | undefined {
     switch (packet.protocol) {
       case PROTOCOL.tcp:
         return this.#streams.packet(packet);

@@ -1,3 +1,4 @@
+import type { Template } from '../../base/error';
 import type { IpSocketAddress } from '../../engine/address/socketAddress';
 import type { Annotation } from '../annotation';
 import { NO_PEER } from '../chunkLog';
@@ -35,7 +36,7 @@ export class DatagramBuilder {
   }
 
   /** Takes a packet from its UDP header on (RFC 768). Returns why it is left out, if it is. */
-  packet(packet: Packet): string | undefined {
+  packet(packet: Packet): Template | undefined {
     const { view, start, end } = packet;
     if (end - start < UDP_HEADER_BYTES) return CUT_OFF;
     const sourcePort = view.getUint16(start);

@@ -1,3 +1,4 @@
+import type { Template } from '../../base/error';
 import type { Problems } from '../problems';
 import { CUT_OFF, Packet } from './packet';
 
@@ -54,7 +55,7 @@ export class IpFragments {
    *
    * @returns The whole packet, valid until the next call; nothing while others are missing; or why it is left out.
    */
-  add(packet: Packet): Packet | string | undefined {
+  add(packet: Packet): Packet | Template | undefined {
     const { fragmentOffset: offset, hasMoreFragments, start, end, missing } = packet;
     const length = end + missing - start;
     const isWrong = length === 0 || (hasMoreFragments && length % UNIT_BYTES !== 0);

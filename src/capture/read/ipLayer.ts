@@ -1,3 +1,4 @@
+import type { Template } from '../../base/error';
 import { CUT_OFF, type Packet } from './packet';
 import { IPV4_HEADER_BYTES, IPV6_HEADER_BYTES } from '../pcapng';
 
@@ -8,7 +9,7 @@ const EXTENSION = { hopByHop: 0, routing: 43, fragment: 44, authentication: 51, 
 const MAX_EXTENSIONS = 16;
 
 /** Takes the IP header off a packet that begins with one. Returns why the packet is left out, if it is. */
-export function decodeIp(packet: Packet): string | undefined {
+export function decodeIp(packet: Packet): Template | undefined {
   if (packet.start >= packet.end) return CUT_OFF;
   const version = packet.bytes[packet.start]! >> 4;
   if (version === 4) return decodeIpv4(packet);
@@ -16,7 +17,7 @@ export function decodeIp(packet: Packet): string | undefined {
 }
 
 /** RFC 791, 3.1. */
-function decodeIpv4(packet: Packet): string | undefined {
+function decodeIpv4(packet: Packet): Template | undefined {
   const { view, start, end } = packet;
   if (end - start < IPV4_HEADER_BYTES) return CUT_OFF;
   const headerBytes = (view.getUint8(start) & 0xf) * 4;
@@ -39,7 +40,7 @@ function decodeIpv4(packet: Packet): string | undefined {
 }
 
 /** RFC 8200, 3 and 4. */
-function decodeIpv6(packet: Packet): string | undefined {
+function decodeIpv6(packet: Packet): Template | undefined {
   const { view, start } = packet;
   if (packet.end - start < IPV6_HEADER_BYTES) return CUT_OFF;
   const payloadBytes = view.getUint16(start + 4);
@@ -54,7 +55,7 @@ function decodeIpv6(packet: Packet): string | undefined {
 }
 
 /** Takes off the headers between that of IP and the transport; those behind a fragment's belong to the whole packet. */
-export function decodeExtensions(packet: Packet): string | undefined {
+export function decodeExtensions(packet: Packet): Template | undefined {
   if (packet.ipVersion === 4) return undefined;
   const { view } = packet;
   let next = packet.protocol;

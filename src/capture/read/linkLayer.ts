@@ -1,10 +1,11 @@
+import type { Template } from '../../base/error';
 import { padded } from '../pcapng';
 import { CUT_OFF, type Packet } from './packet';
 
 const NOT_IP = 'Frames that do not hold IP are left out.';
 
 /** Takes off a header. Returns why the packet is left out, if it is. */
-type LinkDecoder = (packet: Packet) => string | undefined;
+type LinkDecoder = (packet: Packet) => Template | undefined;
 
 const ETHERTYPE = { ipv4: 0x0800, ipv6: 0x86dd, mpls: 0x8847, mplsUpstream: 0x8848, pppoe: 0x8864 } as const;
 /** RFC 1332, 5072, 3032. */
@@ -51,7 +52,7 @@ export function linkDecoder(linkType: number): LinkDecoder | undefined {
 }
 
 /** @param typeOffset Where the EtherType is. @param headerBytes Where what it describes begins. */
-function decodeEthertype(packet: Packet, typeOffset: number, headerBytes: number): string | undefined {
+function decodeEthertype(packet: Packet, typeOffset: number, headerBytes: number): Template | undefined {
   const { view, end } = packet;
   if (packet.start + headerBytes > end) return CUT_OFF;
   let type = view.getUint16(packet.start + typeOffset);
@@ -76,7 +77,7 @@ function decodeEthertype(packet: Packet, typeOffset: number, headerBytes: number
 }
 
 /** RFC 3032: labels do not say what is behind them. IP tells itself by its first four bits. */
-function decodeMpls(packet: Packet): string | undefined {
+function decodeMpls(packet: Packet): Template | undefined {
   const { view, end } = packet;
   for (let labels = 0; labels < MAX_MPLS_LABELS; labels++) {
     if (packet.start + 4 >= end) return CUT_OFF;
@@ -90,7 +91,7 @@ function decodeMpls(packet: Packet): string | undefined {
 }
 
 /** RFC 2516, 4: the session stage. */
-function decodePppoe(packet: Packet): string | undefined {
+function decodePppoe(packet: Packet): Template | undefined {
   const { view, start } = packet;
   if (start + PPPOE_HEADER_BYTES > packet.end) return CUT_OFF;
   const isSession = view.getUint8(start) === 0x11 && view.getUint8(start + 1) === 0;
@@ -99,7 +100,7 @@ function decodePppoe(packet: Packet): string | undefined {
 }
 
 /** RFC 1661, 2, and 1662, 3.1: address and control may be left out, and the protocol shortened to one byte. */
-function decodePpp(packet: Packet): string | undefined {
+function decodePpp(packet: Packet): Template | undefined {
   const { view, end } = packet;
   if (packet.start + 2 > end) return CUT_OFF;
   if (view.getUint16(packet.start) === 0xff03) packet.start += 2;
@@ -112,14 +113,14 @@ function decodePpp(packet: Packet): string | undefined {
 }
 
 /** PPP (RFC 1662), or with another address Cisco's protocol, which has an EtherType. */
-function decodeHdlc(packet: Packet): string | undefined {
+function decodeHdlc(packet: Packet): Template | undefined {
   if (packet.start + 4 > packet.end) return CUT_OFF;
   const address = packet.view.getUint8(packet.start);
   return address === 0x0f || address === 0x8f ? decodeEthertype(packet, 2, 4) : decodePpp(packet);
 }
 
 /** PPP behind a byte that says whether the frame was sent. */
-function decodeDirectedPpp(packet: Packet): string | undefined {
+function decodeDirectedPpp(packet: Packet): Template | undefined {
   if (packet.start + 1 > packet.end) return CUT_OFF;
   packet.direction ??= packet.view.getUint8(packet.start) === 0 ? 'received' : 'sent';
   packet.start += 1;
@@ -127,7 +128,7 @@ function decodeDirectedPpp(packet: Packet): string | undefined {
 }
 
 /** Linux netfilter: fields in the byte order of the machine, each its length, its type and its value, one of them the packet. */
-function decodeNflog(packet: Packet): string | undefined {
+function decodeNflog(packet: Packet): Template | undefined {
   if (packet.start + 4 > packet.end) return CUT_OFF;
   if (packet.view.getUint8(packet.start + 1) !== 0) return NOT_IP;
   const payload = nflogPayload(packet, true) ?? nflogPayload(packet, false);
@@ -150,7 +151,7 @@ function nflogPayload(
   return undefined;
 }
 
-function decodeLoopback(packet: Packet): string | undefined {
+function decodeLoopback(packet: Packet): Template | undefined {
   if (packet.start + 4 > packet.end) return CUT_OFF;
   const family = packet.view.getUint32(packet.start);
   const swapped = packet.view.getUint32(packet.start, true);
@@ -159,6 +160,6 @@ function decodeLoopback(packet: Packet): string | undefined {
   return isIp ? undefined : NOT_IP;
 }
 
-function decodeRaw(): string | undefined {
+function decodeRaw(): Template | undefined {
   return undefined;
 }

@@ -1,3 +1,4 @@
+import type { Template } from '../../base/error';
 import { MAX_ITEM_BYTES, type FileFeed } from './fileFeed';
 import type { FrameReader, FrameSink } from './frameSink';
 import { InterfaceTable, MAX_INTERFACES, type Interface } from './interfaceTable';
@@ -121,7 +122,7 @@ export class PcapngReader implements FrameReader {
   }
 
   /** What the search began at is one problem, whatever lies between it and the next intact block. */
-  #endSearch(problem: string): void {
+  #endSearch(problem: Template): void {
     if (this.#damagedAt === undefined) return;
     this.#problems.add(this.#damagedAt, problem);
     this.#damagedAt = undefined;

@@ -1,3 +1,4 @@
+import type { Template } from '../../base/error';
 import type { Annotation } from '../annotation';
 import type { ConversationTable } from './conversationTable';
 import { FlowTable, type FlowWay } from './flowTable';
@@ -20,7 +21,7 @@ export class StreamBuilder {
   }
 
   /** Takes a packet from its TCP header on (RFC 9293, 3.1). Returns why it is left out, if it is. */
-  packet(packet: Packet): string | undefined {
+  packet(packet: Packet): Template | undefined {
     const { view, start, end } = packet;
     if (end - start < TCP_HEADER_BYTES) return CUT_OFF;
     const headerBytes = (view.getUint8(start + 12) >> 4) * 4;

@@ -1,12 +1,12 @@
 import { constants, type Stats } from 'node:fs';
 import { lstat, open, stat, type FileHandle } from 'node:fs/promises';
-import { SockscopeError } from '../../base/error';
+import { SockscopeError, type Template } from '../../base/error';
 
 /** Bytes read at once of a file that does not say how long it is. */
 const PIECE_BYTES = 64 * 1024;
 
 /** What is no regular file, and what to say of it; {0} is its name. */
-const REFUSALS: readonly (readonly [is: (stats: Stats) => boolean, template: string])[] = [
+const REFUSALS: readonly (readonly [is: (stats: Stats) => boolean, template: Template])[] = [
   [
     (stats) => stats.isFIFO(),
     'Cannot read {0}: it is a named pipe, which may never end. Copy what comes out of it into a file.',

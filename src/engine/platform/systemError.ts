@@ -1,5 +1,5 @@
 import { getSystemErrorMap } from 'node:util';
-import { SockscopeError, type MessageArgument } from '../../base/error';
+import { SockscopeError, type MessageArgument, type Template } from '../../base/error';
 
 /** What was tried when the system refused. */
 export type Operation =
@@ -17,7 +17,7 @@ export interface Explanation {
   readonly subject?: RegExp;
   /** `process.platform` of the systems that mean this by it; absent: all. Whence it is known stands beside the row. */
   readonly systems?: readonly string[];
-  readonly template: string;
+  readonly template: Template;
 }
 
 const UNIX = /^unix:/;
@@ -133,12 +133,20 @@ export const EXPLANATIONS: readonly Explanation[] = [
     template: 'Cannot write {0}: permission denied. Choose another folder. (EACCES)',
   },
   // ERROR_SHARING_VIOLATION, and ERROR_ACCESS_DENIED of a rename: libuv, src/win/error.c.
-  ...['EPERM', 'EBUSY'].map((code) => ({
-    code,
-    operations: ['write-file'] as const,
+  {
+    code: 'EPERM',
+    operations: ['write-file'],
     systems: WINDOWS,
-    template: `Cannot write {0}: another program has the file open, or it is read-only. Windows lets nobody replace it meanwhile; close it there, and try again. (${code})`,
-  })),
+    template:
+      'Cannot write {0}: another program has the file open, or it is read-only. Windows lets nobody replace it meanwhile; close it there, and try again. (EPERM)',
+  },
+  {
+    code: 'EBUSY',
+    operations: ['write-file'],
+    systems: WINDOWS,
+    template:
+      'Cannot write {0}: another program has the file open, or it is read-only. Windows lets nobody replace it meanwhile; close it there, and try again. (EBUSY)',
+  },
   {
     code: 'ENOSPC',
     operations: ['write-file'],
@@ -303,7 +311,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
   },
 ];
 
-const FALLBACKS: Readonly<Record<Operation, string>> = {
+const FALLBACKS: Readonly<Record<Operation, Template>> = {
   listen: 'Cannot listen on {0}: {1}. ({2})',
   join: 'Cannot join the group {0}: {1}. ({2})',
   leave: 'Cannot leave the group {0}: {1}. ({2})',

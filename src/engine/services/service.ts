@@ -1,4 +1,5 @@
 /** What a service is: a row of the table in `services.ts`, which makes what serves one listener or one datagram socket. */
+import type { Template } from '../../base/error';
 
 /** What a service may do with the connection that it serves: see `Connection`. */
 export interface ServedConnection {
@@ -38,7 +39,7 @@ export interface RunningService extends Serving {
 /** Bytes that are given with the service; in wire files and in the terminal they stand behind its name. */
 export interface PayloadOption {
   readonly kind: 'payload';
-  readonly description: string;
+  readonly description: Template;
   /** In payload syntax. */
   readonly example: string;
   readonly isRequired: boolean;
@@ -50,7 +51,7 @@ export interface Choice {
   readonly id: string;
   /** What is written for it in wire files and, behind `--`, in the terminal; absent for what only the API says. */
   readonly word?: string;
-  readonly description: string;
+  readonly description: Template;
   /** It means nothing for datagrams. */
   readonly isForStreams?: boolean;
 }
@@ -58,7 +59,7 @@ export interface Choice {
 /** One of several ways; the first is taken unless another one is said. */
 export interface ChoiceOption {
   readonly kind: 'choice';
-  readonly description: string;
+  readonly description: Template;
   readonly choices: readonly [Choice, ...Choice[]];
 }
 
@@ -81,7 +82,7 @@ export interface Service {
   /** Lower case letters; not a word of any option of a listener. */
   readonly id: string;
   /** In a few words, for pickers and tables. */
-  readonly description: string;
+  readonly description: Template;
   readonly options: ServiceOptions;
   /** @param context Its options have been checked. */
   readonly start: (context: ServiceContext) => Serving;

@@ -1,4 +1,4 @@
-import { SockscopeError } from '../../base/error';
+import { SockscopeError, type Template } from '../../base/error';
 import { codeOf } from '../platform/systemError';
 import type { CertificateFacts } from './tlsFacts';
 
@@ -19,7 +19,7 @@ export interface TlsFailure {
 interface TlsExplanation {
   readonly codes: RegExp;
   readonly code: string;
-  readonly template: string;
+  readonly template: Template;
 }
 
 /** Failures of the peer's certificate: x509_vfy.h of OpenSSL, by the names that Node gives them. */

@@ -13,6 +13,7 @@ import { CaptureNode, isCapturesNode } from './captureNode';
 import type { CapturesView } from './capturesTree';
 import { exportConversation } from './exportConversation';
 import { saveFolder } from './saveFolder';
+import { counted } from '../wording';
 
 /** What Windows does not allow in a file name, which is more than the others forbid. */
 const ILLEGAL_IN_NAMES = /[<>:"/\\|?*]/;
@@ -56,7 +57,7 @@ async function askAndRemove(library: CaptureLibrary, entries: readonly CaptureEn
   const live = entries.length - ended.length;
   const pinned = ended.filter((entry) => entry.pinned).length;
   const question = second
-    ? t('Delete these {0} captures?', ended.length)
+    ? counted('{0, plural, one {Delete # capture?} other {Delete these # captures?}}', ended.length)
     : t('Delete the capture "{0}"?', plainText(first.name));
   const detail = [
     t('The recorded bytes cannot be brought back.'),

@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
-import { timeOfDay } from '../../base/timeOfDay';
 import type { RunOutcome } from '../../capture/testRun';
 import type { RecordedSocketKind, RecordingOrigin } from '../../engine/recording';
 import { COMMANDS } from '../ids';
 import { plainText } from '../plainText';
-import { formatBytes, formatDate, formatExactBytes, formatMoment } from '../sockets/format';
+import { formatBytes, formatDate, formatExactBytes, formatMoment, formatTime } from '../sockets/format';
 import { shortPath } from '../sockets/shortPath';
 import { beganAt, type CaptureEntry, type CaptureSummary } from './captureLibrary';
 import { isNamedAfter, shownAddress, shownName } from './captureNames';
 import { CaptureNode, type RunNode } from './captureNode';
+import { counted } from '../wording';
 
 /** How a capture is shown that is of one kind of socket. */
 interface OriginLook {
@@ -61,15 +61,15 @@ export function longOrigin({ kind, address }: RecordingOrigin): string {
 function describeSummary(summary: CaptureSummary): string {
   const { t } = vscode.l10n;
   const { conversations, received, sent } = summary;
-  const count = conversations === 1 ? t('1 conversation') : t('{0} conversations', conversations);
+  const count = counted('{0, plural, one {# conversation} other {# conversations}}', conversations);
   const said = t('{0}, {1} received, {2} sent', count, formatExactBytes(received), formatExactBytes(sent));
   if (summary.leftOut === undefined) return said;
-  return `${said}\n${t('{0} packets are left out: the capture is too large to be indexed whole', summary.leftOut)}`;
+  return `${said}\n${counted('{0, plural, one {# packet is left out} other {# packets are left out}}: the capture is too large to be indexed whole', summary.leftOut)}`;
 }
 
 function describeTime(entry: CaptureEntry): string {
   const { t } = vscode.l10n;
-  if (entry.failedSince !== undefined) return t('not recorded since {0}', timeOfDay(entry.failedSince, 3));
+  if (entry.failedSince !== undefined) return t('not recorded since {0}', formatTime(entry.failedSince));
   return entry.live ? t('recording') : formatMoment(beganAt(entry));
 }
 
@@ -94,7 +94,7 @@ export function captureItem({ entry }: CaptureNode): vscode.TreeItem {
     formatBytes(entry.bytes),
     ...(entry.origin === undefined ? [] : [shortOrigin(entry.name, entry.origin)]),
     ...(entry.summary && entry.summary.conversations !== 1
-      ? [t('{0} conversations', entry.summary.conversations)]
+      ? [counted('{0, plural, one {# conversation} other {# conversations}}', entry.summary.conversations)]
       : []),
   ].join(' · ');
   item.iconPath = iconOf(entry);
@@ -148,7 +148,7 @@ export function runItem(node: RunNode, open: boolean): vscode.TreeItem {
   const item = new vscode.TreeItem(label, open ? Expanded : Collapsed);
   // VS Code remembers by its id whether a row is open.
   item.id = `${open ? 'found' : 'run'} ${run.id}`;
-  const count = entries.length === 1 ? t('1 capture') : t('{0} captures', entries.length);
+  const count = counted('{0, plural, one {# capture} other {# captures}}', entries.length);
   const bytes = entries.reduce((sum, entry) => sum + entry.bytes, 0);
   item.description = [formatMoment(run.startedAt), count, formatBytes(bytes)].join(' · ');
   item.iconPath = new vscode.ThemeIcon(icon, new vscode.ThemeColor(color));

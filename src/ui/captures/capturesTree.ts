@@ -9,6 +9,7 @@ import { groupByRun } from './captureGroups';
 import { captureItem, captureTooltip, longOrigin, runItem } from './captureItem';
 import { beganAt, type CaptureEntry, type CaptureLibrary, type CaptureSummary } from './captureLibrary';
 import { CaptureNode, RunNode, type CapturesNode } from './captureNode';
+import { counted } from '../wording';
 
 /** Milliseconds between two refreshes of the view while something is being recorded. */
 const INTERVAL = 1000;
@@ -167,7 +168,14 @@ export class CapturesView implements vscode.Disposable {
     const { filter } = this.#tree;
     // An empty text takes the message away.
     this.#view.message =
-      filter === '' ? '' : vscode.l10n.t('Filter “{0}”: {1} of {2} captures', shownFilter(filter), shown, all);
+      filter === ''
+        ? ''
+        : counted(
+            'Filter “{0}”: {1} of {2, plural, one {# capture} other {# captures}}',
+            shownFilter(filter),
+            shown,
+            all,
+          );
   }
 }
 

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { SETTING_KEYS } from '../ids';
 import { showInformation } from '../plainWindow';
 import type { CaptureLibrary, MadeRoom } from './captureLibrary';
+import { counted } from '../wording';
 
 /** The user has seen how it works, and wants to hear no more of it. */
 const UNDERSTOOD = 'captures.madeRoom.understood';
@@ -54,7 +55,7 @@ export function registerMadeRoom(library: CaptureLibrary, memory: vscode.Memento
     const { t } = vscode.l10n;
     const item = vscode.window.createStatusBarItem('sockscope.madeRoom', vscode.StatusBarAlignment.Left);
     item.name = t('Sockscope: Removed Test Runs');
-    item.text = `$(beaker) ${count === 1 ? t('1 old test run removed') : t('{0} old test runs removed', count)}`;
+    item.text = `$(beaker) ${counted('{0, plural, one {# old test run removed} other {# old test runs removed}}', count)}`;
     item.tooltip = t('To make room, the captures of old test runs were removed. Click to keep more of them.');
     item.command = openSettings(t('Keep More…'));
     item.show();

@@ -11,6 +11,7 @@ import { askText, type Question } from './askText';
 import type { History } from './history';
 import { evaluateInput, type PayloadLabels } from './payloadInput';
 import { readWorkspaceFile } from './workspaceFile';
+import { counted } from '../wording';
 
 /**
  * Asks for a service, and what it has to be told: payloads that it needs, and choices where there is one at this address.
@@ -45,10 +46,7 @@ export async function askService(
 }
 
 const LABELS: PayloadLabels = {
-  bytes: (length, hex) => {
-    const { t } = vscode.l10n;
-    return length === 1 ? t('It sends 1 byte: {0}', hex) : t('It sends {0} bytes: {1}', length.toLocaleString(), hex);
-  },
+  bytes: (length, hex) => counted('It sends {0, plural, one {# byte} other {# bytes}}: {1}', length, hex),
   files: () => vscode.l10n.t('It sends the payload and the files in it'),
 };
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { SockscopeError } from '../../base/error';
+import { SockscopeError, type Template } from '../../base/error';
 import type { WrittenProblem } from '../../bytes/written/problem';
 import type { Reading } from '../../bytes/written/readWritten';
 import { pickFrom } from '../plainWindow';
@@ -10,7 +10,7 @@ import { countAndBytes, nameOf, type NamedReading } from './describeReading';
  *
  * @throws SockscopeError `NOTHING_SELECTED`
  */
-export function selectedTexts(nothing: string): readonly string[] {
+export function selectedTexts(nothing: Template): readonly string[] {
   const editor = vscode.window.activeTextEditor;
   const selections = (editor?.selections ?? [])
     .filter((selection) => !selection.isEmpty)

@@ -1,7 +1,7 @@
-import * as vscode from 'vscode';
 import { hexPreview } from '../../bytes/hex';
 import { describeReading, type Reading } from '../../bytes/written/readWritten';
 import { sentenceOf } from '../problems';
+import { counted } from '../wording';
 
 const PREVIEW_BYTES = 16;
 
@@ -15,9 +15,8 @@ export function nameOf(reading: Reading | NamedReading): string {
 
 /** `2 bytes: 0a 0b`; of many, the first. */
 export function countAndBytes({ bytes }: Pick<Reading, 'bytes'>): string {
-  const { t } = vscode.l10n;
   const hex = hexPreview(bytes, PREVIEW_BYTES);
-  return bytes.length === 1 ? t('1 byte: {0}', hex) : t('{0} bytes: {1}', bytes.length.toLocaleString(), hex);
+  return counted('{0, plural, one {# byte} other {# bytes}}: {1}', bytes.length, hex);
 }
 
 /** `Hex digits · 2 bytes: 0a 0b`. */

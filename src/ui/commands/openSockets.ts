@@ -216,9 +216,7 @@ export class SocketOpener {
     ];
     return askText({
       title,
-      placeholder: t(
-        'Address to listen on: tcp://host:port, udp://host:port, tls://host:port, unix:/path, pipe:name (Windows), or just a port',
-      ),
+      placeholder: t('A port, or tcp://host:port, udp://…, tls://…, unix:/path, pipe:name'),
       history: this.#options.histories.listen.entries.map((text) => ({ text })),
       suggestions: LISTEN_SUGGESTIONS.map((text, index) => ({ text, description: descriptions[index] ?? '' })),
       evaluate: (text) =>
@@ -235,9 +233,7 @@ export class SocketOpener {
     const { t } = vscode.l10n;
     return askText({
       title,
-      placeholder: t(
-        'Address to dial: tcp://host:port, udp://host:port, tls://host:port, unix:/path, pipe:name (Windows), or just a port',
-      ),
+      placeholder: t('A port, or tcp://host:port, udp://…, tls://…, unix:/path, pipe:name'),
       history: this.#options.histories.dial.entries.map((text) => ({ text })),
       suggestions: this.#options.ownListeners().map((text) => ({ text, description: t('a listener of this window') })),
       evaluate: (text) =>

@@ -8,6 +8,7 @@ import { sentenceOf } from '../problems';
 import { sentLineEnd } from '../settings';
 import type { Evaluation } from './askText';
 import { readWorkspaceFile } from './workspaceFile';
+import { counted } from '../wording';
 
 /** Bytes that the input box shows of what is being typed. */
 export const PAYLOAD_PREVIEW_BYTES = 16;
@@ -32,10 +33,7 @@ export interface PayloadLabels {
 }
 
 const SENDING: PayloadLabels = {
-  bytes: (length, hex) => {
-    const { t } = vscode.l10n;
-    return length === 1 ? t('Send 1 byte: {0}', hex) : t('Send {0} bytes: {1}', length.toLocaleString(), hex);
-  },
+  bytes: (length, hex) => counted('Send {0, plural, one {# byte} other {# bytes}}: {1}', length, hex),
   files: () => vscode.l10n.t('Send the payload and the files in it'),
   lineEnd: sentLineEnd,
 };

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { SockscopeError } from '../../base/error';
+import { SockscopeError, type Template } from '../../base/error';
 import { formatHostPort, parsePeer } from '../../engine/address/endpoint';
 import type { DatagramSocket } from '../../engine/datagramSocket';
 import type { Engine } from '../../engine/engine';
@@ -24,7 +24,7 @@ export async function pickSocket<T extends LiveSocket>(
   engine: Engine,
   fits: (socket: LiveSocket) => socket is T,
   title: string,
-  none: string,
+  none: Template,
   order: (sockets: T[]) => T[] = (sockets) => sockets,
 ): Promise<T | undefined> {
   const candidates = order([...engine.sockets].filter(fits).reverse());

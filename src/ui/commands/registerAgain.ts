@@ -1,3 +1,4 @@
+import type { Template } from '../../base/error';
 import * as vscode from 'vscode';
 import { checkArgument } from '../../base/argument';
 import type { Engine } from '../../engine/engine';
@@ -25,7 +26,7 @@ export function registerAgain(options: {
   const choose = (
     row: unknown,
     title: string,
-    none: string,
+    none: Template,
     kind?: Opening['kind'],
   ): Promise<LiveSocket | undefined> => {
     if (isTreeNode(row)) return Promise.resolve(row.socket);
@@ -37,7 +38,7 @@ export function registerAgain(options: {
     name: keyof AgainCommands,
     kind: Opening['kind'],
     title: string,
-    none: string,
+    none: Template,
     open: (opening: Opening) => Promise<LiveSocket>,
   ): vscode.Disposable =>
     registerCommand(

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { SockscopeError } from '../../base/error';
+import { SockscopeError, type Template } from '../../base/error';
 import { formatSocketAddress } from '../../engine/address/endpoint';
 import type { DatagramSocket } from '../../engine/datagramSocket';
 import type { Engine } from '../../engine/engine';
@@ -137,7 +137,7 @@ export function registerCommands({
     name: 'shutdownSending' | 'closeSocket' | 'resetSocket' | 'pauseReceiving' | 'resumeReceiving',
     title: string,
     fits: Fits<T>,
-    none: string,
+    none: Template,
   ): vscode.Disposable =>
     register(
       COMMANDS[name],
@@ -155,7 +155,7 @@ export function registerCommands({
     node: TreeNode | undefined,
     fits: Fits<DatagramSocket>,
     title: string,
-    none: string,
+    none: Template,
   ): Promise<DatagramSocket | undefined> => {
     requireTrust();
     return node && fits(node.socket) ? node.socket : pickSocket(engine, fits, title, none);

@@ -17,6 +17,7 @@ import { chooseReading, notBytes, selectedTexts } from './chooseReading';
 import { destinationName, pickDestination, type Destination } from './destination';
 import type { SendHints } from './sendOrder';
 import { encodePayloadText } from './payloadInput';
+import { counted, formatNumber } from '../wording';
 
 /** Bytes that are read from a file at once: 256 KiB. */
 const FILE_PIECE = 256 * 1024;
@@ -55,7 +56,7 @@ export async function sendSelection(
   if (!destination) return undefined;
   let bytes = 0;
   for (const payload of payloads) bytes += (await actions.send(destination.socket, payload, destination.to)).bytes;
-  tellDone(t('Sent {0} bytes to {1}', bytes, destinationName(destination)));
+  tellDone(counted('Sent {0, plural, one {# byte} other {# bytes}} to {1}', bytes, destinationName(destination)));
   return { bytes };
 }
 
@@ -125,8 +126,10 @@ async function stream(
     },
   });
   const all = Math.max(bytes, size);
-  if (isWhole) tellDone(t('Sent {0} bytes to {1}', bytes, destinationName(destination)));
-  else if (waiting === 0) tellDone(t('Cancelled after {0} of {1} bytes', bytes, all));
+  if (isWhole)
+    tellDone(counted('Sent {0, plural, one {# byte} other {# bytes}} to {1}', bytes, destinationName(destination)));
+  else if (waiting === 0)
+    tellDone(counted('Cancelled after {0} of {1, plural, one {# byte} other {# bytes}}', formatNumber(bytes), all));
   else
     tellDone(
       t(

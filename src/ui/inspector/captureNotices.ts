@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
-import { timeOfDay } from '../../base/timeOfDay';
 import type { Capture } from '../../capture/capture';
 import { sentenceOf } from '../problems';
+import { formatTime } from '../sockets/format';
+import { counted } from '../wording';
 
 /** What the inspector says about a capture as a whole, one sentence each: what is missing in it, and why. */
 export function captureNotices(capture: Capture): string[] {
@@ -9,7 +10,7 @@ export function captureNotices(capture: Capture): string[] {
   const notices: string[] = [];
   if (capture.failure) {
     const { since, error } = capture.failure;
-    notices.push(t('Not recorded since {0}. {1}', timeOfDay(since, 3), sentenceOf(error)));
+    notices.push(t('Not recorded since {0}. {1}', formatTime(since), sentenceOf(error)));
   }
   if (capture.indexing) {
     const { bytesRead, fileBytes } = capture.indexing;
@@ -17,7 +18,7 @@ export function captureNotices(capture: Capture): string[] {
   }
   for (const { count, ...problem } of capture.problems.list) {
     const sentence = sentenceOf(problem);
-    notices.push(count === 1 ? sentence : t('{0} ({1} times)', sentence, count));
+    notices.push(count === 1 ? sentence : counted('{0} ({1, plural, one {# time} other {# times}})', sentence, count));
   }
   return notices;
 }

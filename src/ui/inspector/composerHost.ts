@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import * as vscode from 'vscode';
-import { SockscopeError } from '../../base/error';
+import { SockscopeError, type Template } from '../../base/error';
 import { hexPreview } from '../../bytes/hex';
 import type { Capture } from '../../capture/capture';
 import { formatHostPort, parsePeer } from '../../engine/address/endpoint';
@@ -16,6 +16,7 @@ import { requireTrust } from '../safety/trust';
 import { sentLineEnd } from '../settings';
 import type { SocketChanges } from '../sockets/socketChanges';
 import type { ConversationView } from './conversationViews';
+import { counted } from '../wording';
 
 /** Peers that are offered: those that were heard of last. */
 const MAX_PEERS = 50;
@@ -115,9 +116,9 @@ export class ComposerHost implements vscode.Disposable {
     const { bytes } = await sent.send(socket, destination.to, text, first);
     const name = destinationName(destination);
     const hex = first.preview ? hexPreview(first.preview.first, PAYLOAD_PREVIEW_BYTES, first.preview.length) : '';
-    const { t } = vscode.l10n;
-    const what = bytes === 1 ? t('Sent 1 byte to {0}', name) : t('Sent {0} bytes to {1}', bytes.toLocaleString(), name);
-    return hex === '' ? what : t('{0}: {1}', what, hex);
+    return hex === ''
+      ? counted('Sent {0, plural, one {# byte} other {# bytes}} to {1}', bytes, name)
+      : counted('Sent {0, plural, one {# byte} other {# bytes}} to {1}: {2}', bytes, name, hex);
   }
 
   #tell(): void {
@@ -178,7 +179,7 @@ export class ComposerHost implements vscode.Disposable {
   }
 }
 
-const NO_READING = {
+const NO_READING: Pick<SockscopeError, 'code' | 'template' | 'args'> = {
   code: 'BAD_PAYLOAD',
   template: 'The text cannot be sent as this: choose something else that it is to be taken for.',
   args: [],
@@ -196,7 +197,7 @@ function fixedPeer(view: ConversationView, socket: BytesSocket): IpSocketAddress
 }
 
 /** Why nothing can be sent on a socket: its code and sentence. */
-const REFUSALS: Readonly<Partial<Record<BytesSocket['state'], readonly [code: string, template: string]>>> = {
+const REFUSALS: Readonly<Partial<Record<BytesSocket['state'], readonly [code: string, template: Template]>>> = {
   connecting: ['NOT_OPEN', 'This connection is not open yet: wait until it is to send something.'],
   'half-closed-local': [
     'SENDING_ENDED',

@@ -60,37 +60,39 @@ export function headingRow(view: ConversationView, chunk: number): HeadingRow {
 
 /** @param side Undefined in a capture of ours. */
 function eventLabel(event: ConversationEvent, side: Side | undefined): string {
+  const label = side ? foreignEventName(event, side === 'client') : eventName(event);
+  return event.detail === undefined ? label : vscode.l10n.t('{0}: {1}', label, plainText(event.detail));
+}
+
+function eventName(event: ConversationEvent): string {
   const { t } = vscode.l10n;
   const bySelf = event.direction === 'sent';
-  if (side) return foreignEventLabel(event, side === 'client');
-  const detail = event.detail === undefined ? '' : `: ${plainText(event.detail)}`;
   switch (event.kind) {
     case 'open':
-      return (bySelf ? t('opened by us') : t('opened by the peer')) + detail;
+      return bySelf ? t('opened by us') : t('opened by the peer');
     case 'shutdown':
-      return (bySelf ? t('we sent FIN') : t('peer sent FIN')) + detail;
+      return bySelf ? t('we sent FIN') : t('peer sent FIN');
     case 'reset':
-      return (bySelf ? t('we sent RST') : t('peer sent RST')) + detail;
+      return bySelf ? t('we sent RST') : t('peer sent RST');
     case 'close':
-      return t('closed') + detail;
+      return t('closed');
     case 'error':
-      return t('error') + detail;
+      return t('error');
   }
 }
 
-function foreignEventLabel(event: ConversationEvent, byClient: boolean): string {
+function foreignEventName(event: ConversationEvent, byClient: boolean): string {
   const { t } = vscode.l10n;
-  const detail = event.detail === undefined ? '' : `: ${plainText(event.detail)}`;
   switch (event.kind) {
     case 'open':
-      return (byClient ? t('opened by the client') : t('opened by the server')) + detail;
+      return byClient ? t('opened by the client') : t('opened by the server');
     case 'shutdown':
-      return (byClient ? t('client sent FIN') : t('server sent FIN')) + detail;
+      return byClient ? t('client sent FIN') : t('server sent FIN');
     case 'reset':
-      return (byClient ? t('client sent RST') : t('server sent RST')) + detail;
+      return byClient ? t('client sent RST') : t('server sent RST');
     case 'close':
-      return t('closed') + detail;
+      return t('closed');
     case 'error':
-      return t('error') + detail;
+      return t('error');
   }
 }

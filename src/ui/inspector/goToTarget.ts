@@ -74,7 +74,11 @@ export function resolveTarget(
 function byteAt(log: ChunkLog, direction: Direction, offset: number): StreamRange {
   const length = log.bytes(direction);
   if (offset >= 0 && offset < length) return { direction, offset, length: 1 };
-  throw new SockscopeError('NO_SUCH_BYTE', 'There is no byte {0}: the stream has {1} bytes.', [offset, length]);
+  throw new SockscopeError(
+    'NO_SUCH_BYTE',
+    'There is no byte {0}: the stream has {1, plural, one {# byte} other {# bytes}}.',
+    [offset, length],
+  );
 }
 
 /**

@@ -180,8 +180,8 @@ export class MessageList {
     }
     if (number >= 1 && !this.#isDone) {
       const template = this.#stop.signal.aborted
-        ? 'Message {0} is not reached: the list ends after {1} messages.'
-        : 'Message {0} is not reached yet: {1} messages are known so far.';
+        ? 'Message {0} is not reached: the list ends after {1, plural, one {# message} other {# messages}}.'
+        : 'Message {0} is not reached yet: {1, plural, one {# message is} other {# messages are}} known so far.';
       return new SockscopeError('MESSAGE_NOT_REACHED', template, [number, whole]);
     }
     if (number > whole && number <= last) {

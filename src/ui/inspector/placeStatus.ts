@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import type { StreamRange } from '../../base/streamRange';
-import { timeOfDay } from '../../base/timeOfDay';
 import type { Side } from '../../capture/side';
 import { directionName } from '../directionName';
 import { COMMANDS } from '../ids';
+import { formatTime } from '../sockets/format';
+import { counted, formatNumber } from '../wording';
 
 /** Where the user is in the inspector, and in which message that is. */
 export interface ShownPlace extends StreamRange {
@@ -36,14 +37,21 @@ export class PlaceStatus implements vscode.Disposable {
       this.#message.hide();
       return;
     }
-    const { t } = vscode.l10n;
     const { direction, offset, length, message, side, time } = place;
     const name = directionName(direction, side);
-    const at = `0x${offset.toString(16)} (${offset.toLocaleString()})`;
-    const selected = length > 1 ? ` · ${t('{0} bytes selected', length.toLocaleString())}` : '';
-    this.#offset.text = `${name} ${at}${selected}`;
-    const number = message === undefined ? '' : `#${message.toLocaleString()} · `;
-    this.#message.text = number + timeOfDay(time, 3);
+    const [hex, decimal] = [`0x${offset.toString(16)}`, formatNumber(offset)];
+    this.#offset.text =
+      length > 1
+        ? counted(
+            '{0} {1} ({2}) · {3, plural, one {# byte selected} other {# bytes selected}}',
+            name,
+            hex,
+            decimal,
+            length,
+          )
+        : counted('{0} {1} ({2})', name, hex, decimal);
+    const at = formatTime(time);
+    this.#message.text = message === undefined ? at : counted('#{0} · {1}', formatNumber(message), at);
     this.#offset.show();
     this.#message.show();
   }

@@ -1,12 +1,13 @@
+import type { Template } from '../../base/error';
 import { randomBytes } from 'node:crypto';
 
 /** A page: a folder of `src/webview` with a `main.ts`. */
 export interface PageDefinition {
   /** Of the folder. */
   readonly name: string;
-  readonly title: string;
+  readonly title: Template;
   /** Its sentences in English, by key. */
-  readonly strings: Readonly<Record<string, string>>;
+  readonly strings: Readonly<Record<string, Template>>;
   /** Files in `dist/webview` that it is styled by, besides what its script adopts. */
   readonly styles: readonly string[];
 }
@@ -18,7 +19,7 @@ export interface PageSurroundings {
   /** The address of a file in `dist/webview`. */
   readonly asset: (name: string) => string;
   readonly language: string;
-  readonly translate: (text: string) => string;
+  readonly translate: (text: Template) => string;
 }
 
 /**

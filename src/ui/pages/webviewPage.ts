@@ -1,3 +1,4 @@
+import type { Template } from '../../base/error';
 import * as vscode from 'vscode';
 import { pageHtml, type PageDefinition } from './pageHtml';
 
@@ -14,7 +15,7 @@ export function showPage(
     source: webview.cspSource,
     asset: (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(root, name)).toString(),
     language: vscode.env.language,
-    translate: (text: string) => vscode.l10n.t(text),
+    translate: (text: Template) => vscode.l10n.t(text),
   };
   webview.html = pageHtml(page, surroundings, data);
 }

@@ -8,6 +8,7 @@ import { logProblem, showProblem } from '../problems';
 import type { SocketChanges } from '../sockets/socketChanges';
 import type { Opening, Openings } from './opening';
 import type { OpenSocketsFile } from './openSocketsFile';
+import { counted } from '../wording';
 
 export interface ReopenOptions {
   readonly file: OpenSocketsFile;
@@ -39,10 +40,10 @@ export function registerReopen(options: ReopenOptions): vscode.Disposable {
 
 async function offer(closed: readonly Opening[], { open, log }: ReopenOptions): Promise<void> {
   const { t } = vscode.l10n;
-  const text =
-    closed.length === 1
-      ? t('1 socket was closed by the reload.')
-      : t('{0} sockets were closed by the reload.', closed.length);
+  const text = counted(
+    '{0, plural, one {# socket was closed} other {# sockets were closed}} by the reload.',
+    closed.length,
+  );
   const button = t('Open Again…');
   if ((await showInformation(text, button)) !== button) return;
   const items = closed.map((opening) => ({

@@ -5,6 +5,7 @@ import { parseEndpoint, reachOf } from '../../engine/address/endpoint';
 import { VIEWS } from '../ids';
 import { listText, plainText } from '../plainText';
 import type { SocketChanges } from '../sockets/socketChanges';
+import { counted } from '../wording';
 
 function isExposed(socket: LiveSocket): boolean {
   if (socket.kind === 'datagram') return socket.isExposed;
@@ -32,7 +33,7 @@ export function registerExposure(engine: Engine, changes: SocketChanges): vscode
       item.hide();
       return;
     }
-    item.text = `$(globe) ${addresses.length === 1 ? listText(addresses[0]!) : vscode.l10n.t('{0} exposed sockets', addresses.length)}`;
+    item.text = `$(globe) ${addresses.length === 1 ? listText(addresses[0]!) : counted('{0, plural, one {# exposed socket} other {# exposed sockets}}', addresses.length)}`;
     item.tooltip = vscode.l10n.t('Other machines can reach:\n{0}', now);
     item.accessibilityInformation = { label: vscode.l10n.t('Other machines can reach {0}', addresses.join(', ')) };
     item.show();

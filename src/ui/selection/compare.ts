@@ -10,6 +10,7 @@ import { chunkAt } from '../inspector/goToTarget';
 import { pickFrom, tellDone } from '../plainWindow';
 import { placeName } from './placeName';
 import { readSelection, requireSelection, type InspectorSelection } from './inspectorSelection';
+import { formatExactBytes } from '../sockets/format';
 
 const SCHEME = 'sockscope-dump';
 /** Dumps kept for editors that show them; the oldest goes first. */
@@ -137,7 +138,6 @@ function messageOf(view: ConversationView, number: number): InspectorSelection {
 /** The newest first. */
 async function messageItems(view: ConversationView): Promise<MessageItem[]> {
   const { log, capture } = view;
-  const { t } = vscode.l10n;
   const items: MessageItem[] = [];
   for (let chunk = log.length - 1; chunk >= 0 && items.length < MAX_MESSAGES; chunk--) {
     const length = log.byteLength(chunk);
@@ -147,7 +147,7 @@ async function messageItems(view: ConversationView): Promise<MessageItem[]> {
     const first = await capture.readBytes(log, direction, offset, Math.min(length, PREVIEW_BYTES));
     items.push({
       label: `${DIRECTION_SIGNS[direction]} #${chunk + 1}`,
-      description: `${t('{0} bytes', length)}  ${hexPreview(first, PREVIEW_BYTES, length)}`,
+      description: `${formatExactBytes(length)}  ${hexPreview(first, PREVIEW_BYTES, length)}`,
       selection: { view, direction, offset, length },
     });
   }

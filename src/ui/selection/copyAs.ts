@@ -6,6 +6,7 @@ import { printExpectationOf } from '../../wire/syntax/sendingSection';
 import { checkArgument, checkChoice } from '../../base/argument';
 import { pickFrom, tellDone } from '../plainWindow';
 import { readSelection, type InspectorSelection } from './inspectorSelection';
+import { counted } from '../wording';
 
 /** Bytes of which the choice of a format shows how they come out. */
 const PREVIEW_BYTES = 24;
@@ -51,7 +52,9 @@ export async function chooseAndCopy(selection: InspectorSelection): Promise<Copi
 async function copy(bytes: Uint8Array, format: CopyFormat): Promise<Copied> {
   const text = format.format(bytes);
   await vscode.env.clipboard.writeText(text);
-  tellDone(vscode.l10n.t('Copied {0} bytes as {1}', bytes.length, format.label));
+  tellDone(
+    counted('Copied {0, plural, one {# byte} other {# bytes}} as {1}', bytes.length, vscode.l10n.t(format.label)),
+  );
   return { text };
 }
 
@@ -60,7 +63,10 @@ async function chooseFormat(bytes: Uint8Array): Promise<CopyFormat | undefined> 
   const items = FORMATS.map((format) => ({ label: t(format.label), description: preview(format, bytes), format }));
   const picked = await pickFrom(items, {
     title: t('Copy As'),
-    placeHolder: t('How should the {0} bytes be written?', bytes.length.toLocaleString()),
+    placeHolder: counted(
+      '{0, plural, one {How should the byte be written?} other {How should the # bytes be written?}}',
+      bytes.length,
+    ),
   });
   return picked?.format;
 }

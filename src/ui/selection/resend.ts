@@ -19,6 +19,7 @@ import { tellDone } from '../plainWindow';
 import { describeProblem } from '../problems';
 import { placeName } from './placeName';
 import { readSelection, type InspectorSelection } from './inspectorSelection';
+import { counted } from '../wording';
 
 /** The datagram's peer that the selection begins in; undefined for streams. */
 function peerOf({ view, direction, offset }: InspectorSelection): IpSocketAddress | undefined {
@@ -103,7 +104,7 @@ async function sendTo(actions: SocketActions, bytes: Uint8Array, { socket, to }:
 }
 
 function tellSent(sent: Sent): Sent {
-  tellDone(vscode.l10n.t('Sent {0} bytes again', sent.bytes));
+  tellDone(counted('Sent {0, plural, one {# byte} other {# bytes}} again', sent.bytes));
   return sent;
 }
 

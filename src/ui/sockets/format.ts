@@ -1,4 +1,8 @@
 import * as vscode from 'vscode';
+import { withDecimalPoint } from '../../base/decimalPoint';
+import { counted } from '../wording';
+import { timeOfDay } from '../../base/timeOfDay';
+import { roughDuration } from '../../base/duration';
 
 const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
 
@@ -11,12 +15,12 @@ export function formatBytes(bytes: number): string {
     unit++;
   }
   const digits = unit === 0 || value >= 100 ? 0 : value >= 10 ? 1 : 2;
-  return `${value.toFixed(digits)} ${UNITS[unit]!}`;
+  return `${withDecimalPoint(value.toFixed(digits), vscode.env.language)} ${UNITS[unit]!}`;
 }
 
 /** `1,234,567 bytes`: exact, in the user's number format. */
 export function formatExactBytes(bytes: number): string {
-  return vscode.l10n.t('{0} bytes', bytes.toLocaleString(vscode.env.language));
+  return counted('{0, plural, one {# byte} other {# bytes}}', bytes);
 }
 
 /** Date and time to the second, as the user writes them. */
@@ -31,4 +35,14 @@ export function formatMoment(epochMilliseconds: number): string {
   return moment.toDateString() === new Date().toDateString()
     ? moment.toLocaleTimeString(vscode.env.language, { ...clock, second: '2-digit' })
     : moment.toLocaleString(vscode.env.language, { day: 'numeric', month: 'short', ...clock });
+}
+
+/** `21:10:03.123`: the time of day to the millisecond. */
+export function formatTime(epochMilliseconds: number): string {
+  return timeOfDay(epochMilliseconds, 3, vscode.env.language);
+}
+
+/** `2.5 s`, `3 min 20 s`. */
+export function formatDuration(milliseconds: number): string {
+  return roughDuration(milliseconds, vscode.env.language);
 }

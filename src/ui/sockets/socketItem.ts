@@ -1,7 +1,5 @@
 import * as vscode from 'vscode';
 import { DIRECTION_SIGNS, type Direction } from '../../base/direction';
-import { roughDuration } from '../../base/duration';
-import { timeOfDay } from '../../base/timeOfDay';
 import { nameOfPort } from '../../bytes/ports';
 import type { Connection } from '../../engine/connection';
 import type { DatagramSocket } from '../../engine/datagramSocket';
@@ -18,11 +16,12 @@ import { COMMANDS } from '../ids';
 import { plainText } from '../plainText';
 import type { Opening } from '../reopen/opening';
 import { describeProblem } from '../problems';
-import { formatBytes, formatExactBytes } from './format';
+import { formatBytes, formatDuration, formatExactBytes, formatTime } from './format';
 import { receiveCallText } from './receiveCallText';
 import type { LastMessages } from './lastMessages';
 import { dialLabel, endLabel, hostLabel } from './rowLabel';
 import { PeerNode, type SocketNode, type TreeNode } from './socketNode';
+import { counted } from '../wording';
 
 /** How a state looks and reads: one row each. */
 interface StateLook {
@@ -196,7 +195,11 @@ function tlsLines(facts: TlsFacts | undefined): string[] {
     ),
     ...(own
       ? [
-          t('for {0}, valid until {1}', plainText(own.names.join(', ')), new Date(own.validTo).toLocaleDateString()),
+          t(
+            'for {0}, valid until {1}',
+            plainText(own.names.join(', ')),
+            new Date(own.validTo).toLocaleDateString(vscode.env.language),
+          ),
           isVerified ? t('It was verified.') : t('It was not verified: who the peer is, nobody says.'),
         ]
       : []),
@@ -334,7 +337,7 @@ function socketItem(node: SocketNode, context: RowFacts | undefined): vscode.Tre
   item.id = socket.id;
   if (socket.recording) item.command = inspectCommand(node);
   const failedSince = isUnrecorded(socket) ? socket.recording?.failedSince : undefined;
-  const unrecorded = failedSince === undefined ? undefined : t('not recorded since {0}', timeOfDay(failedSince, 3));
+  const unrecorded = failedSince === undefined ? undefined : t('not recorded since {0}', formatTime(failedSince));
   const lastMessage = socket.kind === 'listener' ? undefined : context?.lastMessages.textOf(socket);
   item.description = join(
     [
@@ -359,10 +362,10 @@ function socketItem(node: SocketNode, context: RowFacts | undefined): vscode.Tre
       t('State: {0}', state),
       t('Received: {0}', formatExactBytes(socket.bytesReceived)),
       t('Sent: {0}', formatExactBytes(socket.bytesSent)),
-      t('Opened: {0}', timeOfDay(socket.openedAt, 3)),
+      t('Opened: {0}', formatTime(socket.openedAt)),
       ended === undefined
         ? undefined
-        : t('Ended: {0}, after {1}', timeOfDay(ended, 3), roughDuration(ended - socket.openedAt)),
+        : t('Ended: {0}, after {1}', formatTime(ended), formatDuration(ended - socket.openedAt)),
       unrecorded,
       socket.error ? describeProblem(socket.error) : undefined,
       socket.kind === 'connection' && socket.doubt ? describeProblem(socket.doubt) : undefined,
@@ -412,9 +415,17 @@ function peerItem(node: PeerNode): vscode.TreeItem {
   };
   item.tooltip = [
     t('Peer {0}', address),
-    t('Received: {0} in {1} datagrams', formatExactBytes(peer.bytesReceived), peer.datagramsReceived),
-    t('Sent: {0} in {1} datagrams', formatExactBytes(peer.bytesSent), peer.datagramsSent),
-    t('First seen: {0}', timeOfDay(peer.firstSeen, 3)),
+    counted(
+      'Received: {0} in {1, plural, one {# datagram} other {# datagrams}}',
+      formatExactBytes(peer.bytesReceived),
+      peer.datagramsReceived,
+    ),
+    counted(
+      'Sent: {0} in {1, plural, one {# datagram} other {# datagrams}}',
+      formatExactBytes(peer.bytesSent),
+      peer.datagramsSent,
+    ),
+    t('First seen: {0}', formatTime(peer.firstSeen)),
   ].join('\n');
   return item;
 }

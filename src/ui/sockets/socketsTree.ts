@@ -8,6 +8,7 @@ import type { Changes, SocketChanges } from './socketChanges';
 import { socketContext } from './socketContext';
 import { treeItem, type RowFacts } from './socketItem';
 import { PeerNode, SocketNode, type TreeNode } from './socketNode';
+import { counted } from '../wording';
 
 /** Above this many changed rows, one refresh of the parent is cheaper than one of each. */
 const MANY = 50;
@@ -185,6 +186,9 @@ export class SocketsView implements vscode.Disposable {
   #showOpen(open: number): void {
     const before = this.#view.badge?.value ?? 0;
     if (before === open) return;
-    this.#view.badge = open === 0 ? undefined : { value: open, tooltip: vscode.l10n.t('{0} open sockets', open) };
+    this.#view.badge =
+      open === 0
+        ? undefined
+        : { value: open, tooltip: counted('{0, plural, one {# open socket} other {# open sockets}}', open) };
   }
 }

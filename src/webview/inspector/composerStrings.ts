@@ -1,4 +1,6 @@
 /** The sentences and labels of the composer, in English: a part of `STRINGS`. */
+import type { Template } from '../../base/error';
+
 export const COMPOSER_STRINGS = {
   composer: 'Send',
   composeTo: 'Send to {0}',
@@ -13,4 +15,4 @@ export const COMPOSER_STRINGS = {
   payloadPeerHint: 'host:port',
   sendPayload: 'Send',
   sendFailed: 'Not sent. {0}',
-};
+} satisfies Readonly<Record<string, Template>>;

@@ -1,3 +1,4 @@
+import type { Template } from '../../base/error';
 import { FAMILY_TEXTS, NO_VALUE_TEXTS } from '../../bytes/inspect/readingText';
 import { TYPE_ROWS } from '../../bytes/inspect/typeRows';
 
@@ -26,9 +27,9 @@ export const DATA_INSPECTOR_STRINGS = {
   histogram: 'How often each byte value occurs',
   histogramSentence: '{0} of 256 values; most frequent: {1}',
   byteShare: '{0} ({1} %)',
-};
+} satisfies Readonly<Record<string, Template>>;
 
 /** The names of the data inspector's types, which stand beside the types: `type.u16`. */
-export const TYPE_LABELS: Readonly<Record<string, string>> = Object.fromEntries(
+export const TYPE_LABELS: Readonly<Record<string, Template>> = Object.fromEntries(
   TYPE_ROWS.map(({ id, label }) => [`type.${id}`, label]),
 );

@@ -1,4 +1,6 @@
 /** What the find bar says: a part of the page's strings. */
+import type { Template } from '../../base/error';
+
 export const FIND_STRINGS = {
   find: 'Find',
   findPlaceholder: 'Find bytes',
@@ -28,4 +30,4 @@ export const FIND_STRINGS = {
   findTotal: '{0} found',
   findProgress: 'Searching: {0} %, {1} found',
   findStopped: 'Stopped at {0} %, {1} found',
-};
+} satisfies Readonly<Record<string, Template>>;

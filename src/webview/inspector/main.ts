@@ -13,7 +13,7 @@ const vscode = acquireVsCodeApi();
 const link = new HostLink<Requests, Told>((message) => {
   vscode.postMessage(message);
 });
-const page = new InspectorPage(link, wordingFrom(readData('strings')), (place) => {
+const page = new InspectorPage(link, wordingFrom(readData('strings'), document.documentElement.lang), (place) => {
   vscode.setState(place);
 });
 const saved = asSavedState(vscode.getState());

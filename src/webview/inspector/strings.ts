@@ -1,3 +1,4 @@
+import type { Template } from '../../base/error';
 import { translator, type Translator } from '../shared/strings';
 import { COMPOSER_STRINGS } from './composerStrings';
 import { DATA_INSPECTOR_STRINGS, TYPE_LABELS } from './dataInspectorStrings';
@@ -14,7 +15,7 @@ export const STRINGS = {
   conversationWhole: '{0} {1} · all peers',
   conversationSides: '{0} client {1} → server {2}',
   allPeers: 'all peers',
-  conversationsOmitted: '{0} older conversations are not listed.',
+  conversationsOmitted: '{0, plural, one {# older conversation is} other {# older conversations are}} not listed.',
   live: 'Live',
   liveHint: 'Still being recorded',
   follow: 'Follow',
@@ -27,8 +28,7 @@ export const STRINGS = {
   serverTotal: '{0} by the server',
   client: 'client',
   server: 'server',
-  oneByte: '1 byte',
-  bytes: '{0} bytes',
+  bytes: '{0, plural, one {# byte} other {# bytes}}',
   chunk: 'Chunk {0}',
   sinceLast: 'Time since the chunk before',
   fromPeer: 'from {0}',
@@ -77,16 +77,19 @@ export const STRINGS = {
   captureFailed: 'The capture could not be read. {0}',
   moreNotices: '… and {0} more',
   retry: 'Retry',
-};
+} satisfies Readonly<Record<string, Template>>;
 
 /** All that the extension is to translate, by key. */
-export const ALL_STRINGS: Readonly<Record<string, string>> = { ...STRINGS, ...TYPE_LABELS };
+export const ALL_STRINGS: Readonly<Record<string, Template>> = { ...STRINGS, ...TYPE_LABELS };
 
 export type StringKey = keyof typeof STRINGS | `type.${string}`;
 
 export type Translate = Translator<StringKey>;
 
-/** @param table What the extension handed over. */
-export function wordingFrom(table: unknown): Translate {
-  return translator<StringKey>(ALL_STRINGS, table);
+/**
+ * @param table What the extension handed over.
+ * @param language Of numbers, and of what is in the table.
+ */
+export function wordingFrom(table: unknown, language?: string): Translate {
+  return translator<StringKey>(ALL_STRINGS, table, language);
 }

@@ -1,3 +1,4 @@
+import type { Template } from '../../base/error';
 import { HEX_TEMPLATES } from '../../bytes/written/hexText';
 
 /** The sentences and labels of the toolbar and the views, in English: a part of `STRINGS`. */
@@ -41,8 +42,7 @@ export const VIEW_STRINGS = {
   timesAbsolute: 'Time of day',
   timesStart: 'Since the start',
   timesLast: 'Since the chunk before',
-  newChunk: '1 new message',
-  newChunks: '{0} new messages',
+  newChunks: '{0, plural, one {# new message} other {# new messages}}',
   nothingReceived: 'Nothing was received.',
   nothingSent: 'Nothing was sent.',
   nothingByClient: 'The client sent nothing.',
@@ -85,19 +85,17 @@ export const VIEW_STRINGS = {
   containsAs: 'What is contained is written as',
   containsTextHint: 'contains text',
   containsHexHint: 'contains hex',
-  hexOneByte: '1 byte: {0}',
-  hexBytes: '{0} bytes: {1}',
-  hexTooLong: '{0} bytes are too many: at most {1}.',
+  hexBytes: '{0, plural, one {# byte} other {# bytes}}: {1}',
+  hexTooLong: '{0, plural, one {# byte is} other {# bytes are}} too many: at most {1}.',
   hexSingleDigit: HEX_TEMPLATES.HEX_SINGLE_DIGIT,
   hexOddDigits: HEX_TEMPLATES.HEX_ODD_DIGITS,
   hexNotADigit: HEX_TEMPLATES.HEX_NOT_A_DIGIT,
   hex: 'Hex',
-  oneListed: '1 message',
-  listed: '{0} messages',
-  listFull: 'The first {0} messages; narrow the filter to see others.',
+  listed: '{0, plural, one {# message} other {# messages}}',
+  listFull: 'The first {0, plural, one {# message} other {# messages}}; narrow the filter to see others.',
   listStopped: '{0}; stopped before the end',
   listing: '{0} · {1} %',
   stop: 'Stop',
   missing: 'missing in the capture',
   beginsChunk: '{0}: {1}',
-};
+} satisfies Readonly<Record<string, Template>>;

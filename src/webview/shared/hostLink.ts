@@ -42,6 +42,6 @@ export class HostLink<Requests extends RequestTable<Requests>, Told extends Page
     if (!waiting) return;
     this.#waiting.delete(reply.request);
     if (reply.type === 'answer') waiting.resolve(reply.result);
-    else waiting.reject(new SockscopeError('REQUEST_FAILED', reply.message));
+    else waiting.reject(new SockscopeError('REQUEST_FAILED', '{0}', [reply.message]));
   }
 }

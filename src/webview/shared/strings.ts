@@ -1,7 +1,11 @@
-import { formatMessage, type MessageArgument } from '../../base/error';
+import { formatMessage, type MessageArgument, type Template } from '../../base/error';
 
-/** Gives the sentence of a key, with `args` in place of `{0}`, `{1}`, … */
-export type Translator<Key extends string> = (key: Key, ...args: MessageArgument[]) => string;
+/** Gives the sentence of a key, with `args` in their places. */
+export interface Translator<Key extends string> {
+  (key: Key, ...args: MessageArgument[]): string;
+  /** Whose numbers and times are written: a tag such as `de`; undefined: English, without marks between thousands. */
+  readonly language: string | undefined;
+}
 
 /**
  * @param english Every sentence and label of a page, by key.
@@ -9,12 +13,18 @@ export type Translator<Key extends string> = (key: Key, ...args: MessageArgument
  * missing in it stays English.
  */
 export function translator<Key extends string>(
-  english: Readonly<Record<string, string>>,
+  english: Readonly<Record<string, Template>>,
   table: unknown,
+  language?: string,
 ): Translator<Key> {
   const translated = new Map<string, unknown>(Object.entries(typeof table === 'object' && table !== null ? table : {}));
-  return (key, ...args) => {
+  const translate = (key: Key, ...args: MessageArgument[]): string => {
+    const own = english[key] ?? key;
     const template = translated.get(key);
-    return formatMessage(typeof template === 'string' ? template : (english[key] ?? key), args);
+    if (typeof template !== 'string') return formatMessage(own, args);
+    const writing =
+      language === undefined ? undefined : { numbers: language, plurals: template === own ? 'en' : language };
+    return formatMessage(template, args, writing);
   };
+  return Object.assign(translate, { language });
 }

@@ -1,3 +1,4 @@
+import type { Template } from '../../base/error';
 import type { Endpoint } from '../../engine/address/endpoint';
 import { SCHEMES } from '../../engine/address/schemes';
 import { multicastProblems, type MulticastOptions } from '../../engine/multicastOptions';
@@ -110,7 +111,7 @@ export class SectionChecker {
     },
   };
 
-  #error(name: Name, code: string, template: string, ...args: (string | number)[]): void {
+  #error(name: Name, code: string, template: Template, ...args: (string | number)[]): void {
     this.#problems.error(name, code, template, [name.text, ...args]);
   }
 
@@ -216,7 +217,7 @@ export class SectionChecker {
       this.#error(listener, 'WIRE_NO_CONNECTIONS', '{0} is a connection, not a listener: accept from what listens.');
     } else if (++source.accepts > source.dials && source.onFreePort && !source.told) {
       const template =
-        'Nobody can connect to {0} here: its port is chosen by the system, and it is dialled {1} times before this. Dial {2} first.';
+        'Nobody can connect to {0} here: its port is chosen by the system, and it is dialled {1, plural, one {# time} other {# times}} before this. Dial {2} first.';
       this.#problems.warn(listener, 'WIRE_UNREACHABLE', template, [
         listener.text,
         source.dials,

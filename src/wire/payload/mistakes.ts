@@ -1,4 +1,5 @@
 /** Words where a term should stand: what their writer most likely meant, and how that is written here. */
+import type { Template } from '../../base/error';
 import { type Problem, type ProblemList, type TextRange, quoteForMessage } from '../../base/problem';
 import { parseIntegerText } from '../../bytes/numbers/numberText';
 import { lacksByteOrder, suggestFunction } from './functions';
@@ -88,7 +89,13 @@ export interface Misread extends Problem {
 type Reading = Omit<Misread, 'start' | 'end'> & Partial<TextRange>;
 type Reader = (word: Word, place: WordPlace) => Reading | undefined;
 
-const reading = (code: string, template: string, args: Problem['args'], fix?: Problem['fix'], takes = 0): Reading => ({
+const reading = (
+  code: string,
+  template: Template,
+  args: Problem['args'],
+  fix?: Problem['fix'],
+  takes = 0,
+): Reading => ({
   code,
   template,
   args,

@@ -1,3 +1,4 @@
+import type { Template } from '../../base/error';
 import { ArgumentReader } from './arguments';
 import { readFloat, readInteger } from './arguments';
 import type { Word } from './tokens';
@@ -42,7 +43,7 @@ export function parsePayload(text: string, options: PayloadOptions = {}): Parsed
 }
 
 /** How each kind of function is written; `{0}` is its name. */
-const USAGES: Readonly<Record<PayloadFunction['kind'], string>> = {
+const USAGES: Readonly<Record<PayloadFunction['kind'], Template>> = {
   integers: '{0} takes one or more numbers, separated by commas: write for example {0}(1, 0x0a).',
   floats: '{0} takes one or more numbers, separated by commas: write for example {0}(3.14).',
   ipv4: '{0} takes one address in quotes: write for example {0}("127.0.0.1").',
@@ -167,7 +168,7 @@ class PayloadParser {
       }
       return undefined;
     }
-    const usage = found === undefined ? '' : USAGES[found.kind];
+    const usage: Template = found === undefined ? '' : USAGES[found.kind];
     const call: Call = { name, open: this.#cursor.next(), depth: depth + 1, usage };
     if (found === undefined) {
       reportUnknownTerm(name, this.#problems);

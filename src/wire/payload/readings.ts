@@ -1,5 +1,5 @@
 /** All that a text can mean where bytes are asked for: payload syntax, bytes as people write them, or the text itself. */
-import type { MessageArgument } from '../../base/error';
+import type { MessageArgument, Template } from '../../base/error';
 import { encodeUtf8 } from '../../bytes/utf8';
 import { describeReading, readWritten, type Reading } from '../../bytes/written/readWritten';
 import { isSame } from '../../bytes/written/sameBytes';
@@ -14,7 +14,7 @@ export interface PayloadReading {
   /** Tells one way of reading from the others, for whatever text. */
   readonly id: string;
   /** What it takes the text for: a template with its arguments. */
-  readonly template: string;
+  readonly template: Template;
   readonly args: readonly MessageArgument[];
   /** Undefined while the files that it names are not read. */
   readonly preview: PayloadPreview | undefined;
@@ -35,8 +35,8 @@ const ESCAPES = 'escapes';
 /** A text that a text can be sent as: its id, what it is called with one line and with more, and what ends it. */
 interface SentText {
   readonly id: string;
-  readonly template: string;
-  readonly linesTemplate: string;
+  readonly template: Template;
+  readonly linesTemplate: Template;
   readonly end: string;
 }
 

@@ -1,4 +1,5 @@
 /** The values of functions that take one text: addresses and Base64. */
+import type { Template } from '../../base/error';
 import { parseBase64, type Base64Problem } from '../../bytes/base64';
 import { parseIpv4, parseIpv6, splitZone } from '../../bytes/ip';
 import type { QuotedText } from './term';
@@ -41,7 +42,7 @@ export function readAddress(
   return undefined;
 }
 
-const BASE64_SENTENCES: Readonly<Record<Base64Problem['reason'], string>> = {
+const BASE64_SENTENCES: Readonly<Record<Base64Problem['reason'], Template>> = {
   character: '“{0}” is no Base64 digit: Base64 is written with A–Z, a–z, 0–9, + and /, without blanks.',
   padding: 'The padding at the end does not fit: write as many = as make the length a multiple of 4, or none.',
   length: 'One digit is left over at the end: Base64 text was cut off or has one digit too many.',

@@ -1,4 +1,5 @@
 /** The tokens of a payload, and the way over them. */
+import type { Template } from '../../base/error';
 import { type ProblemList, type TextRange, quoteForMessage } from '../../base/problem';
 import { parseHex } from '../../bytes/written/hexText';
 import type { Binding, BlockLine, QuotedText, VariableReference } from './term';
@@ -202,7 +203,7 @@ export interface Call {
   /** 1 for a function that stands in no other. */
   readonly depth: number;
   /** The sentence that says how to write it; `{0}` is its name. */
-  readonly usage: string;
+  readonly usage: Template;
 }
 
 /** Walks over the tokens of a payload and knows how to get out of a function, whatever stands in it. */

@@ -250,7 +250,7 @@ export class StreamAnswerer {
   #giveUp(): void {
     const { rules, options } = this.#set;
     const template =
-      'The rules of {0} took too much time, or found no end, with {1} bytes: make their patterns simpler.';
+      'The rules of {0} took too much time, or found no end, with {1, plural, one {# byte} other {# bytes}}: make their patterns simpler.';
     const { step } = rules[0]!;
     const { length } = this.#buffer;
     this.stop();

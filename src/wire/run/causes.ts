@@ -1,4 +1,5 @@
 /** What is known of why nothing came, or too little: told behind the sentence of a failed expectation. */
+import type { Template } from '../../base/error';
 import { isAnchored, type ByteRegex } from '../../bytes/regex/byteRegex';
 import type { Sentence } from './failure';
 import { formatPayload } from '../payload/formatter';
@@ -10,7 +11,7 @@ import type { SocketRegistry } from './socketRegistry';
 /** Lines of rules that a sentence names. */
 const MOST_LINES = 5;
 
-const sentence = (code: string, template: string, ...args: Sentence['args']): Sentence => ({ code, template, args });
+const sentence = (code: string, template: Template, ...args: Sentence['args']): Sentence => ({ code, template, args });
 
 /** The causes that are known, the likeliest first. */
 export function causesOf(name: string, target: RunSocket, registry: SocketRegistry): readonly Sentence[] {
@@ -70,12 +71,13 @@ export function singleByteCharacter({ source, unicode }: ByteRegex): Sentence[] 
 function takenBefore(name: string, target: RunSocket): Sentence[] {
   if (target.kind === 'listener' || target.lastTaken === undefined) return [];
   const { line, length } = target.lastTaken;
-  const template = length === 1 ? 'Line {1} took the last byte that {0} received.' : 'Line {1} took the last {2} bytes that {0} received.'; // prettier-ignore
+  const template = 'Line {1} took {2, plural, one {the last byte} other {the last # bytes}} that {0} received.';
   return [sentence('TAKEN_BEFORE', template, name, line + 1, length)];
 }
 
 function droppedDatagrams(name: string, target: RunSocket): Sentence[] {
   if (target.kind !== 'datagram' || target.inbox.dropped === 0) return [];
-  const template = '{1} datagrams that came to {0} were dropped, because too many waited for a step.';
+  const template =
+    '{0} had to drop {1, plural, one {# datagram} other {# datagrams}}, because too many waited for a step.';
   return [sentence('DATAGRAMS_DROPPED', template, name, target.inbox.dropped)];
 }

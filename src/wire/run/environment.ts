@@ -90,7 +90,7 @@ export class Environment {
     const others = this.#keptBytes - (this.#kept.get(name) ?? 0);
     if (others + length > MAX_PAYLOAD) {
       const template =
-        'What named groups matched would have {0} bytes together with {1}: at most {2} (64 MiB) are kept.';
+        'What named groups matched would have {0, plural, one {# byte} other {# bytes}} together with {1}: at most {2} (64 MiB) are kept.';
       throw new SockscopeError('VALUES_TOO_LARGE', template, [others + length, name, MAX_PAYLOAD]);
     }
     this.#values.set(name, start < 0 ? NO_BYTES : whole.slice(start - base, end - base));

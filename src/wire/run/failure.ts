@@ -1,9 +1,8 @@
 /** Why a step failed, for people and for programs. */
-import type { MessageArgument } from '../../base/error';
+import type { MessageArgument, Template } from '../../base/error';
 import type { Connection } from '../../engine/connection';
 import type { DatagramSocket } from '../../engine/datagramSocket';
 import type { BytePattern } from '../../bytes/regex/bytePattern';
-import { roughDuration } from '../../base/duration';
 import type { FailureReason } from './matcher';
 import type { TextRange } from '../../base/problem';
 import type { Expectation } from '../syntax/nodes';
@@ -43,7 +42,7 @@ export interface StepFailure extends TextRange {
   /** Stable, upper case. */
   readonly code: string;
   /** A sentence with arguments, to be translated. */
-  readonly template: string;
+  readonly template: Template;
   readonly args: readonly MessageArgument[];
   /** Exact bytes that were expected; absent for everything else than a payload. */
   readonly expected?: ByteWindow;
@@ -114,14 +113,18 @@ export interface FailedMatch {
 
 export interface Sentence {
   readonly code: string;
-  readonly template: string;
+  readonly template: Template;
   readonly args: readonly MessageArgument[];
 }
 
 /** The sentence for an expectation that was not met. */
 export function explainMismatch(failed: FailedMatch): Sentence {
   const { reason, cause, socket, at, arrived, limit, expectation } = failed;
-  const sentence = (code: string, template: string, ...args: MessageArgument[]): Sentence => ({ code, template, args });
+  const sentence = (code: string, template: Template, ...args: MessageArgument[]): Sentence => ({
+    code,
+    template,
+    args,
+  });
   switch (reason) {
     case 'different':
       return sentence(
@@ -133,7 +136,11 @@ export function explainMismatch(failed: FailedMatch): Sentence {
         failed.bytes?.received ?? '',
       );
     case 'tooMuchWork':
-      return sentence('PATTERN_TOO_SLOW', 'This pattern took too much time with {0} bytes: make it simpler.', arrived);
+      return sentence(
+        'PATTERN_TOO_SLOW',
+        'This pattern took too much time with {0, plural, one {# byte} other {# bytes}}: make it simpler.',
+        arrived,
+      );
     case 'bytes':
       return unexpectedBytes(failed);
     case 'ended':
@@ -142,8 +149,8 @@ export function explainMismatch(failed: FailedMatch): Sentence {
         : sentence('ENDED', '{0} was ended by its peer (FIN).', socket);
     case 'notEnded':
       return expectation.kind === 'reset'
-        ? sentence('NOT_RESET', '{0} was not reset within {1}.', socket, roughDuration(limit))
-        : sentence('NOT_ENDED', '{0} was not ended by its peer within {1}.', socket, roughDuration(limit));
+        ? sentence('NOT_RESET', '{0} was not reset within {1, duration}.', socket, limit)
+        : sentence('NOT_ENDED', '{0} was not ended by its peer within {1, duration}.', socket, limit);
     case 'missing':
     case 'noMatch':
       return missingBytes(failed);
@@ -152,35 +159,76 @@ export function explainMismatch(failed: FailedMatch): Sentence {
 
 function unexpectedBytes({ expectation, cause, socket, at, arrived }: FailedMatch): Sentence {
   if (cause === 'datagram' && expectation.kind !== 'silence') {
-    const template = 'The datagram that {0} received has {1} bytes, and only {2} of them were expected.';
+    const template =
+      'The datagram that {0} received has {1, plural, one {# byte} other {# bytes}}, and only {2} of them were expected.';
     return { code: 'DATAGRAM_TOO_LONG', template, args: [socket, arrived, at] };
   }
   return {
     code: 'UNEXPECTED_BYTES',
-    template: '{0} received {1} bytes where none were expected.',
+    template: '{0} received {1, plural, one {# byte} other {# bytes}} where none were expected.',
     args: [socket, arrived],
   };
 }
 
+/** What was expected: so many bytes, what a pattern matches, or something that ends a message. */
+type Wanted = 'count' | 'match' | 'other';
+
+/** {0} is the socket, {1} how many bytes had come, {2} how many were expected. */
+const MISSING_TEMPLATES: Readonly<Record<'eof' | 'reset' | 'datagram', Readonly<Record<Wanted, Template>>>> = {
+  eof: {
+    count: '{0} was ended by its peer (FIN) after {1} of {2, plural, one {# byte} other {# bytes}}.',
+    match:
+      '{0} was ended by its peer (FIN) after {1, plural, one {# byte that does not match} other {# bytes that do not match}}.',
+    other: '{0} was ended by its peer (FIN) after {1, plural, one {# byte} other {# bytes}} without it.',
+  },
+  reset: {
+    count: '{0} was reset by its peer (RST) after {1} of {2, plural, one {# byte} other {# bytes}}.',
+    match:
+      '{0} was reset by its peer (RST) after {1, plural, one {# byte that does not match} other {# bytes that do not match}}.',
+    other: '{0} was reset by its peer (RST) after {1, plural, one {# byte} other {# bytes}} without it.',
+  },
+  datagram: {
+    count: 'The datagram that {0} received has {1} of {2, plural, one {# byte} other {# bytes}}.',
+    match:
+      'The datagram that {0} received has {1, plural, one {# byte that does not match} other {# bytes that do not match}}.',
+    other: 'The datagram that {0} received has {1, plural, one {# byte} other {# bytes}} without it.',
+  },
+};
+
+/** {0} is the socket, {1} how many bytes had come, {2} how many were expected, {3} the milliseconds that there were. */
+const TOO_LITTLE: Readonly<Record<Wanted, Template>> = {
+  count: '{0} received only {1} of {2, plural, one {# byte} other {# bytes}} within {3, duration}.',
+  match:
+    '{0} received only {1, plural, one {# byte that does not match} other {# bytes that do not match}} within {3, duration}.',
+  other: '{0} received only {1, plural, one {# byte} other {# bytes}} without it within {3, duration}.',
+};
+
+const MISSING_CODES = { eof: 'ENDED', reset: 'RESET', datagram: 'DATAGRAM_TOO_SHORT' } as const;
+
 function missingBytes({ expectation, cause, socket, arrived, wanted, limit }: FailedMatch): Sentence {
-  const sentence = (code: string, template: string, ...args: MessageArgument[]): Sentence => ({ code, template, args });
-  const ofWanted = wanted === undefined ? '' : ` of {2}`;
-  const without = expectation.kind === 'regex' ? ' that do not match' : wanted === undefined ? ' without it' : '';
-  const wantedArgs = wanted === undefined ? [] : [wanted];
+  const kind = expectation.kind === 'regex' ? 'match' : wanted === undefined ? 'other' : 'count';
+  const args = [socket, arrived, wanted ?? 0, limit];
   switch (cause) {
     case 'timeout':
       return arrived === 0
-        ? sentence('NOTHING_CAME', '{0} received nothing within {1}.', socket, roughDuration(limit))
-        : sentence('TOO_LITTLE_CAME', `{0} received only {1}${ofWanted} bytes${without} within {${2 + wantedArgs.length}}.`, socket, arrived, ...wantedArgs, roughDuration(limit)); // prettier-ignore
+        ? { code: 'NOTHING_CAME', template: '{0} received nothing within {1, duration}.', args: [socket, limit] }
+        : { code: 'TOO_LITTLE_CAME', template: TOO_LITTLE[kind], args };
     case 'eof':
-      return sentence('ENDED', `{0} was ended by its peer (FIN) after {1}${ofWanted} bytes${without}.`, socket, arrived, ...wantedArgs); // prettier-ignore
     case 'reset':
-      return sentence('RESET', `{0} was reset by its peer (RST) after {1}${ofWanted} bytes${without}.`, socket, arrived, ...wantedArgs); // prettier-ignore
-    case 'full':
-      return sentence('BUFFER_FULL', '{0} received {1} bytes without what was expected: no more are kept.', socket, arrived); // prettier-ignore
     case 'datagram':
-      return sentence('DATAGRAM_TOO_SHORT', `The datagram that {0} received has {1}${ofWanted} bytes${without}.`, socket, arrived, ...wantedArgs); // prettier-ignore
+      return { code: MISSING_CODES[cause], template: MISSING_TEMPLATES[cause][kind], args };
+    case 'full':
+      return {
+        code: 'BUFFER_FULL',
+        template: '{0} received {1, plural, one {# byte} other {# bytes}} without what was expected: no more are kept.',
+        args: [socket, arrived],
+      };
     case 'bytes':
-      return sentence('NO_MATCH', '{0} received {1} bytes that cannot match any more.', socket, arrived);
+      return {
+        code: 'NO_MATCH',
+        template:
+          '{0} received {1, plural, one {# byte that cannot match any more} other {# bytes that cannot match any more}}.',
+        args: [socket, arrived],
+      };
   }
 }

@@ -3,7 +3,7 @@ import type { Engine } from '../../engine/engine';
 import type { LiveSocket } from '../../engine/liveSocket';
 import type { Permit } from '../../engine/permission';
 import type { StartRecording } from '../../engine/recording';
-import type { MessageArgument } from '../../base/error';
+import type { MessageArgument, Template } from '../../base/error';
 import type { TextRange } from '../../base/problem';
 import type { EncodeContext } from '../payload/encoder';
 import type { VariableValue } from '../payload/value';
@@ -47,7 +47,7 @@ export interface RunResult {
   /** What kept the run from beginning, such as a definition that reads a missing file; `range`: where in the file. */
   readonly error?: {
     readonly code: string;
-    readonly template: string;
+    readonly template: Template;
     readonly args: readonly MessageArgument[];
     readonly range?: TextRange;
   };

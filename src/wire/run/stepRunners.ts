@@ -7,7 +7,6 @@ import { isEnded } from '../../engine/socketInfo';
 import { listenOptionsOf } from '../check/listenStep';
 import { encodePayload } from '../payload/encoder';
 import { encodePattern } from '../payload/pattern';
-import { roughDuration } from '../../base/duration';
 import type { Name } from '../syntax/nodes';
 import type { AcceptStep } from '../syntax/steps/accept';
 import type { ForEachStep, Step } from '../syntax/stepTable';
@@ -68,7 +67,7 @@ const STEP_RUNNERS: ForEachStep<[StepContext], Promise<ReceivedBytes | undefined
     const source = run.socket(listener);
     if (source.kind !== 'listener') throw notPossible(listener, 'accept');
     const timeLimit = run.timeLimit(within);
-    const template = 'Nobody connected to {0} within {1}.';
+    const template = 'Nobody connected to {0} within {1, duration}.';
     const connection = await withTimeLimit<StreamSocket>(
       timeLimit,
       (settle) => {
@@ -79,7 +78,7 @@ const STEP_RUNNERS: ForEachStep<[StepContext], Promise<ReceivedBytes | undefined
         };
       },
       () => {
-        throw new SockscopeError('NOT_ACCEPTED', template, [listener.text, roughDuration(timeLimit.limit)]);
+        throw new SockscopeError('NOT_ACCEPTED', template, [listener.text, timeLimit.limit]);
       },
     );
     const { scheme, local, remote } = connection.socket;
@@ -91,9 +90,10 @@ const STEP_RUNNERS: ForEachStep<[StepContext], Promise<ReceivedBytes | undefined
     const bytes = await encodePayload(terms, run.encoding);
     const target = run.socket(name);
     const timeLimit = run.timeLimit(within);
-    const template = '{0} could not send all of the {1} bytes within {2}: its peer does not read them.';
+    const template =
+      '{0} could not send all of {1, plural, one {# byte} other {# bytes}} within {2, duration}: its peer does not read them.';
     const timeOut = (): SockscopeError =>
-      new SockscopeError('NOT_SENT', template, [name.text, bytes.length, roughDuration(timeLimit.limit)]);
+      new SockscopeError('NOT_SENT', template, [name.text, bytes.length, timeLimit.limit]);
     if (target.kind === 'stream') {
       await waitFor(timeLimit, target.socket.send(bytes), timeOut);
     } else if (target.kind === 'datagram') {
@@ -146,9 +146,10 @@ const STEP_RUNNERS: ForEachStep<[StepContext], Promise<ReceivedBytes | undefined
     switch (action) {
       case 'shutdown': {
         const timeLimit = run.timeLimit(undefined);
-        const template = '{0} could not be shut down within {1}: its peer does not read what was sent before.';
+        const template =
+          '{0} could not be shut down within {1, duration}: its peer does not read what was sent before.';
         await waitFor(timeLimit, socket.shutdownSending(), () => {
-          return new SockscopeError('NOT_SHUT', template, [name.text, roughDuration(timeLimit.limit)]);
+          return new SockscopeError('NOT_SHUT', template, [name.text, timeLimit.limit]);
         });
         return;
       }

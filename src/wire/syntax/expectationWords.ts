@@ -1,9 +1,11 @@
 /** What can be expected besides a payload; the errors, hovers, completions, the grammar and the reference take it from here. */
+import type { Template } from '../../base/error';
+
 export interface ExpectationWord {
   readonly word: string;
   readonly usage: string;
   /** An English sentence, to be translated. */
-  readonly template: string;
+  readonly template: Template;
   readonly snippet?: string;
   /** What other languages and tools call it. */
   readonly elsewhere?: readonly string[];

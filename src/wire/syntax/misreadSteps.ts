@@ -1,4 +1,5 @@
 /** Lines that are steps in other languages and tools: how they are written here, with the names filled in. */
+import type { Template } from '../../base/error';
 import { quoteForMessage, type Fix, type Problem, type TextRange } from '../../base/problem';
 
 /** A step with the socket's name and what stood between the parentheses, or behind the word. */
@@ -38,24 +39,33 @@ const METHODS: ReadonlyMap<string, Step> = new Map([
 const LEADING = ['send', 'sendall', 'write', 'recv', 'receive', 'read', 'expect', 'close', 'shutdown', 'reset', 'pause', 'resume']; // prettier-ignore
 
 /** What exists elsewhere and not here; what to write instead, where there is something. */
-const MISSING: ReadonlyMap<string, string> = new Map([
-  ...['print', 'echo', 'log', 'puts'].map(
-    (word) => [word, 'To say something to the reader, write a comment behind #'] as const,
+const MISSING: ReadonlyMap<string, Template> = new Map<string, Template>([
+  ...sameOf(
+    ['print', 'echo', 'log', 'puts'],
+    'There is no step “{0}” in this language. To say something to the reader, write a comment behind #.',
   ),
-  ...['if', 'else', 'for', 'while', 'loop'].map(
-    (word) =>
-      [
-        word,
-        'A section is a straight conversation: what answers again and again is a rule, such as on srv "a" > "b"',
-      ] as const,
+  ...sameOf(
+    ['if', 'else', 'for', 'while', 'loop'],
+    'There is no step “{0}” in this language. A section is a straight conversation: what answers again and again is a rule, such as on srv "a" > "b".',
   ),
-  ...['assert', 'check'].map((word) => [word, 'What has to come is expected: write for example con < "ok"'] as const),
-  ...['set', 'let', 'var', 'const'].map(
-    (word) => [word, 'A value is defined for the whole file: write @name = value'] as const,
+  ...sameOf(
+    ['assert', 'check'],
+    'There is no step “{0}” in this language. What has to come is expected: write for example con < "ok".',
   ),
-  ...['include', 'import', 'require', 'source'].map((word) => [word, 'Each file is complete in itself'] as const),
-  ...['exec', 'run', 'system', 'spawn'].map((word) => [word, 'Wire files run no programs'] as const),
+  ...sameOf(
+    ['set', 'let', 'var', 'const'],
+    'There is no step “{0}” in this language. A value is defined for the whole file: write @name = value.',
+  ),
+  ...sameOf(
+    ['include', 'import', 'require', 'source'],
+    'There is no step “{0}” in this language. Each file is complete in itself.',
+  ),
+  ...sameOf(['exec', 'run', 'system', 'spawn'], 'There is no step “{0}” in this language. Wire files run no programs.'),
 ]);
+
+function sameOf(words: readonly string[], template: Template): [string, Template][] {
+  return words.map((word) => [word, template]);
+}
 
 /** Words behind a name that other releases or tools know. */
 const MISSING_VERBS: ReadonlySet<string> = new Set([
@@ -111,10 +121,7 @@ function leadingWord(text: string, line: string, range: TextRange): Problem | un
 function missing(line: string, start: number): Problem | undefined {
   const first = /^([A-Za-z]+)(?![ \t]*[=<>\w])/.exec(line) ?? /^([A-Za-z]+)[ \t]+[^=<>\s]/.exec(line);
   const instead = MISSING.get(first?.[1]?.toLowerCase() ?? '');
-  if (first !== null && instead !== undefined) {
-    const template = 'There is no step “{0}” in this language. {1}.';
-    return problem(start, first[1]!, template, [first[1]!, instead]);
-  }
+  if (first !== null && instead !== undefined) return problem(start, first[1]!, instead, [first[1]!]);
   const opening = /^[A-Za-z_]\w*[ \t]*=[ \t]*([A-Za-z]+)\b/.exec(line)?.[1];
   const verb = /^[A-Za-z_]\w*[ \t]+([A-Za-z]+)\b/.exec(line)?.[1];
   const word = MISSING_OPENINGS.has(opening ?? '') ? opening : MISSING_VERBS.has(verb ?? '') ? verb : undefined;
@@ -123,7 +130,7 @@ function missing(line: string, start: number): Problem | undefined {
   return problem(start + line.indexOf(word, 1), word, template, [word]);
 }
 
-const problem = (start: number, word: string, template: string, args: Problem['args']): Problem => ({
+const problem = (start: number, word: string, template: Template, args: Problem['args']): Problem => ({
   code: 'WIRE_MISSING_STEP',
   template,
   args,

@@ -26,7 +26,7 @@ export function parseDefinitionValue(name: string, source: string): ParsedValue 
   if (value.start === prefix.length && value.end === text.length) return { kind: 'value', value };
   const [start, end] = value.start > prefix.length ? [prefix.length, value.start] : [value.end, text.length];
   const range = { start, end };
-  const mistake =
+  const mistake: Problem =
     value.kind === 'text'
       ? { code: 'WIRE_VALUE_CUT_SHORT', template: CUT_SHORT, args: [JSON.stringify(source)], ...range }
       : {

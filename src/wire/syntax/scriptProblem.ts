@@ -1,5 +1,5 @@
 import { ProblemList, type Fix, type Problem, type TextRange } from '../../base/problem';
-import type { MessageArgument } from '../../base/error';
+import type { MessageArgument, Template } from '../../base/error';
 
 /** A section with an `error` does not run; a `warning` says what was probably not meant. */
 export type Severity = 'error' | 'warning';
@@ -14,11 +14,11 @@ export class ScriptProblems {
   readonly errors = new ProblemList();
   readonly #warnings = new ProblemList();
 
-  error(range: TextRange, code: string, template: string, args: readonly MessageArgument[] = [], fix?: Fix): void {
+  error(range: TextRange, code: string, template: Template, args: readonly MessageArgument[] = [], fix?: Fix): void {
     this.errors.add(range, code, template, args, fix);
   }
 
-  warn(range: TextRange, code: string, template: string, args: readonly MessageArgument[] = [], fix?: Fix): void {
+  warn(range: TextRange, code: string, template: Template, args: readonly MessageArgument[] = [], fix?: Fix): void {
     this.#warnings.add(range, code, template, args, fix);
   }
 

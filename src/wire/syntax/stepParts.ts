@@ -1,4 +1,5 @@
 /** The parts of steps that are no payloads: names, addresses, times; and what people write by mistake. */
+import type { Template } from '../../base/error';
 import { writeDuration, MAX_DURATION, MIN_DURATION, parseDuration } from './duration';
 import { parsePayload } from '../payload/parser';
 import { readCount } from '../payload/arguments';
@@ -11,7 +12,7 @@ import type { ScriptCursor, ScriptWord } from './scriptCursor';
 import { textParts } from './textParts';
 
 /** Takes a name, or reports with `missing` that there is none. */
-export function parseName(cursor: ScriptCursor, missing: string): Name | undefined {
+export function parseName(cursor: ScriptCursor, missing: Template): Name | undefined {
   const word = cursor.takeWord();
   if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(word.text) && !cursor.reserved.has(word.text)) return word;
   if (word.text === '') {
@@ -36,7 +37,7 @@ export const rangeOf = ({ start, end }: ScriptWord): { readonly start: number; r
 });
 
 /** Takes an address: up to the next blank, or in quotes. */
-export function parseAddress(cursor: ScriptCursor, missing: string): AddressText | undefined {
+export function parseAddress(cursor: ScriptCursor, missing: Template): AddressText | undefined {
   return parseText(cursor, 'WIRE_MISSING_ADDRESS', { template: missing });
 }
 
@@ -46,7 +47,7 @@ const UP_TO_BLANK = /\S*/y;
 export function parseText(
   cursor: ScriptCursor,
   code: string,
-  missing: { readonly template: string; readonly args?: Problem['args'] },
+  missing: { readonly template: Template; readonly args?: Problem['args'] },
 ): AddressText | undefined {
   cursor.skipBlanks();
   if (cursor.isDone) {
@@ -123,7 +124,7 @@ export const NEEDS_NUMBER = '{0} needs a number: write for example {0} {1}.';
 /** Takes a number such as `16`, or a variable that stands for one; or reports with `missing` that there is none. */
 export function parseCountArgument(
   cursor: ScriptCursor,
-  missing: { readonly template: string; readonly args?: Problem['args'] },
+  missing: { readonly template: Template; readonly args?: Problem['args'] },
 ): CountArgument | undefined {
   const variable = takeVariable(cursor);
   if (variable !== undefined) return variable;

@@ -1,3 +1,4 @@
+import type { Template } from '../../base/error';
 import type { CountArgument, Term } from '../payload/term';
 import type { AddressText, DurationArgument, Expectation, Name, Placed } from './nodes';
 import type { ScriptCursor } from './scriptCursor';
@@ -17,7 +18,7 @@ export interface StepWord {
   /** How the step is written. */
   readonly usage: string;
   /** What it does: an English sentence, to be translated. */
-  readonly template: string;
+  readonly template: Template;
   /** The whole step, as a snippet of VS Code's with an example at each place; for steps that can begin a line. */
   readonly snippet?: string;
 }

@@ -54,7 +54,7 @@ describe('messageForm', () => {
       assert.equal(framing({ ...other, otherDelimiter }), 'otherDelimiter');
     }
     assert.deepEqual(note('de:ad'), ['hexBytes', 2, 'de ad']);
-    assert.deepEqual(note('0x1'), ['hexOneByte', '01']);
+    assert.deepEqual(note('0x1'), ['hexBytes', 1, '01']);
     assert.deepEqual(note('d a'), ['hexSingleDigit', 'd']);
     assert.deepEqual(note('0a0'), ['hexOddDigits', '0a0']);
     assert.deepEqual(note('{1}'), ['hexNotADigit', '{']);

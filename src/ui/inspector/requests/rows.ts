@@ -46,7 +46,11 @@ export const ROW_HANDLERS: HandlersOf<'layOut' | 'readRows' | 'readBytes' | 'loc
     const view = context.viewOf(conversation);
     const length = view.log.bytes(direction);
     if (offset >= length) {
-      throw new SockscopeError('NO_SUCH_BYTE', 'There is no byte {0}: the stream has {1} bytes.', [offset, length]);
+      throw new SockscopeError(
+        'NO_SUCH_BYTE',
+        'There is no byte {0}: the stream has {1, plural, one {# byte} other {# bytes}}.',
+        [offset, length],
+      );
     }
     return { row: view.rowsOf(layout).rowOf(direction, offset) };
   },

@@ -1,3 +1,4 @@
+import type { Template } from '../../../base/error';
 import { SETTINGS } from '../../../wire/check/definitions';
 import { RESERVED_WORDS } from '../../../wire/syntax/stepTable';
 import type { NameUse, WireName } from './names';
@@ -10,7 +11,7 @@ export function nameProblem(
   name: WireName,
   text: string,
   uses: readonly NameUse[],
-): { readonly template: string; readonly args: readonly string[] } | undefined {
+): { readonly template: Template; readonly args: readonly string[] } | undefined {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(text)) {
     const template = '“{0}” is no name: names consist of letters, digits and _, and do not begin with a digit.';
     return { template, args: [text] };

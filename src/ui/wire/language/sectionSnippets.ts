@@ -1,7 +1,8 @@
 /** Whole sections to fill in, which are offered where one can begin. */
+import type { Template } from '../../../base/error';
 import type { Offer } from './offer';
 
-const ROWS: readonly (readonly [label: string, template: string, lines: readonly string[]])[] = [
+const ROWS: readonly (readonly [label: string, template: Template, lines: readonly string[]])[] = [
   [
     'section',
     'A section that listens, dials, accepts, sends and expects.',

@@ -1,16 +1,16 @@
 /** What the words of the language mean that begin no step, for hovers and completions: one row each. Sentences are English, to be translated. */
-import type { MessageArgument } from '../../../base/error';
+import type { MessageArgument, Template } from '../../../base/error';
 import { PAYLOAD_FUNCTIONS, type PayloadFunction } from '../../../wire/payload/functions';
 
 export interface WordInfo {
   /** How it is written. */
   readonly usage: string;
-  readonly template: string;
+  readonly template: Template;
   readonly args?: readonly MessageArgument[];
 }
 
 /** Words within steps, and of definitions that the language knows. */
-export const OTHER_WORDS: ReadonlyMap<string, WordInfo> = new Map([
+export const OTHER_WORDS: ReadonlyMap<string, WordInfo> = new Map<string, WordInfo>([
   [
     'within',
     { usage: 'within 2s', template: 'How long the step may take, in ms, s or min: five seconds if not said.' },
@@ -45,18 +45,27 @@ const FUNCTION_SENTENCES: Readonly<Record<Exclude<PayloadFunction['kind'], 'inte
 export function functionInfo(name: string): WordInfo | undefined {
   const found = PAYLOAD_FUNCTIONS.get(name);
   if (found === undefined) return undefined;
+  const isLittle = name.endsWith('le');
   if (found.kind === 'floats') {
-    const template = '{0}-bit floating-point numbers (IEEE 754), {1}.';
-    return { usage: `${name}(3.14)`, template, args: [found.type.bytes * 8, orderOf(name)] };
+    const template = isLittle
+      ? '{0}-bit floating-point numbers (IEEE 754), little-endian.'
+      : '{0}-bit floating-point numbers (IEEE 754), big-endian: the most significant byte first, network order.';
+    return { usage: `${name}(3.14)`, template, args: [found.type.bytes * 8] };
   }
   if (found.kind !== 'integers') return FUNCTION_SENTENCES[found.kind];
   const bits = found.type.bytes * 8;
   const usage = `${name}(1, 0x0a)`;
   const isSigned = name.startsWith('i');
   if (bits === 8) return { usage, template: isSigned ? 'Signed bytes.' : 'Unsigned bytes.' };
-  const template = isSigned ? 'Signed {0}-bit integers, {1}.' : 'Unsigned {0}-bit integers, {1}.';
-  return { usage, template, args: [bits, orderOf(name)] };
+  return { usage, template: isSigned ? signedOf(isLittle) : unsignedOf(isLittle), args: [bits] };
 }
 
-const orderOf = (name: string): string =>
-  name.endsWith('le') ? 'little-endian' : 'big-endian: the most significant byte first, network order';
+const signedOf = (isLittle: boolean): Template =>
+  isLittle
+    ? 'Signed {0}-bit integers, little-endian.'
+    : 'Signed {0}-bit integers, big-endian: the most significant byte first, network order.';
+
+const unsignedOf = (isLittle: boolean): Template =>
+  isLittle
+    ? 'Unsigned {0}-bit integers, little-endian.'
+    : 'Unsigned {0}-bit integers, big-endian: the most significant byte first, network order.';

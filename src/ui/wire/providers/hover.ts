@@ -15,6 +15,8 @@ import type { WireName } from '../language/names';
 import type { WordInfo } from '../language/words';
 import { appendCode, appendSentence, codeAndSentence, sentence } from '../markdown';
 import { rangeIn, WIRE_DOCUMENTS, type WireDocuments } from '../wireDocuments';
+import { formatExactBytes } from '../../sockets/format';
+import { formatNumber } from '../../wording';
 
 /** Bytes of a payload that a hover shows. */
 const SHOWN_BYTES = 128;
@@ -71,12 +73,10 @@ function describeBytes(
     return sentence(isWhole ? t('The whole payload is known when it runs.') : t('Its bytes are known when it runs.'));
   }
   const { length, first } = preview;
-  const count = length === 1 ? t('1 byte') : t('{0} bytes', length.toLocaleString());
+  const count = formatExactBytes(length);
   const text = sentence(isWhole ? t('The whole payload: {0}', count) : count);
   if (length > 0) appendCode(text, shownDump(first), 'text');
-  return length > first.length
-    ? appendSentence(text, t('… and {0} more', (length - first.length).toLocaleString()))
-    : text;
+  return length > first.length ? appendSentence(text, t('… and {0} more', formatNumber(length - first.length))) : text;
 }
 
 function describeAddress(
@@ -110,7 +110,7 @@ function describeName(
       if (value !== undefined && isPayload) {
         const length = lengthOfValue(value);
         appendCode(text, shownDump(firstBytesOf(value, SHOWN_BYTES)), 'text');
-        return appendSentence(text, length === 1 ? t('1 byte') : t('{0} bytes', length.toLocaleString()));
+        return appendSentence(text, formatExactBytes(length));
       }
       return appendSentence(text, t('A value for the whole file, defined in line {0}.', line.lineNumber + 1));
     }

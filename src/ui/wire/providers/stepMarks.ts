@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { DIRECTION_SIGNS } from '../../../base/direction';
-import { roughDuration } from '../../../base/duration';
 import { CLICKED } from '../../clicked';
 import { COMMANDS } from '../../ids';
 import type { MarkState, StepMark } from '../language/stepMarks';
@@ -8,6 +7,7 @@ import type { MarkStore } from '../run/markStore';
 import { commandLink } from '../language/markdownText';
 import { sentence } from '../markdown';
 import { isWireDocument } from '../wireDocuments';
+import { formatDuration, formatExactBytes } from '../../sockets/format';
 
 /** Milliseconds between two redraws: at most 10 a second, however fast the steps are. */
 const INTERVAL = 100;
@@ -73,10 +73,9 @@ function optionsOf(document: vscode.TextDocument, mark: StepMark): vscode.Decora
   // The Test Explorer shows it too, but only of the last run.
   if (reason !== undefined) return { range, hoverMessage: sentence(reason) };
   if (state !== 'done' || received === undefined || received.length === 0) return { range };
-  const { t } = vscode.l10n;
-  const count = received.length === 1 ? t('1 byte') : t('{0} bytes', received.length.toLocaleString());
+  const count = formatExactBytes(received.length);
   // What takes less than half a millisecond is not worth a number.
-  const took = duration === undefined || duration < 0.5 ? '' : ` · ${roughDuration(duration)}`;
+  const took = duration === undefined || duration < 0.5 ? '' : ` · ${formatDuration(duration)}`;
   return {
     range,
     hoverMessage: inspectLink(document.uri, mark.line, count),

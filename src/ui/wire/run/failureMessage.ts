@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { StepFailure } from '../../../wire/run/failure';
-import { roughDuration } from '../../../base/duration';
 import type { TextRange } from '../../../base/problem';
 import type { Script } from '../../../wire/syntax/script';
 import { sentenceOf } from '../../problems';
@@ -9,6 +8,8 @@ import { shownDump } from '../language/shownDump';
 import { placeInText } from '../language/placeInText';
 import { receivedContext } from './receivedContext';
 import type { SectionOutcome } from './sectionRunner';
+import { formatDuration } from '../../sockets/format';
+import { counted } from '../../wording';
 
 /** Why a section did not pass, each with its place. Received bytes are hex dumps in plain text, never Markdown. */
 export function failureMessages(uri: vscode.Uri, script: Script, outcome: SectionOutcome): vscode.TestMessage[] {
@@ -54,8 +55,11 @@ function messageOf(failure: StepFailure): vscode.TestMessage {
   const { received, waited } = failure;
   const lines = [sentence];
   if (received !== undefined && received.total > 0) {
-    lines.push(t('Received: {0} bytes', received.total), ...shownDump(received.bytes, received.start));
+    lines.push(
+      counted('Received: {0, plural, one {# byte} other {# bytes}}', received.total),
+      ...shownDump(received.bytes, received.start),
+    );
   }
-  lines.push(t('Waited {0}', roughDuration(waited)));
+  lines.push(t('Waited {0}', formatDuration(waited)));
   return new vscode.TestMessage(lines.join('\n'));
 }

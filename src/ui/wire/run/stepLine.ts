@@ -1,8 +1,8 @@
 import { showInvisible } from '../../../base/printable';
-import { roughDuration } from '../../../base/duration';
 import type { RunEvent } from '../../../wire/run/runOptions';
 import type { Script } from '../../../wire/syntax/script';
 import { sentenceOf } from '../../problems';
+import { formatDuration } from '../../sockets/format';
 
 /** Longest step that is shown whole, in UTF-16 units. */
 const MAX_STEP = 120;
@@ -16,7 +16,7 @@ export function stepLine({ text }: Script, event: RunEvent): string | undefined 
     case 'started':
       return undefined;
     case 'done':
-      return `  ✓ ${step.line + 1}: ${shown}  (${roughDuration(event.duration)})`;
+      return `  ✓ ${step.line + 1}: ${shown}  (${formatDuration(event.duration)})`;
     case 'failed': {
       return `  ✗ ${step.line + 1}: ${shown}  ${showInvisible(sentenceOf(event.failure))}`;
     }

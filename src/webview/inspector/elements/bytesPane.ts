@@ -110,7 +110,7 @@ function emptyNotice(translate: Translate, conversation: ShownConversation): Tem
 
 /** How much came that is not in view, and the way there. */
 function newsPill({ translate, unseen, paused, onFollow, onPause }: BytesPane): TemplateResult | typeof nothing {
-  const news = unseen === 1 ? translate('newChunk') : translate('newChunks', unseen.toLocaleString());
+  const news = translate('newChunks', unseen);
   if (paused) {
     return html`<button
       type="button"

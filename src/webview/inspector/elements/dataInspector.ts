@@ -116,7 +116,12 @@ export class DataInspector extends PageElement {
   #place({ range }: Shown): TemplateResult {
     const { wording: translate } = this;
     const { direction, offset, length } = range;
-    const place = translate('position', translate(direction), offset.toLocaleString(), `0x${offset.toString(16)}`);
+    const place = translate(
+      'position',
+      translate(direction),
+      offset.toLocaleString(translate.language),
+      `0x${offset.toString(16)}`,
+    );
     return html`<p class="place ${direction}">
       <span><span class="sign">${DIRECTION_SIGNS[direction]}</span> ${place}</span>
       ${

@@ -218,13 +218,15 @@ export class FindBar extends PageElement {
     const found = this.finder.state;
     if (found.state === 'idle') return '';
     if (found.state === 'failed') return found.failure;
-    const count = found.count.toLocaleString() + (found.capped ? '+' : '');
+    const count = found.count.toLocaleString(translate.language) + (found.capped ? '+' : '');
     const percent = Math.floor(100 * found.progress);
     if (found.state === 'searching') return translate('findProgress', percent, count);
     if (found.state === 'stopped') return translate('findStopped', percent, count);
     if (found.count === 0) return translate('findNone');
     const place = this.finder.place;
-    return place < 0 ? translate('findTotal', count) : translate('findCount', (place + 1).toLocaleString(), count);
+    return place < 0
+      ? translate('findTotal', count)
+      : translate('findCount', (place + 1).toLocaleString(translate.language), count);
   }
 
   #change(change: Partial<FindQuery>): void {

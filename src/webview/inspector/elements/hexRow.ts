@@ -33,7 +33,7 @@ export function hexRow(
 function headingParts(row: HeadingRow, context: RowContext): TemplateResult {
   const { translate } = context;
   const { direction, peer } = row;
-  const { time, delta } = chunkTimes(row, context.settings.times, context.startedAt);
+  const { time, delta } = chunkTimes(row, context.settings.times, context.startedAt, translate.language);
   return html`<span class="direction"
       ><span class="sign">${DIRECTION_SIGNS[direction]}</span> ${translate(direction)}</span
     >
@@ -45,8 +45,8 @@ function headingParts(row: HeadingRow, context: RowContext): TemplateResult {
     ${peer ? html`<span class="peer">${translate(direction === 'sent' ? 'toPeer' : 'fromPeer', peer)}</span>` : nothing}`;
 }
 
-function eventParts(row: EventRow, { settings, startedAt }: RowContext): TemplateResult {
+function eventParts(row: EventRow, { translate, settings, startedAt }: RowContext): TemplateResult {
   return html`<span class="mark" aria-hidden="true">◆</span>
     <span class="label">${row.label}</span>
-    <span class="time">${timeFrom(row.time, settings.times, startedAt)}</span>`;
+    <span class="time">${timeFrom(row.time, settings.times, startedAt, translate.language)}</span>`;
 }

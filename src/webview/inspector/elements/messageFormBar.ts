@@ -68,9 +68,7 @@ export class MessageFormBar extends PageElement {
           each === 'other' ? translate('otherBytes') : DELIMITER_NAMES[each],
         )}${form.delimiter === 'other' ? this.#input('otherDelimiter', 'delimiterBytes', '0d 0a') : nothing}`;
       case 'prefix':
-        return html`${this.#select('prefixSize', 'prefixSize', PREFIX_SIZES, (size) =>
-          size === 1 ? translate('oneByte') : translate('bytes', size),
-        )}
+        return html`${this.#select('prefixSize', 'prefixSize', PREFIX_SIZES, (size) => translate('bytes', size))}
         ${this.#select('prefixOrder', 'prefixOrder', ['be', 'le'] as const, (order) =>
           translate(order === 'be' ? 'bigEndian' : 'littleEndian'),
         )}
@@ -85,8 +83,8 @@ export class MessageFormBar extends PageElement {
 
   #outcome(): TemplateResult {
     const { wording: translate, progress } = this;
-    const count = progress.count.toLocaleString();
-    const listed = progress.count === 1 ? translate('oneListed') : translate('listed', count);
+    const { count } = progress;
+    const listed = translate('listed', count);
     if (progress.full) return html`<span class="outcome" role="status">${translate('listFull', count)}</span>`;
     if (progress.done || progress.failure !== undefined) {
       return html`<span class="outcome" role="status">${listed}</span>`;

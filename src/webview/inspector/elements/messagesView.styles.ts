@@ -59,7 +59,7 @@ export const messagesViewStyles = css`
   .message-row {
     box-sizing: border-box;
     display: grid;
-    grid-template-columns: 7ch 17ch 12ch 11ch 14ch minmax(12ch, 1fr);
+    grid-template-columns: 7ch 16ch 12ch 14ch 14ch minmax(12ch, 1fr);
     gap: 0 1.5ch;
     height: var(--row-height);
     padding-inline: 1.5ch 1ch;
@@ -253,7 +253,7 @@ export const messagesViewStyles = css`
   }
   .message-form input {
     box-sizing: border-box;
-    width: 12ch;
+    width: 15ch;
     height: 24px;
     padding: 0 6px;
     border: 1px solid var(--vscode-input-border, var(--vscode-dropdown-border, var(--line-color)));

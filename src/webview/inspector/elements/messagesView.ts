@@ -179,7 +179,7 @@ export class MessagesView extends PageElement {
       aria-selected=${isCurrent}
       tabindex=${isCurrent ? 0 : -1}
       data-message=${message.number}
-      title=${chunkTimes(message, this.settings.times, this.startedAt).time}
+      title=${chunkTimes(message, this.settings.times, this.startedAt, this.wording.language).time}
       @contextmenu=${() => {
         this.#select(index).catch(this.onProblem);
       }}
@@ -197,7 +197,7 @@ export class MessagesView extends PageElement {
   #cells(message: LoadedMessage): readonly unknown[] {
     const { wording: translate, settings } = this;
     const { direction, bytes, length, incomplete, open, peer } = message;
-    const { time, delta } = chunkTimes(message, settings.times, this.startedAt);
+    const { time, delta } = chunkTimes(message, settings.times, this.startedAt, translate.language);
     const text = foundParts(
       textColumn(settings.text, bytes, NO_BYTES, NO_BYTES),
       this.finder.columnsOfMessage(message),
@@ -209,12 +209,12 @@ export class MessagesView extends PageElement {
     const preview = html`<span class="preview-text">${text}${length > bytes.length ? '…' : ''}</span>`;
     // White space counts in a row: what stands between parts is said here.
     return [
-      message.number.toLocaleString(),
+      message.number.toLocaleString(translate.language),
       time,
       delta,
       html`${sign} ${name}`,
       html`<span class="label">${byteCount(translate, length)}</span
-        ><span class="short" aria-hidden="true">${length.toLocaleString()}</span>`,
+        ><span class="short" aria-hidden="true">${length.toLocaleString(translate.language)}</span>`,
       html`${note('unfinished', state)}${note('peer', from)}${preview}`,
     ];
   }

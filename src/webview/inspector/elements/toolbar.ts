@@ -180,7 +180,7 @@ export class Toolbar extends PageElement {
         const total = translate(direction === 'sent' ? 'sentTotal' : 'receivedTotal', count);
         return html`<span class="total ${direction}" title=${total}
           ><span class="sign">${DIRECTION_SIGNS[direction]}</span>
-          <span class="short" aria-hidden="true">${shown[direction].toLocaleString()}</span
+          <span class="short" aria-hidden="true">${shown[direction].toLocaleString(translate.language)}</span
           ><span class="label">${total}</span></span
         >`;
       })}`;

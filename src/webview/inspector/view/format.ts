@@ -8,12 +8,12 @@ import type { Translate } from '../strings';
 import type { Times } from './viewSettings';
 
 /** `+12 µs`, `−1.234 ms`: milliseconds, exactly, with their sign. */
-export const difference = (milliseconds: number): string =>
-  `${milliseconds < 0 ? '−' : '+'}${exactDuration(Math.abs(milliseconds))}`;
+export const difference = (milliseconds: number, language?: string): string =>
+  `${milliseconds < 0 ? '−' : '+'}${exactDuration(Math.abs(milliseconds), language)}`;
 
 /** A time as it is wanted; of something that has none before it, `last` counts from the start. */
-export function timeFrom(time: number, times: Times, startedAt: number): string {
-  return times === 'absolute' ? timeOfDay(time, 6) : difference(time - startedAt);
+export function timeFrom(time: number, times: Times, startedAt: number, language?: string): string {
+  return times === 'absolute' ? timeOfDay(time, 6, language) : difference(time - startedAt, language);
 }
 
 /** A chunk's time and the difference to the chunk before; the latter alone where times count from there. */
@@ -21,10 +21,11 @@ export function chunkTimes(
   { time, delta }: Pick<HeadingRow, 'time' | 'delta'>,
   times: Times,
   startedAt: number,
+  language?: string,
 ): { readonly time: string; readonly delta: string } {
-  const between = delta === undefined ? '' : difference(delta);
+  const between = delta === undefined ? '' : difference(delta, language);
   if (times === 'last' && between !== '') return { time: between, delta: '' };
-  return { time: timeFrom(time, times, startedAt), delta: between };
+  return { time: timeFrom(time, times, startedAt, language), delta: between };
 }
 
 /** A chunk's heading as one line: `Chunk 3 · ↓ received · 21:10:03.125000 · +1.500 ms · 2 bytes`. */
@@ -36,7 +37,7 @@ export function chunkSentence(
   startedAt: number,
 ): string {
   const { direction, peer, missing } = chunk;
-  const { time, delta } = chunkTimes(chunk, times, startedAt);
+  const { time, delta } = chunkTimes(chunk, times, startedAt, translate.language);
   const parts = [
     translate('chunk', chunk.chunk),
     `${signs[direction]} ${translate(direction)}`,
@@ -51,7 +52,7 @@ export function chunkSentence(
 
 /** `1 byte`, `1,234 bytes`. */
 export function byteCount(translate: Translate, count: number): string {
-  return count === 1 ? translate('oneByte') : translate('bytes', count.toLocaleString());
+  return translate('bytes', count);
 }
 
 /** Hexadecimal digits that every offset below `length` fits into: eight, or more beyond 4 GiB. */

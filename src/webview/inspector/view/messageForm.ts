@@ -182,7 +182,7 @@ export function noteOf(form: MessageForm, field: keyof MessageForm): FormSentenc
   if (problem) return [WHY[problem.code]!, ...problem.args];
   if (bytes.length > most) return ['hexTooLong', bytes.length, most];
   const preview = hexPreview(bytes, NOTE_BYTES);
-  return bytes.length === 1 ? ['hexOneByte', preview] : ['hexBytes', bytes.length, preview];
+  return ['hexBytes', bytes.length, preview];
 }
 
 function whole(text: string, least: number, most: number): number | undefined {

@@ -1,4 +1,4 @@
-import { SockscopeError } from '../../../base/error';
+import { SockscopeError, type Template } from '../../../base/error';
 import { MAX_ROWS, type Requests } from '../protocol';
 import type { BytesRow, EventRow, HeadingRow } from '../rows';
 
@@ -17,6 +17,7 @@ interface Page<Loaded> {
   /** How often the conversation had grown when the last row was asked for. */
   growth: number;
   loading?: Promise<void>;
+  /** A sentence, translated. */
   failure?: string;
 }
 
@@ -100,7 +101,10 @@ export class RowCache<Loaded extends object = LoadedRow> {
     const page = this.#use(number);
     if (!page.rows[index % PAGE_ROWS]) await (page.loading ?? this.#load([number]));
     const row = page.rows[index % PAGE_ROWS];
-    if (!row) throw new SockscopeError('ROW_MISSING', page.failure ?? `Row {0} does not exist.`, [index]);
+    if (!row)
+      throw new SockscopeError('ROW_MISSING', (page.failure as Template | undefined) ?? 'Row {0} does not exist.', [
+        index,
+      ]);
     return row;
   }
 

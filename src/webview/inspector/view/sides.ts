@@ -1,3 +1,4 @@
+import type { MessageArgument } from '../../../base/error';
 import type { Direction } from '../../../base/direction';
 import type { StringKey, Translate } from '../strings';
 
@@ -32,10 +33,11 @@ export class SidedWording {
 }
 
 function sided(translate: Translate, client: Direction): Translate {
-  return (key, ...args) => {
+  const translateSided = (key: StringKey, ...args: MessageArgument[]): string => {
     const names = Object.hasOwn(BY_SIDE, key) ? BY_SIDE[key as keyof typeof BY_SIDE] : undefined;
     if (!names) return translate(key, ...args);
     const direction: Direction = SENT_KEYS.has(key) ? 'sent' : 'received';
     return translate(names[direction === client ? 'client' : 'server'], ...args);
   };
+  return Object.assign(translateSided, { language: translate.language });
 }

@@ -1,3 +1,4 @@
+import type { Template } from '../../../base/error';
 import type { Name, Placed } from '../nodes';
 import type { StepSyntax, StepWord } from '../stepSyntax';
 
@@ -10,7 +11,7 @@ export interface ActionStep extends Placed {
   readonly action: Action;
 }
 
-const SENTENCES: Readonly<Record<Action, string>> = {
+const SENTENCES: Readonly<Record<Action, Template>> = {
   shutdown: 'Half-closes: sends FIN, and still receives. The peer reads an end of file.',
   close: 'Sends what waits, then closes the socket; works for listeners and UDP sockets too.',
   reset: 'Ends a TCP connection at once with RST; what is on its way is lost.',

@@ -302,16 +302,16 @@ first < recv 4`,
       assert.equal(await failing('con < "x"', SOON), 'con received nothing within 40 ms.');
       assert.equal(await failing('con < "x" within 20ms'), 'con received nothing within 20 ms.');
       assert.equal(await failing('cli > "a"\ncon < "abc"', SOON), 'con received only 1 of 3 bytes within 40 ms.');
-      assert.equal(await failing('cli > "a"\ncon < until "b"', SOON), 'con received only 1 bytes without it within 40 ms.'); // prettier-ignore
-      assert.equal(await failing('cli > "a"\ncon < /b/', SOON), 'con received only 1 bytes that do not match within 40 ms.'); // prettier-ignore
+      assert.equal(await failing('cli > "a"\ncon < until "b"', SOON), 'con received only 1 byte without it within 40 ms.'); // prettier-ignore
+      assert.equal(await failing('cli > "a"\ncon < /b/', SOON), 'con received only 1 byte that does not match within 40 ms.'); // prettier-ignore
       assert.equal(await failing('con < eof', SOON), 'con was not ended by its peer within 40 ms.');
       assert.equal(await failing('con < reset', SOON), 'con was not reset within 40 ms.');
       const { waited } = await fail(`${open}con < any`, SOON);
       assert.ok(waited >= 35);
     });
     it('say what came where nothing was expected', async () => {
-      assert.equal(await failing('cli > "a"\ncon < silence 1s'), 'con received 1 bytes where none were expected.');
-      assert.equal(await failing('cli > "a"\ncon < eof'), 'con received 1 bytes where none were expected.');
+      assert.equal(await failing('cli > "a"\ncon < silence 1s'), 'con received 1 byte where none were expected.');
+      assert.equal(await failing('cli > "a"\ncon < eof'), 'con received 1 byte where none were expected.');
     });
     it('say that the peer ended, or reset', async () => {
       assert.equal(await failing('cli > "a"\ncli close\ncon < "ab"'), 'con was ended by its peer (FIN) after 1 of 2 bytes.'); // prettier-ignore

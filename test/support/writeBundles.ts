@@ -1,0 +1,3 @@
+import { writeBundles } from './l10n/bundles';
+
+writeBundles();
