@@ -152,6 +152,8 @@ describe('the rows of Sockets', () => {
     server.close();
     await workbench().runCommand('Sockscope: Dial Endpoint…', String(taken));
     await waitForRow(workbench(), { label: `→ :${taken}`, description: /^failed, ECONNREFUSED/ });
+    const spoken = (await tree().row(`→ :${taken}`).getAttribute('aria-label')) ?? '';
+    assert.match(spoken, new RegExp(`127\\.0\\.0\\.1:${taken}.*failed`));
     assert.deepEqual((await tree().menuOf(`→ :${taken}`)).slice(0, 2), ['Dial Again', 'Edit Address…']);
     // What failed is kept among the recent ones.
     await workbench().runCommand('Sockscope: Dial Endpoint…');

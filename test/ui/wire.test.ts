@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 
 import { eventually } from '../support/eventually';
@@ -125,6 +127,41 @@ describe('a wire file', () => {
     await editor().lens('Close its sockets').waitFor({ state: 'hidden' });
     await clearSockets(workbench());
     assert.deepEqual(await socketRows(workbench()), []);
+  });
+
+  it('goes on serving where that is all that a section does, says so, and ends it when told to', async () => {
+    const server = '### a server\nsrv = listen 0\non srv "PING\\n" > "PONG\\n"\n';
+    await writeFile(join(workbench().workspace, 'server.wire'), server);
+    await workbench().openFile('server.wire');
+    await editor().lens('▷ Run').first().click();
+    await workbench().showSideBar();
+    const { label } = await waitForRow(workbench(), { level: 1, label: /^:\d+$/ });
+    const client = connect(Number(label.slice(1)), '127.0.0.1');
+    client.write('PING\n');
+    const [answer] = (await once(client, 'data')) as [Buffer];
+    assert.equal(answer.toString(), 'PONG\n');
+    const closed = once(client, 'close');
+    const toast = workbench().notification('“a server” goes on listening');
+    await toast.getByRole('button', { name: 'Close Its Sockets' }).click();
+    await closed;
+    await eventually(async () => {
+      assert.deepEqual(await socketRows(workbench()), []);
+    });
+    await workbench().runCommand('View: Close Editor');
+    await rm(join(workbench().workspace, 'server.wire'));
+  });
+
+  it('begins new, with a section to fill in, from the palette and under New File…', async () => {
+    await workbench().runCommand('Sockscope: New Wire File');
+    await editor().waitForLine('### Title');
+    // The first place to fill in is selected.
+    await workbench().page.keyboard.type('Mine');
+    await editor().waitForLine('### Mine');
+    await editor().lens('▷ Run').waitFor();
+    await workbench().runCommand('View: Revert and Close Editor');
+    await workbench().runCommand('Create: New File...', { pick: /^Wire File/ });
+    await editor().waitForLine('### Title');
+    await workbench().runCommand('View: Revert and Close Editor');
   });
 
   it('keeps no lens from before when its editor loses the focus just as a run ends', async () => {

@@ -5,9 +5,13 @@ import { registerCommand, withoutArgument } from '../commands/registerCommand';
 import { COMMANDS, LANGUAGE_IDS } from '../ids';
 import type { InspectorEditor } from '../inspector/inspectorEditor';
 import { openNewDocument } from '../newDocument';
+import { plainText } from '../plainText';
+import { showInformation } from '../plainWindow';
+import { showProblem } from '../problems';
 import { requireTrust } from '../safety/trust';
 import type { TerminalProgram } from '../terminal/terminalProgram';
 import { uriArgument } from '../uriArgument';
+import { onlyServes } from './language/onlyServes';
 import { sectionKeyAt, sectionKeys } from './language/sectionKeys';
 import { SECTION_SNIPPETS } from './language/sectionSnippets';
 import { failureSentence } from './run/failureMessage';
@@ -54,9 +58,18 @@ export function registerWireCommands(dependencies: Dependencies): vscode.Disposa
     const message = failureSentence(outcome);
     return { outcome: outcome.outcome, duration: outcome.duration, ...(message === undefined ? {} : { message }) };
   };
+  /** What only serves would have ended before anybody dials it: it stays, where somebody clicked and can be told so. */
+  const runOrServe = async (argument: unknown): Promise<SectionResult | undefined> => {
+    const { uri, section } = await sectionPlace(dependencies.sources, argument);
+    const found = sectionKeys((await dependencies.sources.read(uri)).script).get(section);
+    const isServer = found !== undefined && onlyServes(found);
+    const result = await run({ file: uri.toString(), section }, isServer);
+    if (isServer && result?.outcome === 'passed') offerToClose(dependencies, uri, section);
+    return result;
+  };
   return vscode.Disposable.from(
     registerCommand(COMMANDS.newWireFile, log, newWireFile, withoutArgument(newWireFile)),
-    register(COMMANDS.runSection, (argument) => run(argument, false)),
+    registerCommand(COMMANDS.runSection, log, runOrServe, (argument) => run(argument, false)),
     register(COMMANDS.runSectionAndKeepOpen, (argument) => run(argument, true)),
     register(COMMANDS.runInTerminal, (argument) => runInTerminal(dependencies, argument)),
     register(COMMANDS.stopSection, async (argument) => {
@@ -78,6 +91,24 @@ export function registerWireCommands(dependencies: Dependencies): vscode.Disposa
     ),
     register(COMMANDS.inspectReceived, (argument) => inspectReceived(dependencies, argument)),
   );
+}
+
+/** Says that the section's listeners stay, and closes them when that is wanted; waits for nobody. */
+function offerToClose({ kept, log }: Dependencies, uri: vscode.Uri, section: string): void {
+  const { t } = vscode.l10n;
+  const close = t('Close Its Sockets');
+  const sentence = t(
+    '“{0}” goes on listening: it only serves. Dial it, and close its sockets above the section when you are done.',
+    plainText(section),
+  );
+  void showInformation(sentence, close).then(async (answer) => {
+    if (answer !== close) return;
+    try {
+      await kept.close(uri, section);
+    } catch (error) {
+      showProblem(error, log);
+    }
+  });
 }
 
 /** Runs a section by the terminal program, which reads the file: what is not saved is saved before. */
