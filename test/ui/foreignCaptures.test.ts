@@ -89,8 +89,7 @@ describe('captures of other programs', () => {
     await workbench().openFile('again.pcap');
     await expectDialogue('sent');
     const { page, quickInput } = workbench();
-    await workbench().runCommand('View: Reopen Editor With...');
-    await workbench().pickItem('Text Editor');
+    await workbench().runCommand('View: Reopen Editor With...', { pick: 'Text Editor' });
     await page.locator('iframe.webview.ready').filter({ visible: true }).waitFor({ state: 'hidden' });
     await workbench().runCommand('View: Reopen Editor With...');
     await quickInput.row(/^Sockscope Inspector/).waitFor();
