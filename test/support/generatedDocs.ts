@@ -165,7 +165,8 @@ const GRAMMAR_STEPS: Readonly<Record<string, (word: StepWord) => boolean>> = {
   opening: ({ form, operand }) => form === 'opening' && operand !== 'listenAddress',
   rule: ({ form, operand }) => form === 'leading' && operand === 'listener',
   wait: ({ form, operand }) => form === 'leading' && operand === 'duration',
-  action: ({ form }) => form === 'action',
+  action: ({ form, operand }) => form === 'action' && operand === undefined,
+  kernel: ({ form, operand }) => form === 'action' && operand !== undefined,
 };
 
 /** The words that the rules of the grammar choose from: `(dial|accept)`. */
@@ -175,7 +176,7 @@ const GRAMMAR_WORDS: Readonly<Record<string, () => readonly string[]>> = {
   ),
   exchange: () => EXPECTATION_WORDS.map(({ word }) => word),
   listenOption: () => [...LISTEN_OPTIONS, ...optionWordsOf('listen')].map(({ id }) => id),
-  dialOption: () => optionWordsOf('dial').map(({ id }) => id),
+  dialOption: () => [...optionWordsOf('dial').map(({ id }) => id), 'refused'],
 };
 
 function grammarOf(grammar: string): string {

@@ -31,6 +31,7 @@ import type { AcceptStep } from '../syntax/steps/accept';
 import type { ActionStep } from '../syntax/steps/action';
 import type { DialStep } from '../syntax/steps/dial';
 import type { ExpectStep } from '../syntax/steps/expect';
+import type { KernelStateStep } from '../syntax/steps/kernelState';
 import type { ListenStep } from '../syntax/steps/listen';
 import type { RuleStep } from '../syntax/steps/rule';
 import type { SendStep } from '../syntax/steps/send';
@@ -108,6 +109,9 @@ export class SectionChecker {
     },
     action: (step) => {
       this.#action(step);
+    },
+    kernelState: (step) => {
+      this.#kernelState(step);
     },
   };
 
@@ -189,7 +193,7 @@ export class SectionChecker {
     );
   }
 
-  #dial({ name, address, options, line }: DialStep): void {
+  #dial({ name, address, options, refused, line }: DialStep): void {
     const known = checkEndpoint(address, 'dial', this.#scope, this.#facts, this.#problems);
     const transport = known?.transport;
     this.#duplicates(options, options.map((option) => option.name.text)); // prettier-ignore
@@ -202,7 +206,13 @@ export class SectionChecker {
       this.#problems.error(range, 'WIRE_UNFIT_OPTION', error.template, error.args);
     }
     const kind = transport === undefined ? 'unknown' : transport === 'udp' ? 'datagram' : 'connection';
-    this.#scope.defineSocket(name, symbol(kind, line, transport, { dialled: true }));
+    if (refused && transport === 'udp') {
+      const template = 'UDP learns of it only once something was sent: write {0} > "x", and behind that {0} < refused.';
+      this.#problems.error(refused, 'WIRE_NO_REFUSAL', template, [name.text]);
+    }
+    const dialled = symbol(kind, line, transport, { dialled: true });
+    if (refused) dialled.closedIn = line;
+    this.#scope.defineSocket(name, dialled);
   }
 
   #accept({ name, listener, line }: AcceptStep): void {
@@ -282,6 +292,7 @@ export class SectionChecker {
       case 'exactly':
       case 'silence':
       case 'any':
+      case 'refused':
         return;
     }
   }
@@ -295,6 +306,13 @@ export class SectionChecker {
     } else if (socket.kind === 'datagram' && (kind === 'eof' || kind === 'reset')) {
       const template = 'Datagrams have no end: {1} is for connections. To see that nothing comes, write silence 200ms.';
       this.#problems.error(expectation, 'WIRE_NO_END', template, [name.text, kind]);
+    } else if (
+      kind === 'refused' &&
+      (socket.kind === 'connection' || (socket.kind === 'datagram' && !socket.dialled))
+    ) {
+      const template =
+        'Only a UDP socket that was dialled learns that nobody listens there. Of a connection write {0} = dial ADDRESS refused.';
+      this.#problems.error(expectation, 'WIRE_NO_REFUSAL', template, [name.text]);
     } else if (socket.endedIn !== undefined) {
       const template = 'The end of {0} was expected in line {1}: nothing comes after that.';
       this.#error(name, 'WIRE_ENDED', template, socket.endedIn + 1);
@@ -333,6 +351,24 @@ export class SectionChecker {
     const template =
       'This pattern also matches no bytes at all, and would answer without end: let it need at least one.';
     this.#problems.error(pattern, 'WIRE_RULE_MATCHES_NOTHING', template);
+  }
+
+  #kernelState({ socket: name, measure }: KernelStateStep): void {
+    // How the kernel goes on with what was closed is worth a look.
+    const known = this.#scope.get(name.text);
+    const socket = measure === 'is' && known && 'closedIn' in known ? known : this.#scope.socket(name);
+    if (socket === undefined || socket.kind === 'unknown') return;
+    if (socket.transport !== undefined && !('ports' in SCHEMES[socket.transport])) {
+      const template =
+        'What the kernel has of {0} cannot be expected: only TCP and UDP sockets have states and queues.';
+      this.#error(name, 'WIRE_NO_STATE', template);
+    } else if ((measure === 'waiting') !== (socket.kind === 'listener') && measure !== 'is') {
+      const template =
+        measure === 'waiting'
+          ? '{0} is no listener: clients wait for those alone.'
+          : '{0} only listens and has no bytes: its clients wait, as {0} waiting 3 says.';
+      this.#error(name, 'WIRE_NO_STATE', template);
+    }
   }
 
   #action({ socket: name, action, line }: ActionStep): void {

@@ -1,3 +1,4 @@
+import { codeOf } from '../../engine/platform/systemError';
 import { toHex } from '../../bytes/hex';
 import type { BytePattern } from '../../bytes/regex/bytePattern';
 import { singleByteCharacter } from './causes';
@@ -20,6 +21,7 @@ import {
   CountMatcher,
   EndMatcher,
   RecvMatcher,
+  RefusalMatcher,
   RegexMatcher,
   SilenceMatcher,
   UntilMatcher,
@@ -67,7 +69,13 @@ export class ExpectationRunner {
   ): Promise<ReceivedBytes> {
     const pattern = expectation.kind === 'payload' ? await encodePattern(expectation.terms, this.#context) : undefined;
     const matcher = await this.#matcher(expectation, pattern, count);
-    const outcome = await target.inbox.receive(matcher, timeLimit);
+    let outcome: MatchOutcome;
+    try {
+      outcome = await target.inbox.receive(matcher, timeLimit);
+    } catch (error) {
+      if (expectation.kind !== 'refused' || codeOf(error) !== 'ECONNREFUSED') throw error;
+      return receivedBytes(target.socket, target.socket.bytesReceived, 0);
+    }
     if (target.kind === 'datagram' && outcome.peer !== undefined) {
       target.peer = outcome.peer;
       this.#environment.defineSocket(name, 'udp', target.socket.local!, outcome.peer);
@@ -104,6 +112,8 @@ export class ExpectationRunner {
       case 'eof':
       case 'reset':
         return new EndMatcher(expectation.kind);
+      case 'refused':
+        return new RefusalMatcher();
       case 'silence':
         return new SilenceMatcher();
     }

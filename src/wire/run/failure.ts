@@ -148,6 +148,9 @@ export function explainMismatch(failed: FailedMatch): Sentence {
         ? sentence('RESET', '{0} was reset by its peer (RST).', socket)
         : sentence('ENDED', '{0} was ended by its peer (FIN).', socket);
     case 'notEnded':
+      if (expectation.kind === 'refused') {
+        return sentence('NOT_REFUSED', '{0} was not refused within {1, duration}.', socket, limit);
+      }
       return expectation.kind === 'reset'
         ? sentence('NOT_RESET', '{0} was not reset within {1, duration}.', socket, limit)
         : sentence('NOT_ENDED', '{0} was not ended by its peer within {1, duration}.', socket, limit);
@@ -158,7 +161,7 @@ export function explainMismatch(failed: FailedMatch): Sentence {
 }
 
 function unexpectedBytes({ expectation, cause, socket, at, arrived }: FailedMatch): Sentence {
-  if (cause === 'datagram' && expectation.kind !== 'silence') {
+  if (cause === 'datagram' && expectation.kind !== 'silence' && expectation.kind !== 'refused') {
     const template =
       'The datagram that {0} received has {1, plural, one {# byte} other {# bytes}}, and only {2} of them were expected.';
     return { code: 'DATAGRAM_TOO_LONG', template, args: [socket, arrived, at] };

@@ -228,6 +228,23 @@ export class EndMatcher implements Matcher {
   }
 }
 
+/** Nothing but an error of the socket, of which the inbox tells; or the time is over. */
+export class RefusalMatcher implements Matcher {
+  readonly wants = 1;
+
+  feed(): Verdict {
+    return failed(0, 'bytes');
+  }
+
+  end(): Verdict {
+    return failed(0, 'bytes');
+  }
+
+  timeOut(): Verdict {
+    return failed(0, 'notEnded');
+  }
+}
+
 /** Nothing, not even an end, until the time is over. */
 export class SilenceMatcher implements Matcher {
   readonly wants = 1;

@@ -41,7 +41,7 @@ export type RunEvent =
   | { readonly kind: 'answered'; readonly step: RuleStep; readonly received: ReceivedBytes };
 
 export interface RunResult {
-  /** `failed` either at a step (`failure`) or before the first one (`error`); `skipped` at a step at which nobody listened. */
+  /** `failed` either at a step (`failure`) or before the first one (`error`); `skipped` at a step at which nobody listened, or which needs what the system does not tell. */
   readonly outcome: 'passed' | 'failed' | 'cancelled' | 'skipped';
   readonly failure?: StepFailure;
   /** What kept the run from beginning, such as a definition that reads a missing file; `range`: where in the file. */

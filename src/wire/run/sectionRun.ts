@@ -105,6 +105,7 @@ export class SectionRun {
   }
 
   #outcomeOf(failure: StepFailure | undefined): RunResult['outcome'] {
+    if (failure?.code === 'KERNEL_UNKNOWN') return 'skipped';
     if (failure !== undefined) return skipsRefused(this.#script) && isRefusal(failure) ? 'skipped' : 'failed';
     return this.#isCancelled ? 'cancelled' : 'passed';
   }

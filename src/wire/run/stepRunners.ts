@@ -1,7 +1,8 @@
 import { SockscopeError } from '../../base/error';
 import { TextError } from '../../base/problem';
 import type { SearchPattern } from '../../bytes/regex/compiler';
-import { parseEndpoint, parsePeer } from '../../engine/address/endpoint';
+import { formatEndpoint, parseEndpoint, parsePeer } from '../../engine/address/endpoint';
+import { socketStateOf, type KernelSocketState } from '../../engine/kernel/socketState';
 import { requireReceiveLength, unboundedReads } from '../../engine/receiveCall';
 import { isEnded } from '../../engine/socketInfo';
 import { listenOptionsOf } from '../check/listenStep';
@@ -10,6 +11,7 @@ import { encodePattern } from '../payload/pattern';
 import type { Name } from '../syntax/nodes';
 import type { AcceptStep } from '../syntax/steps/accept';
 import type { ForEachStep, Step } from '../syntax/stepTable';
+import type { KernelMeasure } from '../syntax/steps/kernelState';
 import type { ReceivedBytes } from './failure';
 import type { StreamSocket } from './runSocket';
 import type { StepContext } from './stepContext';
@@ -46,12 +48,12 @@ const STEP_RUNNERS: ForEachStep<[StepContext], Promise<ReceivedBytes | undefined
     run.options.signal.throwIfAborted();
   },
 
-  async dial({ name, address, options, within }, run) {
+  async dial({ name, address, options, refused, within }, run) {
     const endpoint = parseEndpoint(run.text(address));
     const tls = await run.tls(options, 'dial');
     const { limit: timeout, signal } = run.timeLimit(within);
     const isPaused = run.isStepwise(name.text, endpoint);
-    const socket = await run.options.engine.dial(endpoint, {
+    const dialling = run.options.engine.dial(endpoint, {
       timeout: Math.max(1, timeout),
       signal,
       ...(tls ? { tls } : {}),
@@ -59,7 +61,13 @@ const STEP_RUNNERS: ForEachStep<[StepContext], Promise<ReceivedBytes | undefined
       ...run.opening,
       isPaused,
     });
+    const socket = refused ? await unlessRefused(dialling) : await dialling;
+    if (!socket) return;
     run.registry.add(name.text, socket, 0, isPaused);
+    if (refused) {
+      const template = '{0} was not refused: somebody listens on {1}.';
+      throw new SockscopeError('NOT_REFUSED', template, [name.text, formatEndpoint(endpoint)]);
+    }
     run.environment.defineSocket(name.text, endpoint.scheme, socket.local!, socket.remote);
   },
 
@@ -165,8 +173,62 @@ const STEP_RUNNERS: ForEachStep<[StepContext], Promise<ReceivedBytes | undefined
     }
   },
 
+  async kernelState(step, run) {
+    const { socket: name, measure, within } = step;
+    const { socket } = run.socket(name);
+    const { engine } = run.options;
+    const wanted = step.state?.text ?? run.count(step.amount!);
+    const timeLimit = run.timeLimit(within);
+    const look = async (): Promise<string | number> => measured(await socketStateOf(engine.system, socket), measure);
+    let seen = await look();
+    if (seen === wanted) return;
+    await withTimeLimit<undefined>(
+      timeLimit,
+      (settle, fail) =>
+        engine.watch.watch(async () => {
+          try {
+            seen = await look();
+            if (seen === wanted) settle(undefined);
+          } catch (error) {
+            fail(error instanceof Error ? error : new Error(String(error)));
+          }
+        }),
+      () => {
+        throw new SockscopeError('STATE_DIFFERS', DIFFERS[measure], [name.text, wanted, timeLimit.limit, seen]);
+      },
+    );
+  },
+
   wait: ({ duration }, run) => run.wait(run.milliseconds(duration)),
 };
+
+/** What dialling tells where nobody listens: of a path there is no file, or one that is left of somebody who has ended. */
+const REFUSALS = new Set(['ECONNREFUSED', 'ENOENT', 'PATH_STALE']);
+
+async function unlessRefused<T>(dialling: Promise<T>): Promise<T | undefined> {
+  try {
+    return await dialling;
+  } catch (error) {
+    if (error instanceof SockscopeError && REFUSALS.has(error.code)) return undefined;
+    throw error;
+  }
+}
+
+/** {0} is the socket, {1} what was expected, {2} the time that it had, {3} what the kernel said in the end. */
+const DIFFERS: Readonly<Record<KernelMeasure, string>> = {
+  is: '{0} was not {1} within {2, duration}: the kernel has it in the state {3}.',
+  waiting: '{0} did not have {1} clients waiting to be accepted within {2, duration}: the kernel says {3}.',
+  recvq: '{0} did not have {1} unread bytes in the kernel within {2, duration}: there are {3}.',
+  sendq: '{0} did not have {1} unacknowledged bytes in the kernel within {2, duration}: there are {3}.',
+};
+
+/** What the kernel has forgotten has nothing in its queues. */
+function measured(
+  { state, waiting = 0, receiveQueue = 0, sendQueue = 0 }: KernelSocketState,
+  measure: KernelMeasure,
+): string | number {
+  return { is: state, waiting, recvq: receiveQueue, sendq: sendQueue }[measure];
+}
 
 /** Only sections whose addresses are known when they run get here: the checker refuses the others. */
 function notPossible({ text, start, end }: Name, action: string): TextError {

@@ -28,6 +28,7 @@ export function parseExpectation(cursor: ScriptCursor, socket: string): Expectat
     case 'any':
     case 'eof':
     case 'reset':
+    case 'refused':
       cursor.takeWord();
       return { kind: word.text, start, end: word.end };
     case 'until': {

@@ -52,6 +52,12 @@ export const EXPECTATION_WORDS: readonly ExpectationWord[] = [
     elsewhere: ['rst'],
   },
   {
+    word: 'refused',
+    usage: 'con < refused',
+    template: 'Nobody listens where a UDP socket sent to: its host said so (ICMP), after something was sent.',
+    elsewhere: ['unreachable'],
+  },
+  {
     word: 'silence',
     usage: 'con < silence 200ms',
     template: 'Nothing comes for that long, and no end either.',

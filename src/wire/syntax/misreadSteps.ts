@@ -68,16 +68,7 @@ function sameOf(words: readonly string[], template: Template): [string, Template
 }
 
 /** Words behind a name that other releases or tools know. */
-const MISSING_VERBS: ReadonlySet<string> = new Set([
-  'is',
-  'waiting',
-  'recvq',
-  'sendq',
-  'delay',
-  'rate',
-  'loss',
-  'drop',
-]);
+const MISSING_VERBS: ReadonlySet<string> = new Set(['delay', 'rate', 'loss', 'drop']);
 const MISSING_OPENINGS: ReadonlySet<string> = new Set(['relay', 'proxy', 'tls', 'wrap']);
 
 const address = (argument: string): string => {

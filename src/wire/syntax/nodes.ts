@@ -28,4 +28,4 @@ export type Expectation =
   | ({ readonly kind: 'until'; readonly terms: readonly Term[] } & TextRange)
   | ({ readonly kind: 'exactly' | 'recv'; readonly count: CountArgument } & TextRange)
   | ({ readonly kind: 'silence'; readonly duration: DurationArgument } & TextRange)
-  | ({ readonly kind: 'any' | 'eof' | 'reset' } & TextRange);
+  | ({ readonly kind: 'any' | 'eof' | 'reset' | 'refused' } & TextRange);

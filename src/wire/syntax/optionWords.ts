@@ -73,10 +73,10 @@ export function parseDialOptions(cursor: ScriptCursor): readonly WrittenOption[]
   const options: WrittenOption[] = [];
   for (;;) {
     const word = cursor.peekWord();
-    if (word.text === '' || word.text === 'within') return options;
+    if (word.text === '' || word.text === 'within' || word.text === 'refused') return options;
     const found = findOptionWord(word.text, 'dial');
     if (!found) {
-      const near = nearestName(word.text, [...optionWordsOf('dial').map(({ id }) => id), 'within']);
+      const near = nearestName(word.text, [...optionWordsOf('dial').map(({ id }) => id), 'refused', 'within']);
       if (near === undefined) return options;
       const template = 'There is no option “{0}”: did you mean {1}?';
       const fix = { ...rangeOf(word), text: near };

@@ -18,6 +18,7 @@ export function printExpectation(expectation: Expectation): string {
     case 'any':
     case 'eof':
     case 'reset':
+    case 'refused':
       return expectation.kind;
   }
 }

@@ -4,6 +4,7 @@ import { ACCEPT_STEP } from './steps/accept';
 import { ACTION_STEP } from './steps/action';
 import { DIAL_STEP } from './steps/dial';
 import { EXPECT_STEP } from './steps/expect';
+import { KERNEL_STATE_STEP } from './steps/kernelState';
 import { LISTEN_STEP } from './steps/listen';
 import { RULE_STEP } from './steps/rule';
 import { SEND_STEP } from './steps/send';
@@ -18,6 +19,7 @@ const SYNTAXES = [
   EXPECT_STEP,
   RULE_STEP,
   ACTION_STEP,
+  KERNEL_STATE_STEP,
   WAIT_STEP,
 ] as const;
 

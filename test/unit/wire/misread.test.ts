@@ -106,7 +106,6 @@ const LINES: readonly (readonly [line: string, message: string, fixed?: string])
     'This release has no step “relay”, though others may: see docs/wire.md for those that it has.',
   ],
   ['cli delay 100ms', 'This release has no step “delay”, though others may: see docs/wire.md for those that it has.'],
-  ['srv waiting 2', 'This release has no step “waiting”, though others may: see docs/wire.md for those that it has.'],
   [
     'on srv /a/ after 200ms > "b"',
     'A rule has no “after”: it answers at once, every time, and to whom it heard from. What comes later or once is written as steps: accept the connection, wait, and send.',

@@ -2,7 +2,7 @@
 
 import { MULTICAST_OPTIONS } from '../../../engine/multicastOptions';
 import { TLS_OPTIONS } from '../../../engine/tlsOptions';
-import type { StepOperand } from '../../../wire/syntax/stepSyntax';
+import type { StepForm, StepOperand } from '../../../wire/syntax/stepSyntax';
 import { RESERVED_WORDS, wordsBefore } from '../../../wire/syntax/stepTable';
 
 /** `prefix`: what has been typed of the word that is completed. */
@@ -25,6 +25,8 @@ export type CompletionPlace = { readonly prefix: string } & (
   | { readonly kind: 'listener' }
   /** Behind a socket’s name. */
   | { readonly kind: 'stepWord'; readonly socket: string }
+  /** Of TCP. */
+  | { readonly kind: 'state' }
   | { readonly kind: 'expectation' }
   | { readonly kind: 'payload'; readonly isSent: boolean }
   | { readonly kind: 'duration' }
@@ -36,11 +38,15 @@ export type CompletionPlace = { readonly prefix: string } & (
 
 const VALUED = [...TLS_OPTIONS, ...MULTICAST_OPTIONS].filter(({ value }) => value !== undefined).map(({ id }) => id);
 
+/** What stands before a step's word. */
+const BEGINNINGS: Readonly<Partial<Record<StepForm, (word: string) => string>>> = {
+  opening: (word) => `\\w+\\s*=\\s*${word}`,
+  action: (word) => `\\w+\\s+${word}`,
+};
+
 /** The beginning of a line up to a step's word that has one of these behind it: `x = dial`, `wait`. */
 function upTo(...operands: readonly StepOperand[]): string {
-  const beginnings = operands
-    .flatMap(wordsBefore)
-    .map(({ word, form }) => (form === 'opening' ? `\\w+\\s*=\\s*${word}` : word));
+  const beginnings = operands.flatMap(wordsBefore).map(({ word, form }) => BEGINNINGS[form]?.(word) ?? word);
   return `^\\s*(?:${beginnings.join('|')})`;
 }
 
@@ -98,6 +104,7 @@ const ROWS: readonly (readonly [RegExp, (groups: readonly string[]) => Completio
   [/^\s*\w+\s*<\s*(\w*)$/, ([prefix = '']) => ({ kind: 'expectation', prefix })],
   [/^\s*\w+\s*>\s*(?:.*[\s(,])?(\w*)$/, ([prefix = '']) => ({ kind: 'payload', isSent: true, prefix })],
   [/^\s*\w+\s*<\s*(?:.*[\s(,])?(\w*)$/, ([prefix = '']) => ({ kind: 'payload', isSent: false, prefix })],
+  [new RegExp(`${upTo('state')}\\s+([\\w-]*)$`), ([prefix = '']) => ({ kind: 'state', prefix })],
   [BEHIND_NAME, ([socket = '', prefix = '']) => ({ kind: 'stepWord', socket, prefix })],
 ];
 

@@ -10,6 +10,7 @@ import { PAYLOAD_FUNCTIONS } from '../../../wire/payload/functions';
 import { SOCKET_PROPERTIES } from '../../../wire/check/references';
 import { EXPECTATION_WORDS, type ExpectationWord } from '../../../wire/syntax/expectationWords';
 import type { StepWord } from '../../../wire/syntax/stepSyntax';
+import { KERNEL_STATES } from '../../../wire/syntax/steps/kernelState';
 import { wordsOf } from '../../../wire/syntax/stepTable';
 import type { CompletionPlace } from './completionPlace';
 import type { WireName } from './names';
@@ -69,7 +70,7 @@ function offersOf(place: CompletionPlace, names: readonly WireName[]): Offer[] {
       return service && payloadOptionOf(service) ? [...words, ...termOffers()] : words;
     }
     case 'dialOption':
-      return [...optionWords(place, 'dial').map(listenWordOffer), wordOffer('within', OTHER_WORDS)];
+      return [...optionWords(place, 'dial').map(listenWordOffer), REFUSED, wordOffer('within', OTHER_WORDS)];
     case 'optionValue':
       // Only whoever writes it knows what it is.
       return [];
@@ -77,6 +78,8 @@ function offersOf(place: CompletionPlace, names: readonly WireName[]): Offer[] {
       return (listeners.length > 0 ? listeners : sockets).map(nameOffer);
     case 'stepWord':
       return [...wordsOf('sign'), ...wordsOf('action')].map((info) => ({ label: info.word, kind: 'keyword', info }));
+    case 'state':
+      return KERNEL_STATES.map((label) => ({ label, kind: 'value' }));
     case 'expectation':
       return [...EXPECTATION_WORDS.map(expectationOffer), ...payloadOffers(false)];
     case 'payload':
@@ -89,6 +92,13 @@ function offersOf(place: CompletionPlace, names: readonly WireName[]): Offer[] {
       return [];
   }
 }
+
+/** Behind the address of `dial`. */
+const REFUSED: Offer = {
+  label: 'refused',
+  kind: 'keyword',
+  info: { usage: 'con = dial tcp://127.0.0.1:9000 refused', template: 'Expects that nobody listens there.' },
+};
 
 /** The steps that can begin a line, whole. */
 const STEP_SNIPPETS: readonly Offer[] = [

@@ -10,6 +10,8 @@ export interface DialStep extends Placed {
   readonly address: AddressText;
   /** Of TLS and of multicast. */
   readonly options: readonly WrittenOption[];
+  /** The word `refused`: it is expected that nobody listens there. */
+  readonly refused?: Name;
   readonly within?: DurationArgument;
 }
 
@@ -20,9 +22,9 @@ export const DIAL_STEP: StepSyntax<DialStep> = {
       word: 'dial',
       form: 'opening',
       operand: 'dialAddress',
-      usage: 'con = dial tcp://127.0.0.1:9000 [OPTION …] [within 2s]',
+      usage: 'con = dial tcp://127.0.0.1:9000 [OPTION …] [refused] [within 2s]',
       template:
-        'Connects to an address. For udp:// it makes a datagram socket that sends to that peer alone, or to a multicast group.',
+        'Connects to an address. For udp:// it makes a datagram socket that sends to that peer alone, or to a multicast group. With refused it expects that nobody listens there.',
       snippet: '${1:con} = dial ${2:tcp://127.0.0.1:9000}',
     },
   ],
@@ -30,12 +32,16 @@ export const DIAL_STEP: StepSyntax<DialStep> = {
     const missing =
       'dial needs an address: write for example tcp://127.0.0.1:9000, or the name of a listener as {{srv}}.';
     const address = parseAddress(cursor, missing);
-    const options = address && parseDialOptions(cursor);
-    const within = options && parseWithin(cursor);
-    return within && { name, address, options, ...within };
+    if (address === undefined) return undefined;
+    const options = parseDialOptions(cursor);
+    if (options === undefined) return undefined;
+    const word = cursor.peekWord();
+    const refused = cursor.takeKeyword('refused') ? { refused: word } : {};
+    const within = parseWithin(cursor);
+    return within && { name, address, options, ...refused, ...within };
   },
-  print: ({ name, address, options, within }) =>
-    `${name.text} = dial ${address.source}${printOptions(options)}${printWithin(within)}`,
+  print: ({ name, address, options, refused, within }) =>
+    `${name.text} = dial ${address.source}${printOptions(options)}${refused ? ' refused' : ''}${printWithin(within)}`,
   walk({ name, address, options, within }, visitor) {
     visitor.address?.(address, 'dial');
     walkOptions(options, visitor);

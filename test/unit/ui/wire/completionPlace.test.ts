@@ -38,6 +38,8 @@ const ROWS: readonly (readonly [line: string, place: ReturnType<typeof completio
   ['on srv ', { kind: 'payload', isSent: false, prefix: '' }],
   ['on srv "ping" > u', { kind: 'payload', isSent: true, prefix: 'u' }],
   ['con ', { kind: 'stepWord', socket: 'con', prefix: '' }],
+  ['con is ', { kind: 'state', prefix: '' }],
+  ['con is fin-wa', { kind: 'state', prefix: 'fin-wa' }],
   ['con cl', { kind: 'stepWord', socket: 'con', prefix: 'cl' }],
   ['con > ', { kind: 'payload', isSent: true, prefix: '' }],
   ['con > "a b" ', { kind: 'payload', isSent: true, prefix: '' }],

@@ -72,7 +72,14 @@ describe('completions', () => {
   });
 
   it('of an expectation are its words first', () => {
-    assert.deepEqual(labels('con < ').slice(0, 7), ['until', 'exactly', 'recv', 'any', 'eof', 'reset', 'silence']);
+    assert.deepEqual(labels('con < ').slice(0, 8), [
+      ...['until', 'exactly', 'recv', 'any', 'eof', 'reset', 'refused', 'silence'],
+    ]);
+  });
+
+  it('of a state are those of TCP', () => {
+    assert.deepEqual(labels('con is ').slice(0, 3), ['listen', 'syn-sent', 'syn-received']);
+    assert.ok(labels('con is fin-').includes('fin-wait-2'));
   });
 
   it('of variables are names, and of sockets their properties', () => {
@@ -103,8 +110,8 @@ describe('completions', () => {
       assert.deepEqual(labels(`x = ${line}`).slice(0, 4), ['insecure', 'alpn', 'servername', 'cert'], line);
       assert.equal(labels(`x = ${line}`).at(-1), 'within', line);
     }
-    assert.deepEqual(labels('x = dial tcp://a:1 '), ['within']);
-    assert.deepEqual(labels('x = dial udp://239.7.7.7:9 '), ['ttl', 'loopback', 'interface', 'within']);
+    assert.deepEqual(labels('x = dial tcp://a:1 '), ['refused', 'within']);
+    assert.deepEqual(labels('x = dial udp://239.7.7.7:9 '), ['ttl', 'loopback', 'interface', 'refused', 'within']);
     assert.ok(!labels('x = listen tls://a:1 ').includes('ttl'));
     for (const line of ['listen tls://a:1 ', 'listen tls://a:1 echo ']) {
       assert.ok(labels(`x = ${line}`).includes('requestCert'), line);

@@ -55,6 +55,12 @@ const HELD: readonly (readonly [line: string, ...held: readonly string[]])[] = [
   ['con reset', 'use con'],
   ['con pause', 'use con'],
   ['con resume', 'use con'],
+  ['con is fin-wait-2 within 1s', 'use con', 'duration 1s'],
+  ['srv waiting 3', 'use srv', 'count 3'],
+  ['con recvq {{n}}', 'use con', 'count {{n}}'],
+  ['con sendq 0 within {{t}}', 'use con', 'count 0', 'duration {{t}}'],
+  ['con = dial 9000 refused within 1s', 'dial 9000', 'duration 1s', 'define con'],
+  ['con < refused', 'use con', 'refused in section'],
   ['wait 500ms', 'duration 500ms'],
 ];
 
