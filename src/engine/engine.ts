@@ -27,6 +27,8 @@ import {
 import { SCHEMES, type Scheme } from './address/schemes';
 import { DEFAULT_CONNECTION_LIMIT, DEFAULT_DIAL_TIMEOUT, MAX_ENDED_SOCKETS, TLS_HANDSHAKE_TIMEOUT } from './limits';
 import { KernelSockets } from './kernel/kernelSockets';
+import { KernelWatch } from './kernel/kernelWatch';
+import { SystemSockets } from './kernel/systemSockets';
 import { requireListenOptions, type Listening, type ListenOptions } from './listenOptions';
 import { Listener } from './listener';
 import type { LiveSocket } from './liveSocket';
@@ -49,6 +51,8 @@ export interface EngineOptions {
   readonly resolve?: ResolveHost;
   /** What the system's kernel tells of sockets. */
   readonly kernel?: KernelSockets;
+  /** What the system tells of all sockets of the machine; asks `kernel` unless given. */
+  readonly system?: SystemSockets;
   /** Keeps some file descriptors free. */
   readonly descriptors?: Descriptors;
   /** What bytes are read into; `reused` buffers unless given, where this Node knows how. */
@@ -103,6 +107,10 @@ interface EngineEvents {
 
 /** All sockets of this process, live and ended, in the order in which they were opened. */
 export class Engine extends EventEmitter<EngineEvents> {
+  /** What the system tells of all sockets of the machine. */
+  readonly system: SystemSockets;
+  /** For whoever looks at that again and again. */
+  readonly watch = new KernelWatch();
   readonly #options: EngineOptions;
   readonly #sockets = new Map<string, LiveSocket>();
   /** Ids of ended sockets, in the order in which they ended. */
@@ -122,6 +130,7 @@ export class Engine extends EventEmitter<EngineEvents> {
     this.setMaxListeners(0);
     this.#options = options;
     this.#kernel = options.kernel ?? new KernelSockets();
+    this.system = options.system ?? new SystemSockets({ kernel: this.#kernel });
     this.#descriptors = options.descriptors ?? new Descriptors();
     this.#abstractNames = new AbstractNames(options.abstractNaming);
     this.#receiving = new Receiving(options.readInto);

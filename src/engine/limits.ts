@@ -63,3 +63,9 @@ export const DESCRIPTOR_RESERVE = 32;
 
 /** Milliseconds from a datagram until the system is asked how many it dropped. */
 export const DROPS_DELAY = 250;
+
+/** Sockets of the machine that are listed; of more, only how many. */
+export const MAX_LISTED_KERNEL_SOCKETS = 10_000;
+
+/** Milliseconds between two looks at what the kernel has, at least. */
+export const LOOK_INTERVAL = 250;

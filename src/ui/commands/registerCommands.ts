@@ -121,9 +121,13 @@ export function registerCommands({
     api: (argument: never) => Promise<SocketInfo>,
   ): vscode.Disposable => {
     const openLinked = async (argument: unknown): Promise<SocketInfo> => {
-      const info = await api(argument as never);
-      reveal(engine.get(info.id));
-      return info;
+      try {
+        const info = await api(argument as never);
+        reveal(engine.get(info.id));
+        return info;
+      } catch (error) {
+        throw opener.withHelp(error);
+      }
     };
     return registerCommand(id, log, (argument, other) => (other === CLICKED ? openLinked(argument) : ask()), api);
   };

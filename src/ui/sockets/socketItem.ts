@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Direction } from '../../base/direction';
+import { DIRECTION_SIGNS, type Direction } from '../../base/direction';
 import { roughDuration } from '../../base/duration';
 import { timeOfDay } from '../../base/timeOfDay';
 import { nameOfPort } from '../../bytes/ports';
@@ -69,7 +69,7 @@ function portName({ scheme }: LiveSocket, end: SocketAddress | undefined): strin
 }
 
 function traffic(received: number, sent: number): string {
-  return `↓ ${formatBytes(received)}  ↑ ${formatBytes(sent)}`;
+  return `${DIRECTION_SIGNS.received} ${formatBytes(received)}  ${DIRECTION_SIGNS.sent} ${formatBytes(sent)}`;
 }
 
 /** Why a socket has ended, in a few words. */
