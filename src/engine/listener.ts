@@ -79,6 +79,11 @@ export class Listener {
     return this.#v6only;
   }
 
+  /** Connections that the kernel keeps until they are accepted. */
+  get backlog(): number {
+    return this.#options.backlog;
+  }
+
   get recording(): Recording | undefined {
     return this.#recording;
   }

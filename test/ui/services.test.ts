@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import net from 'node:net';
 import dgram from 'node:dgram';
+import { promisify } from 'node:util';
 
 import { eventually } from '../support/eventually';
+import { findTool } from '../support/tools';
 import { THEMES, useWorkbench } from '../support/workbench';
 import { clearSockets, portOf, socketRows, waitForRow } from './support/sockets';
 
@@ -18,8 +21,10 @@ describe('services', () => {
     await workbench().page.keyboard.press('Enter');
   }
 
-  async function listener(): Promise<number> {
-    await waitForRow(workbench(), { description: /reply · / });
+  const listener = (): Promise<number> => listening('reply');
+
+  async function listening(service: string): Promise<number> {
+    await waitForRow(workbench(), { description: new RegExp(`${service} · `) });
     const [row] = await socketRows(workbench());
     return Number(portOf(row!.label));
   }
@@ -48,6 +53,37 @@ describe('services', () => {
     assert.equal(await quickInput.input.inputValue(), 'file("missing.bin")');
     await quickInput.cancel();
     assert.deepEqual(await socketRows(workbench()), []);
+  });
+
+  it('have options of the listener behind a button, and the system gets them', async () => {
+    const { quickInput, page } = workbench();
+    await workbench().runCommand('Sockscope: Start Listener…');
+    await workbench().answerInput('udp://127.0.0.1:0');
+    await quickInput.row('chargen').waitFor();
+    const button = quickInput.widget.getByRole('button', { name: 'Options of the Listener…' });
+    assert.equal(await button.count(), 0, 'UDP has none');
+    await quickInput.cancel();
+
+    await workbench().runCommand('Sockscope: Start Listener…');
+    await workbench().answerInput('tcp://127.0.0.1:0');
+    await button.click();
+    await quickInput.row('backlog 16').waitFor();
+    await workbench().screenshot('listener options');
+    await quickInput.type('backlog 0');
+    await quickInput.row(/^The backlog must be a whole number from 1/).waitFor();
+    await page.keyboard.press('Control+A');
+    await quickInput.type('backlog 2');
+    await quickInput.row('backlog 2').waitFor();
+    await page.keyboard.press('Enter');
+    await quickInput.widget.getByText('Start Listener: backlog 2').waitFor();
+    await workbench().pickItem('echo');
+    const port = await listening('echo');
+    assert.match(await workbench().tree('Sockets').hoverOf(`:${port}`, 'Backlog: 2'), /Backlog: 2/);
+    const ss = findTool('ss');
+    if (ss === undefined) return;
+    // Of a listener, Send-Q is its backlog.
+    const { stdout } = await promisify(execFile)(ss, ['-Hltn', `sport = :${port}`]);
+    assert.match(stdout, /^LISTEN +0 +2 +127\.0\.0\.1:/);
   });
 
   it('look well in every theme', async () => {

@@ -2,14 +2,16 @@ import * as vscode from 'vscode';
 import { SCHEMES } from '../../engine/address/schemes';
 import type { Endpoint } from '../../engine/address/endpoint';
 import type { ListenOptions, ServiceValue } from '../../engine/listenOptions';
-import type { ChoiceOption } from '../../engine/services/service';
+import type { ChoiceOption, Service } from '../../engine/services/service';
 import { SERVICES } from '../../engine/services/services';
 import type { PayloadReading } from '../../wire/payload/readings';
-import { pickFrom } from '../plainWindow';
+import { createPick, pickFrom, plainItem } from '../plainWindow';
 import { describeProblem } from '../problems';
+import { askListenOptions, hasListenOptions } from './askListenOptions';
 import { askText, type Question } from './askText';
 import type { History } from './history';
 import { evaluateInput, type PayloadLabels } from './payloadInput';
+import { writeListenWords, type ListenWords } from './listenWords';
 import { readWorkspaceFile } from './workspaceFile';
 import { counted } from '../wording';
 
@@ -23,14 +25,16 @@ export async function askService(
   endpoint: Endpoint,
   payloads: History,
   title: string,
-): Promise<Pick<ListenOptions, 'service' | 'options'> | undefined> {
+): Promise<(Pick<ListenOptions, 'service' | 'options'> & ListenWords) | undefined> {
   const { t } = vscode.l10n;
-  const picked = await pickFrom(
-    SERVICES.map((service) => ({ label: service.id, description: t(service.description), service })),
-    { title, placeHolder: t('What does the listener do by itself?') },
-  );
-  if (!picked) return undefined;
-  const { service } = picked;
+  let words: ListenWords = {};
+  let service: Service | undefined;
+  while (!service) {
+    const picked = await pickService(endpoint, words, title);
+    if (!picked) return undefined;
+    if (picked === 'options') words = (await askListenOptions(endpoint, words, title)) ?? words;
+    else service = picked;
+  }
   const titleOfService = `${title}: ${service.id}`;
   const options: Record<string, ServiceValue> = {};
   for (const [name, option] of Object.entries(service.options)) {
@@ -42,7 +46,43 @@ export async function askService(
     if (value === undefined) return undefined;
     options[name] = value;
   }
-  return { service: service.id, options };
+  return { service: service.id, options, ...words };
+}
+
+/** What a listener does by itself, or that its options are to be asked for. Undefined when the user gave up. */
+async function pickService(
+  endpoint: Endpoint,
+  words: ListenWords,
+  title: string,
+): Promise<Service | 'options' | undefined> {
+  const { t } = vscode.l10n;
+  const pick = createPick<vscode.QuickPickItem & { readonly service: Service }>();
+  try {
+    return await new Promise((resolve) => {
+      const written = writeListenWords(words);
+      pick.title = written === '' ? title : `${title}: ${written}`;
+      pick.placeholder = t('What does the listener do by itself?');
+      pick.items = SERVICES.map((service) =>
+        plainItem({ label: service.id, description: t(service.description), service }),
+      );
+      if (hasListenOptions(endpoint)) {
+        pick.buttons = [{ iconPath: new vscode.ThemeIcon('settings-gear'), tooltip: t('Options of the Listener…') }];
+      }
+      pick.onDidTriggerButton(() => {
+        resolve('options');
+      });
+      pick.onDidAccept(() => {
+        const [item] = pick.activeItems;
+        if (item) resolve(item.service);
+      });
+      pick.onDidHide(() => {
+        resolve(undefined);
+      });
+      pick.show();
+    });
+  } finally {
+    pick.dispose();
+  }
 }
 
 const LABELS: PayloadLabels = {

@@ -149,6 +149,7 @@ function listenerWording(listener: Listener): Wording {
       t('Listener {0}', plainText(listener.info().local)),
       name === undefined ? undefined : t('Well-known port: {0}', name),
       t('Service: {0}', listener.service.id),
+      t('Backlog: {0}', listener.backlog),
       t('Accepted: {0}, open: {1}', listener.acceptedCount, listener.connections.size),
       listener.refusedCount > 0
         ? t('Refused at the limit of connections or of open files: {0}', listener.refusedCount)
