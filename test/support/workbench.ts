@@ -272,7 +272,8 @@ export class Workbench {
   }
 }
 
-function chooseVersion(): VsCodeName {
+/** The VS Code of these tests: see {@link useWorkbench}. */
+export function chooseVersion(): VsCodeName {
   const wanted = process.env['SOCKSCOPE_VSCODE'] ?? 'newest';
   const version = parseVsCodeName(wanted);
   if (version === undefined) {
