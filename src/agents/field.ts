@@ -101,8 +101,10 @@ function checkValue(name: string, field: Field, value: unknown): void {
 }
 
 function unknownField(name: string, names: readonly string[]): SockscopeError {
+  if (names.length === 0)
+    return new SockscopeError('BAD_ARGUMENT', 'There is no "{0}": nothing is taken here.', [name]);
   const nearest = nearestName(name, names);
-  const known = names.length === 0 ? '–' : names.join(', ');
+  const known = names.join(', ');
   return nearest === undefined
     ? new SockscopeError('BAD_ARGUMENT', 'There is no "{0}"; there are: {1}.', [name, known])
     : new SockscopeError('BAD_ARGUMENT', 'There is no "{0}": did you mean "{1}"?', [name, nearest]);

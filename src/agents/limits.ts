@@ -7,9 +7,12 @@ export const MAX_BYTES = 65_536;
 /** Chunks, or datagrams, in one result. */
 export const MAX_CHUNKS = 100;
 
-/** Milliseconds that receiving waits unless told otherwise, and at most. */
+/**
+ * Milliseconds that receiving waits unless told otherwise, and that any call waits for a peer at most: less than the minute after
+ * which clients of the official SDK give up and never learn what came of it.
+ */
 export const DEFAULT_WAIT = 2_000;
-export const MAX_WAIT = 60_000;
+export const MAX_WAIT = 50_000;
 
 /** Sockets, captures and sections in one result. */
 export const MAX_RESULT_ROWS = 200;

@@ -13,7 +13,7 @@ export interface Helped {
   readonly examples: readonly Example[];
 }
 
-/** Columns for an option and its value. */
+/** Columns for an option and its value, where none needs more. */
 const OPTION_WIDTH = 20;
 
 /** Where less than this is left beside an option, its text stands below it. */
@@ -38,8 +38,12 @@ export function programHelp(commands: Iterable<Pick<Helped, 'line' | 'summary'>>
 
 /** On one command. @param columns Absent: nothing is wrapped. */
 export function commandHelp({ line, summary, examples }: Helped, columns?: number): string[] {
-  const options = Object.entries(line.options).flatMap(([name, { value, help }]) => {
-    const option = INDENT + (value === undefined ? `--${name}` : `--${name} ${value}`).padEnd(OPTION_WIDTH);
+  const named = Object.entries(line.options).map(
+    ([name, { value, help }]) => [value === undefined ? `--${name}` : `--${name} ${value}`, help] as const,
+  );
+  const width = Math.max(OPTION_WIDTH, ...named.map(([name]) => name.length));
+  const options = named.flatMap(([name, help]) => {
+    const option = INDENT + name.padEnd(width);
     if (columns === undefined || columns - option.length - INDENT.length >= LEAST_TEXT) {
       return wrapped(option + INDENT, help, columns);
     }

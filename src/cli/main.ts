@@ -79,8 +79,16 @@ export async function main(args: readonly string[], terminal: Terminal, version:
   return isWritten || code !== 0 ? code : FAILED;
 }
 
+/** Short enough that what is wrong is not above the edge of the screen. */
+function wrongName(name: string): string {
+  const nearest = nearestName(name, COMMANDS.keys());
+  const hint = nearest === undefined ? `: there are ${[...COMMANDS.keys()].join(', ')}.` : `. Did you mean ${nearest}?`;
+  return `sockscope: there is no command “${name}”${hint} More: sockscope --help`;
+}
+
 async function carryOut(args: readonly string[], terminal: Terminal, version: string): Promise<number> {
-  const [name, ...rest] = args;
+  // `help dial` is `dial --help`.
+  const [name, ...rest] = args[0] === 'help' && args[1] !== undefined ? [args[1], '--help'] : args;
   if (name === '--version' || name === '-V') {
     await terminal.print(version);
     return 0;
@@ -91,10 +99,9 @@ async function carryOut(args: readonly string[], terminal: Terminal, version: st
   }
   const command = COMMANDS.get(name ?? '');
   if (command === undefined) {
-    const nearest = name === undefined ? undefined : nearestName(name, COMMANDS.keys());
-    const hint = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
-    const wrongName = name === undefined ? [] : [`sockscope: there is no command “${name}”.${hint}`, ''];
-    await terminal.complain(...wrongName, ...programHelp(COMMANDS.values(), terminal.columns));
+    await terminal.complain(
+      ...(name === undefined ? programHelp(COMMANDS.values(), terminal.columns) : [wrongName(name)]),
+    );
     return WRONG_USAGE;
   }
   if (rest.includes('--help') || rest.includes('-h')) {

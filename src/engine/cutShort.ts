@@ -17,6 +17,9 @@ export function cutShort(
   const isUnsure = doubt?.code === 'SENT_UNSURE';
   const options = { cause };
   if (total === undefined) {
+    if (sent === 0 && !isUnsure) {
+      return new SockscopeError('SEND_CUT_SHORT', 'Nothing was sent. {0}', [cause.message], options);
+    }
     const template = isUnsure
       ? 'At least {0, plural, one {# byte was} other {# bytes were}} sent, and perhaps more. {1}'
       : 'No more than {0, plural, one {# byte was} other {# bytes were}} sent. {1}';

@@ -130,6 +130,17 @@ describe('sockscope mcp, with the official client', () => {
     assert.deepEqual(await agent.call('sockets'), { sockets: [] });
   });
 
+  it('answers many calls at once, and says nothing of it on standard error', async () => {
+    const complaints: Buffer[] = [];
+    agent.transport.stderr!.on('data', (piece: Buffer) => complaints.push(piece));
+    const lists = await Promise.all(Array.from({ length: 60 }, () => agent.client.listTools()));
+    assert.ok(lists.every(({ tools }) => tools.length === TOOLS.length));
+    const ended = once(agent.transport.stderr!, 'end');
+    await agent.close();
+    await ended;
+    assert.equal(Buffer.concat(complaints).toString(), '');
+  });
+
   it('closes everything at the end of its input, and leaves the captures that it was told to keep', async () => {
     const kept = join(folder.path, 'kept');
     const own = await Agent.start(program.command(['mcp', '--capture', kept]), folder.path);

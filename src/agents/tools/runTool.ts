@@ -84,8 +84,14 @@ async function readScript(path: string, { readFile }: AgentContext): Promise<str
 function nothingToRun(file: string, section: string | undefined, { sections }: CheckedScript): SockscopeError {
   if (section === undefined) return new SockscopeError('NO_SECTION', 'There is no step to run in {0}.', [file]);
   const template = 'No section’s title contains “{0}”; there are: {1}.';
-  const titles = sections.slice(0, MAX_RESULT_ROWS).map((each) => each.section.title);
-  return new SockscopeError('NO_SECTION', template, [section, titles.join(', ')]);
+  const titles = sections.map((each) => each.section.title).filter((title) => title !== '');
+  if (titles.length === 0) {
+    return new SockscopeError('NO_SECTION', 'No section of {0} has a title: leave out “{1}” to run it.', [
+      file,
+      section,
+    ]);
+  }
+  return new SockscopeError('NO_SECTION', template, [section, titles.slice(0, MAX_RESULT_ROWS).join(', ')]);
 }
 
 async function report(

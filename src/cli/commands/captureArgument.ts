@@ -20,6 +20,9 @@ const MAX_CAPTURE = 4 * 1024 ** 3;
 
 const FILE_NAME = /\.pcapng$/i;
 
+/** Whoever writes this means a file, and would get a folder of that name. */
+const OTHER_FILE_NAME = /\.p?cap$/i;
+
 /** Where a command records to. */
 export interface Captures {
   readonly store: CaptureStore;
@@ -34,7 +37,7 @@ export interface Captures {
  * What `--capture` asks for; undefined: nothing.
  *
  * @param takes Whether a single file can hold it.
- * @throws UsageError for a file that is there already, and for one where there would be several
+ * @throws UsageError for a file that is there already or is no pcapng file by its name, and for one where there would be several
  */
 export async function openCaptures(
   { values }: ParsedLine,
@@ -46,6 +49,9 @@ export async function openCaptures(
   if (name === undefined) return undefined;
   const path = resolve(terminal.folder, name);
   const stats = await stat(path).catch(() => undefined);
+  if (stats === undefined && OTHER_FILE_NAME.test(name)) {
+    throw new UsageError(`Captures are pcapng files: write --capture ${name.replace(OTHER_FILE_NAME, '.pcapng')}.`);
+  }
   const isFile = stats === undefined ? FILE_NAME.test(name) : !stats.isDirectory();
   if (isFile && takes === 'folder') {
     throw new UsageError(`--capture takes a folder here, as there are several sockets, not the file “${name}”.`);

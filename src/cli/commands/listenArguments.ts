@@ -5,7 +5,7 @@ import { choiceWordsOf, payloadOptionOf, type ChoiceWord, type Service } from '.
 import { findService, SERVICES } from '../../engine/services/services';
 import type { CommandLine, ParsedLine } from '../terminal/commandLine';
 import { UsageError, type Terminal } from '../terminal/terminal';
-import { argumentsOf, readOptions } from './optionArguments';
+import { argumentsOf, asHelp, readOptions } from './optionArguments';
 import { encodeArgument } from './payloadArgument';
 
 interface OwnedWord extends ChoiceWord {
@@ -18,7 +18,7 @@ const CHOICES: readonly OwnedWord[] = SERVICES.flatMap((service) =>
 
 function helpOf(word: string): string {
   return CHOICES.filter((each) => each.word === word)
-    .map(({ service, choice }) => `with ${service.id}: ${choice.description}`)
+    .map(({ service, choice }) => `with ${service.id}: ${asHelp(choice.description)}`)
     .join('; ');
 }
 

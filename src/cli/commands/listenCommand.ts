@@ -1,11 +1,13 @@
 import { faint } from '../../bytes/styledText';
 import { formatSocketAddress, parseEndpoint } from '../../engine/address/endpoint';
+import { MAX_DATAGRAM_IPV4 } from '../../engine/limits';
 import { SERVICES } from '../../engine/services/services';
 import { parseCommandLine, type CommandLine, type ParsedLine } from '../terminal/commandLine';
 import { LINE_END_CHOICES, lineEnd, inputPieces } from '../terminal/lineEnds';
 import { CAPTURE_OPTION } from './captureArgument';
 import { converseWithAll, converseWithOne, type Converse } from './converse';
 import { EXPOSE_OPTION } from './exposure';
+import { hostAndPort } from './hostAndPort';
 import { openEngine } from './openEngine';
 import { LISTEN_ARGUMENTS, readListenArguments } from './listenArguments';
 import { ListenerProblems } from './listenerProblems';
@@ -56,6 +58,8 @@ export async function listen(args: readonly string[], terminal: Terminal, applic
     const services = SERVICES.map(({ id }) => id).join(', ');
     throw new UsageError(`listen takes an endpoint, and perhaps a service (${services}). Usage: ${LISTEN.usage}`);
   }
+  const hint = hostAndPort(address, service);
+  if (hint !== '') throw new UsageError(`There is no service “${service}”.${hint} Usage: ${LISTEN.usage}`);
   const endpoint = parseEndpoint(address);
   const options = await readListenArguments(line, service, payload, terminal);
   const eol = line.values.get('eol');
@@ -82,7 +86,8 @@ export async function listen(args: readonly string[], terminal: Terminal, applic
     const said: Line = [faint(`listening on ${local}${does}${hint}; Ctrl+C ends`)];
     if (conversation) {
       await terminal.complain(said);
-      await conversation({ engine, socket, source: { pieces: inputPieces(eol, terminal) }, terminal });
+      const largest = endpoint.scheme === 'udp' ? MAX_DATAGRAM_IPV4 : undefined;
+      await conversation({ engine, socket, source: { pieces: inputPieces(eol, terminal, largest) }, terminal });
     } else {
       await terminal.print(said);
       if (isManual) await talk({ terminal, eol: lineEnds, ...peersOf(engine, socket) });

@@ -77,14 +77,18 @@ export async function loadFiles(
     const isDefined = files.some(({ checked }) => checked.script.definitions.some((known) => known.name.text === name));
     if (!isDefined) throw new UsageError(`--define ${name}: there is no @${name} in ${names.join(', ')}.`);
   }
-  if (files.every(({ sections }) => sections.length === 0)) {
-    throw new UsageError(
-      chosen.text === undefined
-        ? `There is no step to run in ${names.join(', ')}.`
-        : `No section’s title contains “${chosen.text}”; there are: ${titles.join(', ')}.`,
-    );
-  }
+  if (files.every(({ sections }) => sections.length === 0)) throw nothingToRun(names, chosen, titles);
   return files;
+}
+
+function nothingToRun(names: readonly string[], { text }: ChosenSections, titles: readonly string[]): UsageError {
+  if (text === undefined) return new UsageError(`There is no step to run in ${names.join(', ')}.`);
+  const named = titles.filter((title) => title !== '');
+  return new UsageError(
+    named.length === 0
+      ? `No section of ${names.join(', ')} has a title: leave out --section to run it.`
+      : `No section’s title contains “${text}”; there are: ${named.join(', ')}.`,
+  );
 }
 
 function choose(sections: readonly CheckedSection[], { text, line }: ChosenSections): readonly CheckedSection[] {

@@ -90,11 +90,14 @@ function askNobody({ flags }: ParsedLine): AgentPermit {
 
 /** Messages go the way of all output, which ends the program when the reader has gone. */
 function outputOf(terminal: Terminal): Writable {
-  return new Writable({
+  const output = new Writable({
     write: (piece: Uint8Array, _encoding, done) => {
       terminal.write(piece).then(() => {
         done();
       }, done);
     },
   });
+  // Each answer that waits for room listens for it; how many calls there are at once is up to the client.
+  output.setMaxListeners(0);
+  return output;
 }

@@ -15,9 +15,15 @@ export interface OptionRow {
 type Argument = readonly [name: string, option: CommandLine['options'][string]];
 
 /** `--ttl 4`; of a switch `--loopback` and `--no-loopback`. */
-export function argumentsOf({ id, form, value, description: help }: OptionRow): readonly Argument[] {
+export function argumentsOf({ id, form, value, description }: OptionRow): readonly Argument[] {
+  const help = asHelp(description);
   if (form === 'switch') return [[id, { help }], [negated(id), { help: `the opposite of --${id}` }]]; // prettier-ignore
   return [[id, { help, ...(value === undefined ? {} : { value }) }]];
+}
+
+/** A description of a table, as the help says it beside an option: it begins small, unless it begins with a name such as IPv6. */
+export function asHelp(description: string): string {
+  return description.replace(/^[A-Z](?=[a-z]*[ ,])/, (letter) => letter.toLowerCase());
 }
 
 const negated = (id: string): string => `no-${id}`;

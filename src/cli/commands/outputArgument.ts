@@ -28,7 +28,10 @@ export function redirect({ values }: ParsedLine, terminal: Terminal): Redirected
   } catch (error) {
     throw explain(error, 'write-file', name);
   }
-  const redirected = terminal.redirected(new OutputQueue(new FileOutput(fd)), name);
+  const queue = new OutputQueue(new FileOutput(fd), () => {
+    terminal.interrupt();
+  });
+  const redirected = terminal.redirected(queue, name);
   return {
     terminal: redirected,
     end: async () => {

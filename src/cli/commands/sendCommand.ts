@@ -6,6 +6,7 @@ import { asOnePiece, openSource, SOURCE_OPTIONS } from './byteSource';
 import { CAPTURE_OPTION } from './captureArgument';
 import { exchange } from './exchange';
 import { EXPOSE_OPTION } from './exposure';
+import { hostAndPort } from './hostAndPort';
 import { openEngine } from './openEngine';
 import { argumentsOf, readOptions } from './optionArguments';
 import { OUTPUT_OPTION, redirect } from './outputArgument';
@@ -35,8 +36,9 @@ export async function send(args: readonly string[], terminal: Terminal, applicat
   const line = parseCommandLine(SEND, args);
   const [address, payload, ...more] = line.positionals;
   if (address === undefined || more.length > 0) {
+    const hint = hostAndPort(address, payload);
     throw new UsageError(
-      `send takes an endpoint and a payload; put each into quotes for the shell. Usage: ${SEND.usage}`,
+      `send takes an endpoint and a payload; put each into quotes for the shell.${hint} Usage: ${SEND.usage}`,
     );
   }
   const options = readOptions(line, MULTICAST_OPTIONS);

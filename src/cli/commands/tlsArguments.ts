@@ -7,6 +7,7 @@ import { readPemFile } from '../../engine/tls/pemFile';
 import { readTlsOptions } from '../../engine/tls/readTlsOptions';
 import type { CommandLine, ParsedLine } from '../terminal/commandLine';
 import type { Terminal } from '../terminal/terminal';
+import { asHelp } from './optionArguments';
 
 /** Where keys go: there may be no capture to put them beside. */
 const KEYS = 'keys';
@@ -20,7 +21,7 @@ export function tlsArguments(operation: TlsOperation): CommandLine['options'] {
     ...Object.fromEntries(
       own.map(({ id, value, description }) => [
         nameOf(id),
-        { help: `TLS: ${description}`, ...(value === undefined ? {} : { value: value.replaceAll('"', '') }) },
+        { help: `TLS: ${asHelp(description)}`, ...(value === undefined ? {} : { value: value.replaceAll('"', '') }) },
       ]),
     ),
     [KEYS]: { value: 'FILE', help: 'TLS: appends the keys of each session to a file, for Wireshark' },

@@ -36,7 +36,8 @@ export function parseCommandLine({ options, usage }: CommandLine, args: readonly
   try {
     parsed = parseArgs({ args: [...args], options: config, allowPositionals: true, strict: true });
   } catch (error) {
-    const message = error instanceof Error ? error.message.split('. ')[0]! : String(error);
+    // Node's hints that follow the first sentence are told here in this program's words.
+    const message = error instanceof Error ? error.message.split(/\.\s/)[0]! : String(error);
     throw new UsageError(`${message}.${meant(message, Object.keys(options))} Usage: ${usage}`);
   }
   const values = new Map<string, string>();
@@ -55,10 +56,14 @@ export function parseCommandLine({ options, usage }: CommandLine, args: readonly
   return { positionals: parsed.positionals, values, lists, flags };
 }
 
-/** The option that an unknown one was probably meant to be, as a sentence. */
+/** What was probably meant, as a sentence: the nearest option, or a word that begins with a dash and is none. */
 function meant(message: string, names: readonly string[]): string {
-  const [, wrong] = /^Unknown option '--([^']+)'/.exec(message) ?? [];
-  const nearest = wrong === undefined ? undefined : nearestName(wrong, names);
+  const [, needy] = /^Option '(?:-\w, )?--([^' ]+).*' argument is ambiguous/.exec(message) ?? [];
+  if (needy !== undefined) return ` A value that begins with a dash is written --${needy}=-….`;
+  const [, dashes, wrong] = /^Unknown option '(--?)([^']+)'/.exec(message) ?? [];
+  if (wrong === undefined) return '';
+  if (dashes === '-') return ' What begins with a dash and is no option stands at the end, behind --.';
+  const nearest = nearestName(wrong, names);
   return nearest === undefined ? '' : ` Did you mean --${nearest}?`;
 }
 

@@ -44,9 +44,22 @@ export async function* withLineEnds(pieces: AsyncIterable<Uint8Array>, end: stri
   if (held.length > 0) yield held;
 }
 
-/** Standard input as it comes, or with the line ends that are named. @throws UsageError for a name that there is not */
-export function inputPieces(name: string | undefined, terminal: Terminal): AsyncIterable<Uint8Array> {
+/** The same bytes in pieces of at most so many. */
+async function* inParts(pieces: AsyncIterable<Uint8Array>, largest: number): AsyncGenerator<Uint8Array> {
+  for await (const piece of pieces) {
+    for (let at = 0; at < piece.length; at += largest) yield piece.subarray(at, at + largest);
+  }
+}
+
+/**
+ * Standard input as it comes, or with the line ends that are named.
+ *
+ * @param largest Bytes of a piece; absent: as many as come at once.
+ * @throws UsageError for a name that there is not
+ */
+export function inputPieces(name: string | undefined, terminal: Terminal, largest?: number): AsyncIterable<Uint8Array> {
   const end = name === undefined ? undefined : lineEnd(name);
   const bytes = terminal.inputBytes();
-  return end === undefined ? bytes : withLineEnds(bytes, end);
+  const pieces = end === undefined ? bytes : withLineEnds(bytes, end);
+  return largest === undefined ? pieces : inParts(pieces, largest);
 }

@@ -16,6 +16,9 @@ const PIECE = 65_536;
  */
 const READER_GONE: ReadonlySet<string> = new Set(['EPIPE', 'EOF', 'ECONNRESET']);
 
+/** How an output ended before its time. */
+export type OutputEnd = 'reader-gone' | 'failed';
+
 /** Something to be written; `make` is called when its turn comes, `cost` counts until then what it holds. */
 interface Entry {
   readonly cost: number;
@@ -31,6 +34,7 @@ export class OutputQueue {
   #isHurried = false;
   #isClosed = false;
   #failure: Error | undefined;
+  #end: OutputEnd | undefined;
   /** Told of everything that somebody may wait for. */
   #watchers: (() => void)[] = [];
 
@@ -39,6 +43,7 @@ export class OutputQueue {
     this.#stream = stream;
     stream.on('error', (error) => {
       if (!READER_GONE.has(codeOf(error))) this.#failure ??= error;
+      this.#end ??= this.#failure ? 'failed' : 'reader-gone';
       this.#close();
       onClosed();
     });
@@ -47,6 +52,11 @@ export class OutputQueue {
   /** Why what was to be written is not, other than for want of a reader: what the system said. */
   get failure(): Error | undefined {
     return this.#failure;
+  }
+
+  /** Why the system takes no more; undefined while it does. */
+  get end(): OutputEnd | undefined {
+    return this.#end;
   }
 
   /** What has not been taken by the system yet, in bytes, with what each entry costs. */

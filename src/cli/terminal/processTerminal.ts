@@ -28,6 +28,7 @@ export function openTerminal(process: NodeJS.Process): Terminal {
     errors: new OutputQueue(aboveLine(stderr)),
     isColoured: isColoured(stdout.isTTY, env),
     interrupted: interruption.signal,
+    interrupt,
     folder: process.cwd(),
     input: () => inPieces(stdin) as AsyncIterable<Uint8Array>,
     closeInput: () => {
@@ -53,9 +54,12 @@ function isColoured(
   return force === '' ? isTerminal && kind !== 'dumb' : force !== '0';
 }
 
-/** A file is read in larger pieces than Node's own stream does. */
+/**
+ * A file is read in larger pieces than Node's own stream does; and where Node knows no stream, as of a folder, and takes it
+ * for empty, the system says what is wrong with it.
+ */
 function inPieces(stdin: NodeJS.ReadStream): Readable {
-  return stdin instanceof fs.ReadStream
+  return 'fd' in stdin && stdin.fd === 0 && !(stdin instanceof net.Socket)
     ? fs.createReadStream('', { fd: 0, autoClose: false, highWaterMark: FILE_PIECE })
     : stdin;
 }

@@ -4,7 +4,7 @@ import type { StyledLine, Tone } from '../../bytes/styledText';
 import { explain } from '../../engine/platform/systemError';
 import type { Complete } from './lineEditor';
 import { linesOf, type InputLine } from './lines';
-import type { OutputQueue } from './outputQueue';
+import type { OutputEnd, OutputQueue } from './outputQueue';
 
 /** A line of output, without its end: text, or parts of which some are set off. */
 export type Line = string | StyledLine;
@@ -15,6 +15,8 @@ export interface TerminalParts {
   readonly isColoured: boolean;
   /** Fires at Ctrl+C, when the process is told to end, or when the output is closed. */
   readonly interrupted: AbortSignal;
+  /** Makes {@link interrupted} fire. */
+  readonly interrupt: () => void;
   /** Absolute. */
   readonly folder: string;
   /** Standard input, to be read once. */
@@ -68,6 +70,16 @@ export class Terminal {
 
   get isInterrupted(): boolean {
     return this.#parts.interrupted.aborted;
+  }
+
+  /** As Ctrl+C does: nobody is left to work for. */
+  interrupt(): void {
+    this.#parts.interrupt();
+  }
+
+  /** Why standard output takes no more, if it does not: its reader has gone, or the system failed to write. */
+  get outputEnd(): OutputEnd | undefined {
+    return this.#parts.output.end;
   }
 
   /** Absolute. */

@@ -88,6 +88,16 @@ describe('the terminal program: dial and listen --talk', () => {
     assert.match(told, new RegExp(`127\\.0\\.0\\.1:\\d+ +<-> 127\\.0\\.0\\.1:\\d+`));
   });
 
+  it('says that standard input is a folder', async function () {
+    if (process.platform === 'win32') this.skip();
+    const bash = requireTool(this, 'bash');
+    const { port } = await program.listen('tcp://127.0.0.1:0', 'discard');
+    const command = [process.execPath, ...program.command(['dial', `tcp://127.0.0.1:${port}`])];
+    const dialling = spawnTool(bash, ['-c', 'exec "$@" < /', 'bash', ...command]);
+    assert.equal((await dialling.exited).code, 1);
+    assert.match(dialling.stderr.text(), /Cannot read standard input: it is a folder/);
+  });
+
   it('ends with 1 as nc does when nobody listens, and with 130 at SIGINT', async function () {
     const python = requireTool(this, 'python3');
     const refused = await program.run(['dial', 'tcp://127.0.0.1:1']);

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { once } from 'node:events';
+import { DEFAULT_REQUEST_TIMEOUT_MSEC } from '@modelcontextprotocol/sdk/shared/protocol.js';
+import { MAX_WAIT } from '../../../src/agents/limits';
 import type { Listener } from '../../../src/engine/listener';
 import { AgentHarness } from './agentHarness';
 
@@ -10,6 +12,10 @@ describe('agents: receive', () => {
     agent = await AgentHarness.make();
   });
   afterEach(() => agent.dispose());
+
+  it('waits less than the clients of the official SDK do', () => {
+    assert.ok(MAX_WAIT <= DEFAULT_REQUEST_TIMEOUT_MSEC - 5000);
+  });
 
   it('returns what came since the last call, with its chunks', async () => {
     const { dialled, accepted } = await agent.pair();
@@ -35,7 +41,7 @@ describe('agents: receive', () => {
 
   it('waits for the bytes of until, and returns up to their end', async () => {
     const { dialled, accepted } = await agent.pair();
-    const receiving = agent.call('receive', { socket: accepted, until: '"\\r\\n"', timeoutMs: 60_000 });
+    const receiving = agent.call('receive', { socket: accepted, until: '"\\r\\n"', timeoutMs: MAX_WAIT });
     for (const text of ['a', '\r', '\nrest']) {
       const before = agent.engine.get(accepted).bytesReceived;
       await agent.call('send', { socket: dialled, text });
@@ -51,7 +57,7 @@ describe('agents: receive', () => {
     const { dialled, accepted } = await agent.pair();
     const nothing = await agent.call('receive', { socket: accepted, timeoutMs: 1 });
     assert.deepEqual([nothing['outcome'], nothing['bytes'], nothing['chunks']], ['timeout', '""', []]);
-    const receiving = agent.call('receive', { socket: accepted, length: 100, timeoutMs: 60_000 });
+    const receiving = agent.call('receive', { socket: accepted, length: 100, timeoutMs: MAX_WAIT });
     await agent.call('send', { socket: dialled, text: 'bye' });
     await agent.call('close', { socket: dialled });
     const { outcome, bytes } = await receiving;
@@ -61,7 +67,7 @@ describe('agents: receive', () => {
   it('is called off, and nothing is lost', async () => {
     const { dialled, accepted } = await agent.pair();
     const stop = new AbortController();
-    const receiving = agent.call('receive', { socket: accepted, length: 3, timeoutMs: 60_000 }, stop.signal);
+    const receiving = agent.call('receive', { socket: accepted, length: 3, timeoutMs: MAX_WAIT }, stop.signal);
     await agent.call('send', { socket: dialled, text: 'ab' });
     stop.abort();
     assert.equal(((await receiving)['error'] as { code: string }).code, 'CANCELLED');
@@ -70,7 +76,7 @@ describe('agents: receive', () => {
 
   it('gives each byte to one of two calls at once', async () => {
     const { dialled, accepted } = await agent.pair();
-    const two = [1, 2].map(() => agent.call('receive', { socket: accepted, length: 2, timeoutMs: 60_000 }));
+    const two = [1, 2].map(() => agent.call('receive', { socket: accepted, length: 2, timeoutMs: MAX_WAIT }));
     await agent.call('send', { socket: dialled, text: 'abcd' });
     assert.deepEqual(
       (await Promise.all(two)).map((each) => each['bytes']),
@@ -99,7 +105,7 @@ describe('agents: receive', () => {
   it('looks for until no further than 64 KiB', async () => {
     const { dialled, accepted } = await agent.pair();
     await agent.call('send', { socket: dialled, payload: 'zeros(65536) "x"' });
-    const input = { socket: accepted, until: '"x"', timeoutMs: 60_000 };
+    const input = { socket: accepted, until: '"x"', timeoutMs: MAX_WAIT };
     const first = await agent.call('receive', input);
     assert.deepEqual([first['length'], first['foundUntil'], first['notRecorded']], [65_536, false, undefined]);
     assert.deepEqual((await agent.call('receive', input))['bytes'], '"x"');

@@ -180,6 +180,8 @@ describe('agents: tools', () => {
       await writeFile(join(agent.workspace, 'a.wire'), `### One\n${ECHO}### Two\n${ECHO}`);
       assert.equal((await agent.call('run_wire', { path: 'a.wire', section: 'two' }))['passed'], 1);
       await agent.fails('run_wire', { path: 'a.wire', section: 'three' }, 'NO_SECTION');
+      const untitled = await agent.fails('run_wire', { text: 'wait 1ms', section: 'three' }, 'NO_SECTION');
+      assert.match(untitled, /No section of \S+ has a title/);
       await agent.fails('run_wire', { path: OUTSIDE }, 'FILE_OUTSIDE_WORKSPACE');
       await agent.fails('run_wire', { path: 'a.wire', text: ECHO }, 'BAD_ARGUMENT');
       await agent.fails('run_wire', {}, 'BAD_ARGUMENT');

@@ -62,7 +62,6 @@ export class KeptOutput extends Writable {
 
 /** A terminal made of strings. */
 export class FakeTerminal extends Terminal {
-  readonly #interruption: AbortController;
   readonly #watchers: Set<() => void>;
   readonly stdout: KeptOutput;
   readonly stderr: KeptOutput;
@@ -87,6 +86,9 @@ export class FakeTerminal extends Terminal {
       errors: new OutputQueue(stderr),
       isColoured,
       interrupted: interruption.signal,
+      interrupt: () => {
+        interruption.abort();
+      },
       folder,
       input: () => (typeof input === 'string' ? once(Buffer.from(input)) : input),
       closeInput: () => undefined,
@@ -97,7 +99,6 @@ export class FakeTerminal extends Terminal {
     this.stdout = stdout;
     this.stderr = stderr;
     this.#watchers = watchers;
-    this.#interruption = interruption;
     terminals.add(this);
   }
 
@@ -111,11 +112,6 @@ export class FakeTerminal extends Terminal {
 
   get complaints(): string {
     return Buffer.from(this.stderr.bytes).toString('utf8');
-  }
-
-  /** As Ctrl+C does. */
-  interrupt(): void {
-    this.#interruption.abort();
   }
 
   /** The match as soon as what was printed, or complained, matches. */

@@ -11,6 +11,19 @@ describe('cli/help', () => {
     assert.deepEqual(wrapped('--x ', 'one two'), ['--x one two']);
   });
 
+  it('is the same of a command behind help and before --help', async () => {
+    assert.deepEqual(await sockscope(['help', 'dial']), await sockscope(['dial', '--help']));
+  });
+
+  it('stands in a column of its own beside each option, and begins small', async () => {
+    for (const name of Object.keys(EXAMPLES)) {
+      const { output } = await sockscope([name, '--help']);
+      const rows = Array.from(output.matchAll(/^( {2}--\S+(?: \S+)? +)(?:TLS: |with [^:]+: )?(\S+)/gm));
+      assert.equal(new Set(rows.map(([, before]) => before!.length)).size, Math.min(1, rows.length), output);
+      for (const [row, , word] of rows) assert.match(word!, /^(?:[^A-Z]|[A-Z][^a-z])/, row);
+    }
+  });
+
   it('has examples for each command, and for no others', async () => {
     const { output } = await sockscope(['--help']);
     const commands = Array.from(output.matchAll(/^ {2}sockscope (\w+)/gm), ([, name]) => name!);

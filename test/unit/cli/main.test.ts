@@ -62,8 +62,19 @@ describe('cli/main', () => {
 
   const WRONG: readonly (readonly [args: readonly string[], complaint: RegExp])[] = [
     [[], /Sends, receives and tests/],
-    [['frobnicate'], /there is no command “frobnicate”\.\n/],
-    [['lisetn'], /there is no command “lisetn”\. Did you mean listen\?\n/],
+    [
+      ['frobnicate'],
+      /^sockscope: there is no command “frobnicate”: there are run, send, .*completion\. More: sockscope --help\n$/,
+    ],
+    [['lisetn'], /^sockscope: there is no command “lisetn”\. Did you mean listen\? More: sockscope --help\n$/],
+    [['help', 'lisetn'], /there is no command “lisetn”\. Did you mean listen\?/],
+    [['dial', 'localhost', '9000'], /standard input\. Host and port are one word here: localhost:9000\. Usage/],
+    [
+      ['listen', '127.0.0.1', '9000'],
+      /There is no service “9000”\. Host and port are one word here: 127\.0\.0\.1:9000\./,
+    ],
+    [['send', 'localhost', '9000', 'x'], /for the shell\. Host and port are one word here: localhost:9000\./],
+    [['dial', ':9000', '9000'], /standard input\. Usage/],
     [['completion', 'tcsh'], /completion takes a shell: bash, zsh, fish, pwsh/],
     [['run'], /run takes wire files/],
     [['run', 'nothing.wire'], /nothing\.wire/],

@@ -108,6 +108,13 @@ describe('cli/dialCommand', () => {
     assert.match(complaints, /^sockscope: (?:No more than|At least) 1 bytes were sent.*reset/);
   });
 
+  it('says that nothing was sent when the peer resets at once', async () => {
+    const address = await serve((socket) => socket.resetAndDestroy());
+    const { code, complaints } = await sockscope(['dial', address], new FakeTerminal(folder.path, new Typed()));
+    assert.equal(code, 1);
+    assert.match(complaints, /^sockscope: Nothing was sent\. The connection .*reset/);
+  });
+
   it('fails as usual when nobody listens', async () => {
     const address = await serve(() => undefined);
     server.close();
@@ -126,6 +133,22 @@ describe('cli/dialCommand', () => {
     terminal.interrupt();
     assert.deepEqual(await dialling, { code: 130, output: 'x', complaints: '' });
   });
+
+  const LOST: readonly (readonly [code: string, exit: number])[] = [
+    ['EPIPE', 141],
+    ['ENOSPC', 1],
+  ];
+  for (const [lost, exit] of LOST) {
+    it(`ends with ${exit} when its output says ${lost}`, async () => {
+      const accepted = accepting();
+      const terminal = new FakeTerminal(folder.path, new Typed());
+      const dialling = sockscope(['dial', await serve(accepted.accept)], terminal);
+      (await accepted.socket).write('x');
+      await terminal.waitFor(/x/);
+      terminal.stdout.break(lost);
+      assert.equal((await dialling).code, exit);
+    });
+  }
 
   it('sends each piece of input as a datagram, and waits for answers for a while', async () => {
     server = net.createServer();
@@ -146,12 +169,38 @@ describe('cli/dialCommand', () => {
     peer.close();
   });
 
+  it('sends what does not fit into a datagram in several', async () => {
+    server = net.createServer();
+    const peer = dgram.createSocket({ type: 'udp4', recvBufferSize: 400_000 }).bind(0, '127.0.0.1');
+    await once(peer, 'listening');
+    const lengths: number[] = [];
+    const bytes = new Promise<void>((resolve) => {
+      peer.on('message', ({ length }) => {
+        lengths.push(length);
+        if (lengths.length === 2) resolve();
+      });
+    });
+    const terminal = new FakeTerminal(folder.path, 'x'.repeat(70_000));
+    const line = ['dial', `udp://127.0.0.1:${peer.address().port}`, '--wait', '1ms'];
+    assert.deepEqual(await sockscope(line, terminal), { code: 0, output: '', complaints: '' });
+    await bytes;
+    assert.deepEqual(lengths, [65_507, 70_000 - 65_507]);
+    peer.close();
+  });
+
   it('records into a new file, or into a folder', async () => {
     const address = await serve(answerAtEnd);
     await sockscope(['dial', address, '--capture', 'mine.pcapng'], new FakeTerminal(folder.path, 'hello'));
     await sockscope(['dial', address, '--capture', 'all'], new FakeTerminal(folder.path, 'hello'));
     assert.deepEqual((await readdir(folder.path)).sort(), ['all', 'mine.pcapng']);
     assert.match((await readdir(join(folder.path, 'all'))).join(), /^tcp 127\.0\.0\.1 \d+ from \d+ · .*\.pcapng$/);
+  });
+
+  it('makes no folder for what is a file of another format by its name', async () => {
+    const args = ['dial', await serve(answerAtEnd), '--capture', 'mine.pcap'];
+    const { code, complaints } = await sockscope(args, new FakeTerminal(folder.path, 'hello'));
+    assert.deepEqual([code, await readdir(folder.path)], [2, []]);
+    assert.match(complaints, /Captures are pcapng files: write --capture mine\.pcapng\./);
   });
 
   it('never writes over a file', async () => {

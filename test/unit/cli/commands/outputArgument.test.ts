@@ -6,6 +6,12 @@ import { join } from 'node:path';
 import { makeTempFolder, type TempFolder } from '../../../support/temp-folder';
 import { FakeTerminal, interruptAll, sockscope } from '../fakeTerminal';
 
+/** Standard input that somebody could still write to. */
+async function* silence(): AsyncGenerator<Uint8Array> {
+  yield Buffer.from('x');
+  await new Promise(() => undefined);
+}
+
 describe('cli/outputArgument', () => {
   let folder: TempFolder;
   let server: net.Server;
@@ -55,4 +61,23 @@ describe('cli/outputArgument', () => {
     assert.equal(code, 1);
     assert.match(complaints, /\/dev\/full/);
   });
+
+  for (const command of [['dial'], ['send', '--text', 'x']]) {
+    it(`whose disk is full ends ${command[0]!}, although the peer goes on and on`, async function () {
+      if (process.platform !== 'linux') this.skip();
+      const endless = net.createServer((socket) => {
+        socket.on('error', () => undefined);
+        socket.write('more');
+      });
+      endless.listen(0, '127.0.0.1');
+      await once(endless, 'listening');
+      const { port } = endless.address() as net.AddressInfo;
+      const [name, ...rest] = command;
+      const line = [name!, `tcp://127.0.0.1:${port}`, ...rest, '--wait', '1min', '--output', '/dev/full'];
+      const { code, complaints } = await sockscope(line, new FakeTerminal(folder.path, silence()));
+      endless.close();
+      assert.equal(code, 1);
+      assert.match(complaints, /\/dev\/full: the disk is full/);
+    });
+  }
 });

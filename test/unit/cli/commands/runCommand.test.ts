@@ -252,6 +252,9 @@ describe('cli/runCommand', () => {
     const { code, complaints } = await run('a.wire', '--section', 'third');
     assert.equal(code, 2);
     assert.match(complaints, /No section’s title contains “third”; there are: First one, Second/);
+    await write('b.wire', 'wait 1ms\n');
+    const untitled = await run('b.wire', '--section', 'third');
+    assert.match(untitled.complaints, /No section of \S*b\.wire has a title: leave out --section to run it\./);
   });
 
   it('gives steps as long as it is told', async () => {

@@ -34,6 +34,14 @@ describe('cli/commandLine', () => {
   it('refuses what it does not know, lacks a value or stands twice', () => {
     refused(['--loud'], /^Unknown option '--loud'\. Usage: sockscope try/);
     refused(['--tiemout', '5s'], /^Unknown option '--tiemout'\. Did you mean --timeout\? Usage: sockscope try/);
+    refused(
+      ['-5'],
+      /^Unknown option '-5'\. What begins with a dash and is no option stands at the end, behind --\. Usage/,
+    );
+    refused(
+      ['--timeout', '-5s'],
+      /^Option '--timeout' argument is ambiguous\. A value .* is written --timeout=-…\. Usage/,
+    );
     refused(['--timeout'], /--timeout.*Usage: sockscope try/);
     refused(['--raw=yes'], /--raw.*Usage: sockscope try/);
     refused(['--raw', '--raw'], /^--raw stands here 2 times: give it once\.$/);

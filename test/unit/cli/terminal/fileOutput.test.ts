@@ -50,6 +50,7 @@ describe('cli/fileOutput', () => {
         errors: new OutputQueue(other.stderr),
         isColoured: false,
         interrupted: new AbortController().signal,
+        interrupt: () => undefined,
         folder: '/',
         // eslint-disable-next-line @typescript-eslint/require-await -- as standard input is read
         input: async function* () {
