@@ -174,7 +174,7 @@ describe('engine/connection', () => {
       const unsent = TOO_MUCH - connection.bytesSent;
       assert.equal(
         error.message,
-        `Closed while ${unsent} bytes were still waiting to be sent: the peer did not read them.`,
+        `Closed while ${unsent} bytes were still waiting to be sent: the peer did not read more.`,
       );
       assert.equal(connection.error, error);
       assert.equal(connection.state, 'closed');

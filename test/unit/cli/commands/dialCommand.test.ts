@@ -105,7 +105,7 @@ describe('cli/dialCommand', () => {
     typed.write('x');
     const { code, complaints } = await sockscope(['dial', address], new FakeTerminal(folder.path, typed));
     assert.equal(code, 1);
-    assert.match(complaints, /^sockscope: (?:No more than|At least) 1 bytes were sent.*reset/);
+    assert.match(complaints, /^sockscope: (?:No more than|At least) 1 byte was sent.*reset/);
   });
 
   it('says that nothing was sent when the peer resets at once', async () => {
