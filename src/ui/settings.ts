@@ -54,7 +54,7 @@ export function openOnDial(): OpenOnDial {
 }
 
 /** What ends a text that is sent as it stands, unless something else is chosen. */
-export function lineEnd(): LineEnd {
+export function sentLineEnd(): LineEnd {
   return readChoice(SETTING_KEYS.lineEnd, LINE_ENDS, 'none');
 }
 

@@ -5,7 +5,7 @@ import { payloadReadings, type LineEnd, type MistakenPayload, type PayloadReadin
 import type { Problem } from '../../base/problem';
 import { plainText } from '../plainText';
 import { sentenceOf } from '../problems';
-import { lineEnd } from '../settings';
+import { sentLineEnd } from '../settings';
 import type { Evaluation } from './askText';
 import { readWorkspaceFile } from './workspaceFile';
 
@@ -37,7 +37,7 @@ const SENDING: PayloadLabels = {
     return length === 1 ? t('Send 1 byte: {0}', hex) : t('Send {0} bytes: {1}', length.toLocaleString(), hex);
   },
   files: () => vscode.l10n.t('Send the payload and the files in it'),
-  lineEnd,
+  lineEnd: sentLineEnd,
 };
 
 /** The line again, with the column marked that the problem is about. */
