@@ -17,6 +17,7 @@ import { CaptureAccess } from './capture/captureAccess';
 import { InspectorEditor, registerInspector } from './ui/inspector/inspectorEditor';
 import { InspectorSettings } from './ui/inspector/inspectorSettings';
 import { OpenSocketsFile } from './ui/reopen/openSocketsFile';
+import { registerMachine } from './ui/machine/registerMachine';
 import { registerSelection } from './ui/selection/registerSelection';
 import { confirmUse } from './ui/safety/consent';
 import { registerExposure } from './ui/safety/exposure';
@@ -122,6 +123,7 @@ export function activate(context: vscode.ExtensionContext): SockscopeApi {
       extensionUri: context.extensionUri,
       version,
     }),
+    registerMachine({ engine, inspector, log }),
     registerSelection({ engine, actions, api, inspector, log }),
     registerStart({ engine, extensionId: context.extension.id, extensionUri: context.extensionUri, log }),
     registerCommands({

@@ -25,6 +25,9 @@ export const COMMANDS = {
   resetSocket: 'sockscope.resetSocket',
   pauseReceiving: 'sockscope.pauseReceiving',
   resumeReceiving: 'sockscope.resumeReceiving',
+  receiveNext: 'sockscope.receiveNext',
+  whoHasPort: 'sockscope.whoHasPort',
+  machineSockets: 'sockscope.machineSockets',
   joinGroup: 'sockscope.joinGroup',
   leaveGroup: 'sockscope.leaveGroup',
   closeAllSockets: 'sockscope.closeAllSockets',
@@ -64,6 +67,7 @@ export const COMMANDS = {
 export const API_COMMANDS = {
   listSockets: 'sockscope.listSockets',
   readBytes: 'sockscope.readBytes',
+  socketState: 'sockscope.socketState',
 } as const;
 
 export const VIEWS = { sockets: 'sockscope.sockets', captures: 'sockscope.captures' } as const;

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { COPY_FORMATS, type CopyFormat } from '../../bytes/copyFormats';
 import { showInvisible } from '../../base/printable';
 import { formatPayload } from '../../wire/payload/formatter';
-import { printExpectingStep } from '../../wire/syntax/sendingSection';
+import { printExpectationOf } from '../../wire/syntax/sendingSection';
 import { checkArgument, checkChoice } from '../../base/argument';
 import { pickFrom, tellDone } from '../plainWindow';
 import { readSelection, type InspectorSelection } from './inspectorSelection';
@@ -15,7 +15,7 @@ const PREVIEW_LENGTH = 80;
 export const FORMATS: readonly CopyFormat[] = [
   ...COPY_FORMATS.slice(0, 3),
   { id: 'payload', label: 'Payload syntax', format: formatPayload },
-  { id: 'expectation', label: 'Wire expectation', format: printExpectingStep },
+  { id: 'expectation', label: 'Wire expectation', format: printExpectationOf },
   ...COPY_FORMATS.slice(3),
 ];
 

@@ -30,7 +30,7 @@ export function printSending({ title, comments, address, bytes }: SendingSection
 }
 
 /** The step that expects exactly these bytes next, of the connection that {@link printSending} dials. */
-export function printExpectingStep(bytes: Uint8Array): string {
+export function printExpectationOf(bytes: Uint8Array): string {
   return `con < ${formatPayload(bytes)}\n`;
 }
 

@@ -8,7 +8,7 @@ import { allProblems, checkScript } from '../../../../src/wire/check/checker';
 import { textOf } from '../../../../src/wire/check/definitions';
 import { encodePayload } from '../../../../src/wire/payload/encoder';
 import { parsePayload } from '../../../../src/wire/payload/parser';
-import { printExpectingStep, printSending } from '../../../../src/wire/syntax/sendingSection';
+import { printExpectationOf, printSending } from '../../../../src/wire/syntax/sendingSection';
 
 /** What means something in wire files, in paths and to terminals, and some text around it. */
 const UNITS = [
@@ -152,7 +152,7 @@ describe('a step that expects bytes', () => {
     const sending = printSending({ title: 'x', comments: [], address: '9', bytes: Uint8Array.of(1) });
     await fc.assert(
       fc.asyncProperty(bytes, async (expected) => {
-        const file = `${sending}${printExpectingStep(expected)}`;
+        const file = `${sending}${printExpectationOf(expected)}`;
         const checked = checkScript(file);
         assert.deepEqual(allProblems(checked), [], file);
         const [, , step, ...others] = checked.script.sections[0]!.steps;
