@@ -71,6 +71,37 @@ describe('the view Sockets', () => {
     assert.equal(await button('Start Listener').count(), 0);
   });
 
+  it('has in the palette what can do something just now', async () => {
+    const { quickInput } = workbench();
+    /** Which of these the palette offers. */
+    const offered = async (...titles: readonly string[]): Promise<string[]> => {
+      const found: string[] = [];
+      for (const title of titles) {
+        await quickInput.openPalette();
+        await quickInput.type(`>Sockscope: ${title}`);
+        await quickInput.rows.first().waitFor();
+        if ((await quickInput.labels()).includes(`Sockscope: ${title}`)) found.push(title);
+        await quickInput.cancel();
+      }
+      return found;
+    };
+    const titles = [
+      'Start Listener…',
+      'Send Payload…',
+      'Inspect Bytes',
+      'Close Socket',
+      'Listen Again',
+      'Close Focused Socket',
+    ];
+    assert.deepEqual(await offered(...titles), ['Start Listener…']);
+    const listener = await startListener(workbench(), '127.0.0.1:0', 'echo');
+    assert.deepEqual(await offered(...titles), ['Start Listener…', 'Inspect Bytes', 'Close Socket']);
+    await tree().runAction(listener, 'Close Socket');
+    await waitForRow(workbench(), { label: listener, description: /^closed/ });
+    assert.deepEqual(await offered('Close Socket', 'Listen Again'), ['Listen Again']);
+    await clearSockets(workbench());
+  });
+
   it('counts the open sockets on its icon', async function () {
     await waitForBadge('');
     const { listener, client } = await connectNcat(this, 'discard');
@@ -154,6 +185,9 @@ describe('the view Sockets', () => {
     const { peer, client } = await connectNcat(this);
     await tree().runFromMenu(peer, 'Pause Receiving');
     await waitForRow(workbench(), { label: peer, description: /^receiving paused · ↓ 0 B/ });
+    // What is seen is heard as well.
+    const spoken = (await tree().row(peer).getAttribute('aria-label')) ?? '';
+    assert.match(spoken, /^Connection accepted at 127\.0\.0\.1:\d+ from 127\.0\.0\.1:\d+, open.*receiving paused/);
     await client.write('meanwhile');
     await tree().runFromMenu(peer, 'Resume Receiving');
     await waitForRow(workbench(), { label: peer, description: /^↓ 9 B/ });
