@@ -13,4 +13,5 @@ export const COMPOSER_STRINGS = {
   payloadPeerHint: 'host:port',
   sendPayload: 'Send',
   sendFailed: 'Not sent. {0}',
+  noComposer: 'Nothing can be sent here: this conversation has no open socket of this window.',
 };
