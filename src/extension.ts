@@ -19,12 +19,13 @@ import { CaptureAccess } from './capture/captureAccess';
 import { InspectorEditor, registerInspector } from './ui/inspector/inspectorEditor';
 import { InspectorSettings } from './ui/inspector/inspectorSettings';
 import { OpenSocketsFile } from './ui/reopen/openSocketsFile';
+import { registerMachine } from './ui/machine/registerMachine';
 import { registerSelection } from './ui/selection/registerSelection';
 import { confirmUse } from './ui/safety/consent';
 import { registerExposure } from './ui/safety/exposure';
 import { permitAfterConsent } from './ui/safety/permit';
 import { requireTrust } from './ui/safety/trust';
-import { connectionLimit, maxCaptureBytes } from './ui/settings';
+import { connectionLimit, inspectorDefaults, maxCaptureBytes } from './ui/settings';
 import { SocketChanges } from './ui/sockets/socketChanges';
 import { SHOWN_BYTES } from './ui/sockets/lastMessages';
 import { SocketsView } from './ui/sockets/socketsTree';
@@ -65,7 +66,7 @@ export function activate(context: vscode.ExtensionContext): SockscopeApi {
   const inspector = new InspectorEditor({
     extensionUri: context.extensionUri,
     captures,
-    settings: new InspectorSettings(context.globalState, log),
+    settings: new InspectorSettings(context.globalState, log, inspectorDefaults),
     composing: { engine, sent, changes },
     log,
   });
@@ -130,6 +131,7 @@ export function activate(context: vscode.ExtensionContext): SockscopeApi {
       extensionUri: context.extensionUri,
       version,
     }),
+    registerMachine({ engine, inspector, log }),
     registerSelection({ engine, actions, api, inspector, log }),
     registerStart({ engine, extensionId: context.extension.id, extensionUri: context.extensionUri, log }),
     registerCommands({

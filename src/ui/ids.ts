@@ -15,6 +15,7 @@ export const COMMANDS = {
   goToComposer: 'sockscope.goToComposer',
   inspectText: 'sockscope.inspectText',
   copyAs: 'sockscope.copyAs',
+  copyAsExpectation: 'sockscope.copyAsExpectation',
   sendAgain: 'sockscope.sendAgain',
   sendAgainTo: 'sockscope.sendAgainTo',
   editAndSend: 'sockscope.editAndSend',
@@ -25,6 +26,9 @@ export const COMMANDS = {
   resetSocket: 'sockscope.resetSocket',
   pauseReceiving: 'sockscope.pauseReceiving',
   resumeReceiving: 'sockscope.resumeReceiving',
+  receiveNext: 'sockscope.receiveNext',
+  whoHasPort: 'sockscope.whoHasPort',
+  machineSockets: 'sockscope.machineSockets',
   joinGroup: 'sockscope.joinGroup',
   leaveGroup: 'sockscope.leaveGroup',
   closeAllSockets: 'sockscope.closeAllSockets',
@@ -65,6 +69,7 @@ export const COMMANDS = {
 export const API_COMMANDS = {
   listSockets: 'sockscope.listSockets',
   readBytes: 'sockscope.readBytes',
+  socketState: 'sockscope.socketState',
 } as const;
 
 export const VIEWS = { sockets: 'sockscope.sockets', captures: 'sockscope.captures' } as const;
@@ -101,7 +106,14 @@ export const SETTING_KEYS = {
   section: 'sockscope',
   connectionLimit: 'listener.connectionLimit',
   dialTimeout: 'dial.timeout',
+  lineEnd: 'send.lineEnd',
   openOnDial: 'inspector.openOnDial',
+  inspectorView: 'inspector.view',
+  bytesPerRow: 'inspector.bytesPerRow',
+  groupSize: 'inspector.groupSize',
+  groupOrder: 'inspector.groupOrder',
+  textEncoding: 'inspector.textEncoding',
+  times: 'inspector.times',
   maxCaptureSize: 'capture.maxSize',
   retainedCaptures: 'capture.retainedCaptures',
   retainedTestRuns: 'capture.retainedTestRuns',

@@ -7,7 +7,7 @@ import Mocha from 'mocha';
 import { mochaHooks } from '../support/failOnWarnings';
 import { HOST_RUN_VARIABLE, type HostMessage, type HostRun } from '../support/host-link';
 import { mapStack } from '../support/source-positions';
-import { mochaGlobalSetup as tellRetries } from '../support/tellRetries';
+import { mochaGlobalSetup as followRetries } from '../support/retries';
 
 /** Called by VS Code inside the extension host (`extensionTestsPath`): runs the tests and reports to the runner. */
 export async function run(): Promise<void> {
@@ -64,7 +64,7 @@ function runMocha(
         const { passes = 0, pending = 0 } = mochaRunner.stats ?? {};
         resolve({ passes, failures, pending });
       });
-      tellRetries.call(mochaRunner);
+      followRetries.call(mochaRunner);
       mochaRunner.on('fail', (_test, error: unknown) => {
         if (error instanceof Error && error.stack !== undefined) {
           error.stack = mapStack(error.stack);

@@ -29,14 +29,18 @@ export async function installExtension(
   ]);
 }
 
+/** Names a folder in which the extension is installed already, by whoever runs several processes of tests. */
+export const EXTENSIONS_DIR_VARIABLE = 'SOCKSCOPE_EXTENSIONS_DIR';
+
 const installed = new Map<VsCodeName, Promise<string>>();
 
 /**
  * A folder of extensions in which what was built into dist is installed: packaged once for all workbenches of this process,
- * since that takes seconds each time. It goes when the process exits.
+ * since that takes seconds each time. It goes when the process exits; one that {@link EXTENSIONS_DIR_VARIABLE} names stays.
  */
 export function installedExtensions(version: VsCodeName): Promise<string> {
-  const folder = installed.get(version) ?? installAnew(version);
+  const given = process.env[EXTENSIONS_DIR_VARIABLE];
+  const folder = installed.get(version) ?? (given === undefined ? installAnew(version) : Promise.resolve(given));
   installed.set(version, folder);
   return folder;
 }

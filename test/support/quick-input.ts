@@ -8,6 +8,15 @@ import { eventually } from './eventually';
 const STEP_MS = 2000;
 const COMMAND_PATIENCE_MS = 20_000;
 
+/** How often a command is asked for whose question something else closes. */
+const MAX_TRIES = 3;
+
+/** What is answered to a question: a text that is typed and accepted, or a row by its label (without icon and description). */
+export type Answer = string | { readonly pick: string | RegExp };
+
+/** Something else closed the question before it was answered. */
+class QuestionLost extends Error {}
+
 /** VS Code's one widget for the command palette, input boxes and quick picks. */
 export class QuickInput {
   readonly #page: Page;
@@ -32,14 +41,24 @@ export class QuickInput {
   }
 
   /**
-   * Runs a command from the palette by its whole title, such as `Sockscope: Start Listener…`. Whatever takes the focus
-   * late, such as a view that was just opened, closes the palette again: then it is opened anew until the row was clicked.
+   * Runs a command from the palette by its whole title, such as `Sockscope: Start Listener…`, and answers its first
+   * questions. Whatever takes the focus late, such as a view or an inspector that was just opened, closes the palette or
+   * the command's question, as Escape would: then all of it is asked anew. For questions that are answered one by one
+   * there is {@link answer} and {@link pick}.
    */
-  async runCommand(title: string): Promise<void> {
-    await this.pickFrom(async () => {
-      await this.openPalette();
-      await this.input.fill(`>${title}`, { timeout: STEP_MS });
-    }, title);
+  async runCommand(title: string, ...answers: readonly Answer[]): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      await this.pickFrom(async () => {
+        await this.openPalette();
+        await this.input.fill(`>${title}`, { timeout: STEP_MS });
+      }, title);
+      try {
+        for (const answer of answers) await this.#accept(answer);
+        return;
+      } catch (error) {
+        if (!(error instanceof QuestionLost) || tries === MAX_TRIES) throw error;
+      }
+    }
   }
 
   /** Does what makes the widget ask, and chooses a row by its label; both again where the widget was closed before the click. */
@@ -94,6 +113,27 @@ export class QuickInput {
   /** What stands below the input: the prompt, or the validation's message. */
   async message(): Promise<string> {
     return (await this.widget.locator('.quick-input-message').allInnerTexts()).join('\n').trim();
+  }
+
+  /** Answers what is asked, or is asked soon. @throws {QuestionLost} */
+  async #accept(answer: Answer): Promise<void> {
+    const target = typeof answer === 'string' ? this.input : this.row(answer.pick);
+    await target.waitFor();
+    const question = await eventually(async () => {
+      try {
+        if (typeof answer === 'string') await this.input.fill(answer, { timeout: STEP_MS });
+        const state = await this.#state();
+        await (typeof answer === 'string'
+          ? this.input.press('Enter', { timeout: STEP_MS })
+          : target.click({ timeout: STEP_MS }));
+        return state;
+      } catch (error) {
+        if ((await this.#state()) !== '') throw error;
+        return undefined;
+      }
+    });
+    if (question === undefined) throw new QuestionLost('Something else closed the question before it was answered.');
+    await this.#waitUntilLeft(question);
   }
 
   async #leave(accept: () => Promise<void>): Promise<void> {

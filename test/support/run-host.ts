@@ -54,7 +54,7 @@ async function main(): Promise<number> {
       chromium,
       grep: options.grep,
       testTimeout: Number(options['test-timeout']) * 1000,
-      // See tellRetries.ts.
+      // See retries.ts.
       retries: isContinuousIntegration() ? 1 : 0,
       runTimeout: Number(options.timeout) * 1000,
     });

@@ -9,7 +9,7 @@ import { eventually } from './eventually';
 import { extensionHostsOf } from './extension-host';
 import { readHostLogs } from './host-log';
 import { installedExtensions } from './packaged-extension';
-import { QuickInput } from './quick-input';
+import { QuickInput, type Answer } from './quick-input';
 import { QUIET_SETTINGS } from './quietSettings';
 import { readStoredEditors } from './stored-editors';
 import { makeTempFolder } from './temp-folder';
@@ -167,9 +167,9 @@ export class Workbench {
     );
   }
 
-  /** Runs a command from the palette by its whole title, such as `Sockscope: Start Listener…`. */
-  runCommand(title: string): Promise<void> {
-    return this.quickInput.runCommand(title);
+  /** Runs a command from the palette by its whole title, such as `Sockscope: Start Listener…`, and answers its questions. */
+  runCommand(title: string, ...answers: readonly Answer[]): Promise<void> {
+    return this.quickInput.runCommand(title, ...answers);
   }
 
   /** Answers an input box. */
@@ -272,7 +272,8 @@ export class Workbench {
   }
 }
 
-function chooseVersion(): VsCodeName {
+/** The VS Code of these tests: see {@link useWorkbench}. */
+export function chooseVersion(): VsCodeName {
   const wanted = process.env['SOCKSCOPE_VSCODE'] ?? 'newest';
   const version = parseVsCodeName(wanted);
   if (version === undefined) {

@@ -47,14 +47,11 @@ describe('addresses', () => {
   }
 
   async function askToListen(address: string, service = 'manual'): Promise<void> {
-    await workbench().runCommand('Sockscope: Start Listener…');
-    await workbench().answerInput(address);
-    await workbench().pickItem(service);
+    await workbench().runCommand('Sockscope: Start Listener…', address, { pick: service });
   }
 
   async function askToDial(address: string): Promise<void> {
-    await workbench().runCommand('Sockscope: Dial Endpoint…');
-    await workbench().answerInput(address);
+    await workbench().runCommand('Sockscope: Dial Endpoint…', address);
   }
 
   it('are explained while one types what is wrong with them', async () => {

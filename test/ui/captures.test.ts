@@ -240,11 +240,9 @@ describe('the view Captures', () => {
     await workbench().quickInput.cancel();
     await waitForCaptures(all);
 
-    await workbench().runCommand('Sockscope: Filter Captures…');
-    await workbench().answerInput('GREET');
+    await workbench().runCommand('Sockscope: Filter Captures…', 'GREET');
     await waitForCaptures([/^two greetings/]);
-    await workbench().runCommand('Sockscope: Filter Captures…');
-    await workbench().answerInput('nowhere');
+    await workbench().runCommand('Sockscope: Filter Captures…', 'nowhere');
     await waitForCaptures([]);
     await pane.getByText('Filter “nowhere”: 0 of 2 captures').waitFor();
     assert.equal(await pane.getByText('Everything that your sockets send and receive').count(), 0);

@@ -74,8 +74,8 @@ describe('captures of other programs', () => {
     await frame.getByText('4 bytes by the client').waitFor();
     await frame.getByText('5 bytes by the server').waitFor();
     const row = await inspector().grid.innerText();
-    assert.match(row, /→ client/);
-    assert.match(row, /← server/);
+    assert.match(row, /↑ client/);
+    assert.match(row, /↓ server/);
     assert.doesNotMatch(await frame.locator('body').innerText(), /\b(received|sent|we|us|peer)\b/i);
     await inspector().byte('sent', 0).click();
     await workbench()
@@ -89,8 +89,7 @@ describe('captures of other programs', () => {
     await workbench().openFile('again.pcap');
     await expectDialogue('sent');
     const { page, quickInput } = workbench();
-    await workbench().runCommand('View: Reopen Editor With...');
-    await workbench().pickItem('Text Editor');
+    await workbench().runCommand('View: Reopen Editor With...', { pick: 'Text Editor' });
     await page.locator('iframe.webview.ready').filter({ visible: true }).waitFor({ state: 'hidden' });
     await workbench().runCommand('View: Reopen Editor With...');
     await quickInput.row(/^Sockscope Inspector/).waitFor();

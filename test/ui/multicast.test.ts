@@ -61,9 +61,7 @@ describe('multicast groups', () => {
     // A machine without a network has no such interface.
     if (!other) return this.skip();
     await workbench().showSideBar();
-    await workbench().runCommand('Sockscope: Start Listener…');
-    await workbench().answerInput(`udp://${GROUP}:0`);
-    await workbench().pickItem('manual');
+    await workbench().runCommand('Sockscope: Start Listener…', `udp://${GROUP}:0`, { pick: 'manual' });
     const { label } = await waitForRow(workbench(), { description: /group 239\.7\.7\.7/ });
     const join = async (): Promise<void> => {
       await workbench().tree('Sockets').runFromMenu(label, 'Join Multicast Group…');

@@ -20,8 +20,7 @@ describe('the payload box', () => {
 
   /** The row of the connection that was dialled: the listener's row has the service in its description. */
   const open = async (): Promise<void> => {
-    await workbench().runCommand('Sockscope: Send Payload…');
-    await workbench().pickItem(new RegExp(`:${portOf(peer)}$`));
+    await workbench().runCommand('Sockscope: Send Payload…', { pick: new RegExp(`:${portOf(peer)}$`) });
     await workbench().quickInput.input.waitFor();
   };
   const rows = async (): Promise<string[]> =>
@@ -103,8 +102,7 @@ describe('the payload box', () => {
       const accepted = once(server, 'connection') as Promise<[Socket]>;
       await dial(workbench(), String(port), dialledAt(port));
       const [theirs] = await accepted;
-      await workbench().runCommand('Sockscope: Send Payload…');
-      await workbench().pickItem(new RegExp(`:${port}$`));
+      await workbench().runCommand('Sockscope: Send Payload…', { pick: new RegExp(`:${port}$`) });
       await workbench().quickInput.type('not lost');
       await expectRows(/^Send 8 bytes: /);
       theirs.resetAndDestroy();

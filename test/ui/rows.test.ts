@@ -83,8 +83,7 @@ describe('the rows of Sockets', () => {
     const first = await dialServer();
     peers[0]?.write('PING\r\n');
     await waitForRow(workbench(), { label: first, description: /^↓ 6 B +↑ 0 B · ↓ "PING\\r\\n"$/ });
-    await workbench().runCommand('Sockscope: Dial Endpoint…');
-    await workbench().answerInput(String(port()));
+    await workbench().runCommand('Sockscope: Dial Endpoint…', String(port()));
     await eventually(async () => {
       const labels = (await tree().items()).map(({ label }) => label);
       assert.equal(labels.filter((label) => dialledAt(port()).test(label)).length, 2);
@@ -151,8 +150,7 @@ describe('the rows of Sockets', () => {
   it('of what has failed or ended open it again, at another address too', async () => {
     const { port: taken } = server.address() as AddressInfo;
     server.close();
-    await workbench().runCommand('Sockscope: Dial Endpoint…');
-    await workbench().answerInput(String(taken));
+    await workbench().runCommand('Sockscope: Dial Endpoint…', String(taken));
     await waitForRow(workbench(), { label: `→ :${taken}`, description: /^failed, ECONNREFUSED/ });
     assert.deepEqual((await tree().menuOf(`→ :${taken}`)).slice(0, 2), ['Dial Again', 'Edit Address…']);
     // What failed is kept among the recent ones.

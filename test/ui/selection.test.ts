@@ -19,9 +19,11 @@ describe('what is selected in the inspector', () => {
   before(async () => {
     const address = await startListener(workbench(), '127.0.0.1:0', 'echo');
     await dial(workbench(), address, dialledAt(portOf(address)));
-    await workbench().runCommand('Sockscope: Send Payload…');
-    await workbench().pickItem(new RegExp(`:${portOf(address)}$`));
-    await workbench().answerInput(`"${MESSAGE}"`);
+    await workbench().runCommand(
+      'Sockscope: Send Payload…',
+      { pick: new RegExp(`:${portOf(address)}$`) },
+      `"${MESSAGE}"`,
+    );
     const { label } = await waitForRow(workbench(), { level: 2, description: /^↓ 17 B {2}↑ 17 B\b/ });
     await workbench().tree('Sockets').runAction(label, 'Inspect Bytes');
     assert.deepEqual(await inspector().waitForBytes('received', BYTES.length), BYTES);

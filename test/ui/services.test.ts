@@ -12,9 +12,7 @@ describe('services', () => {
   afterEach(() => clearSockets(workbench()));
 
   async function startReply(address: string): Promise<void> {
-    await workbench().runCommand('Sockscope: Start Listener…');
-    await workbench().answerInput(address);
-    await workbench().pickItem('reply');
+    await workbench().runCommand('Sockscope: Start Listener…', address, { pick: 'reply' });
     await workbench().quickInput.type('u16be(258) "bye"');
     await workbench().quickInput.row('It sends 5 bytes: 01 02 62 79 65').waitFor();
     await workbench().page.keyboard.press('Enter');
@@ -38,10 +36,12 @@ describe('services', () => {
 
   it('ask again, with the text and the reason, when a file is missing', async () => {
     const { quickInput } = workbench();
-    await workbench().runCommand('Sockscope: Start Listener…');
-    await workbench().answerInput('tcp://127.0.0.1:0');
-    await workbench().pickItem('reply');
-    await workbench().answerInput('file("missing.bin")');
+    await workbench().runCommand(
+      'Sockscope: Start Listener…',
+      'tcp://127.0.0.1:0',
+      { pick: 'reply' },
+      'file("missing.bin")',
+    );
     await eventually(async () => {
       assert.match((await quickInput.labels()).join('\n'), /missing\.bin/);
     });
@@ -53,8 +53,7 @@ describe('services', () => {
   it('look well in every theme', async () => {
     for (const theme of THEMES) {
       await workbench().setTheme(theme);
-      await workbench().runCommand('Sockscope: Start Listener…');
-      await workbench().answerInput('tcp://127.0.0.1:0');
+      await workbench().runCommand('Sockscope: Start Listener…', 'tcp://127.0.0.1:0');
       await workbench().quickInput.row('chargen').waitFor();
       await workbench().screenshot(`services ${theme}`);
       await workbench().pickItem('reply');

@@ -12,10 +12,12 @@ describe('TLS', () => {
   afterEach(() => clearSockets(workbench()));
 
   it('listens with a certificate that is made for it', async () => {
-    await workbench().runCommand('Sockscope: Start Listener…');
-    await workbench().answerInput('tls://127.0.0.1:0');
-    await workbench().pickItem('echo');
-    await workbench().pickItem('One for localhost');
+    await workbench().runCommand(
+      'Sockscope: Start Listener…',
+      'tls://127.0.0.1:0',
+      { pick: 'echo' },
+      { pick: 'One for localhost' },
+    );
     await waitForRow(workbench(), { description: /echo · / });
     const [row] = await socketRows(workbench());
     const client = tls.connect({ host: '127.0.0.1', port: Number(portOf(row!.label)), rejectUnauthorized: false });
@@ -37,8 +39,7 @@ describe('TLS', () => {
     try {
       for (const theme of THEMES) {
         await workbench().setTheme(theme);
-        await workbench().runCommand('Sockscope: Dial Endpoint…');
-        await workbench().answerInput(`tls://${address}`);
+        await workbench().runCommand('Sockscope: Dial Endpoint…', `tls://${address}`);
         await workbench().dialog().waitFor();
         await workbench().screenshot(`tls refused ${theme}`);
         const text = await workbench().answerDialog('Dial Without Verifying');

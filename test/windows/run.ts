@@ -22,8 +22,8 @@ import { judge, RESULTS_VARIABLE, type ResultLine } from './support/results';
 import { windowsHost } from './support/windowsHost';
 import { windowsPath, Wine } from './support/wine';
 
-/** For each of the runs, of which the last two come one after the other beside the first. */
-const RUN_LIMIT_MS = { units: 345_000, windows: 120_000, host: 200_000 };
+/** For each of the runs, of which the last two come one after the other beside the first; on an idle machine they take half of it. */
+const RUN_LIMIT_MS = { units: 600_000, windows: 240_000, host: 300_000 };
 const TEST_LIMIT_MS = 60_000;
 
 /** What is of the project's text and of the tests' own tools, not of a system. */
@@ -85,14 +85,14 @@ interface Place {
 async function runMocha({ wine, folder }: Place, name: 'units' | 'windows', files: readonly string[]): Promise<Run> {
   const results = join(folder, `results-${name}`);
   const compiled = (file: string): string => windowsPath(join(folder, file.replace(/\.ts$/, '.js')));
-  const requires = ['test/support/failOnWarnings.ts', 'test/support/tellRetries.ts', 'test/windows/support/hooks.ts'];
+  const requires = ['test/support/failOnWarnings.ts', 'test/support/retries.ts', 'test/windows/support/hooks.ts'];
   const { code, output, complaints } = await wine.run(
     [
       ...[await ensureWindowsNode(), compiled('test/windows/support/launch.ts')],
       windowsPath(join(PROJECT_ROOT, 'node_modules', 'mocha', 'bin', 'mocha.js')),
       ...['--no-config', '--exit', '--forbid-only', '--timeout', String(TEST_LIMIT_MS)],
       ...['--reporter', compiled('test/windows/support/reporter.ts')],
-      // See tellRetries.ts.
+      // See retries.ts.
       ...(isContinuousIntegration() ? ['--retries', '1'] : []),
       ...(options.grep === undefined ? [] : ['--grep', options.grep]),
       ...requires.flatMap((file) => ['--require', compiled(file)]),

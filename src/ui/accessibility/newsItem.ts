@@ -99,8 +99,9 @@ export class NewsItem implements vscode.Disposable {
     this.#item.dispose();
   }
 
-  /** Says a sentence of something else. */
+  /** Says how something ended that was asked for, instead of the single steps that are not said yet. */
   tell(sentence: string): void {
+    this.#waiting.length = 0;
     this.#say(plainText(sentence));
   }
 

@@ -142,14 +142,11 @@ async function takeWalkthrough(workbench: Workbench): Promise<void> {
   // Otherwise the box says that it cannot look there for lines that are pasted.
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await workbench.showSideBar();
-  await workbench.runCommand('Sockscope: Start Listener…');
-  await workbench.answerInput('9000');
-  await workbench.pickItem('echo');
+  await workbench.runCommand('Sockscope: Start Listener…', '9000', { pick: 'echo' });
   await waitForRow(workbench, { level: 1, description: /^echo/ });
   await takeStep('listen', sideBar);
 
-  await workbench.runCommand('Sockscope: Dial Endpoint…');
-  await workbench.answerInput('9000');
+  await workbench.runCommand('Sockscope: Dial Endpoint…', '9000');
   await waitForRow(workbench, { level: 2 });
   await takeStep('dial', sideBar);
 

@@ -14,9 +14,7 @@ function tool(name: string): string {
 }
 
 async function listen(workbench: Workbench, address: string, service: string): Promise<void> {
-  await workbench.runCommand('Sockscope: Start Listener…');
-  await workbench.answerInput(address);
-  await workbench.pickItem(service);
+  await workbench.runCommand('Sockscope: Start Listener…', address, { pick: service });
   await waitForRow(workbench, { label: `:${portOf(address)}` });
 }
 
@@ -47,8 +45,7 @@ export async function openSockets(workbench: Workbench): Promise<string> {
   }
   const server = spawnTool(ncat, ['-v', '-l', '127.0.0.1', '8080']);
   await server.stderr.waitForText(/Listening on/);
-  await workbench.runCommand('Sockscope: Dial Endpoint…');
-  await workbench.answerInput('8080');
+  await workbench.runCommand('Sockscope: Dial Endpoint…', '8080');
   await waitForRow(workbench, { label: dialledAt(8080) });
   return (await waitForRow(workbench, { level: 2, description: /^↓ 71 B +↑ 71 B\b/ })).label;
 }

@@ -45,9 +45,7 @@ export async function listenWithNcat(ncat: string): Promise<{ server: ToolProces
 export async function startListener(workbench: Workbench, address: string, service: string): Promise<string> {
   await workbench.showSideBar();
   const before = new Set((await socketRows(workbench)).map(({ label }) => label));
-  await workbench.runCommand('Sockscope: Start Listener…');
-  await workbench.answerInput(address);
-  await workbench.pickItem(service);
+  await workbench.runCommand('Sockscope: Start Listener…', address, { pick: service });
   return eventually(async () => {
     // A connection of another listener may show meanwhile.
     const added = (await socketRows(workbench)).find(({ level, label }) => level === 1 && !before.has(label));
@@ -64,8 +62,7 @@ export function dialledAt(port: string | number): RegExp {
 /** Dials from the palette; resolves with the label of the connection once that is in the tree. */
 export async function dial(workbench: Workbench, address: string, label: string | RegExp): Promise<string> {
   await workbench.showSideBar();
-  await workbench.runCommand('Sockscope: Dial Endpoint…');
-  await workbench.answerInput(address);
+  await workbench.runCommand('Sockscope: Dial Endpoint…', address);
   return (await waitForRow(workbench, { label })).label;
 }
 
