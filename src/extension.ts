@@ -6,6 +6,8 @@ import { isInUse } from './capture/library/inUse';
 import { processIdentity } from './capture/library/processIdentity';
 import { ProcessMarker } from './capture/library/processMarker';
 import { Engine } from './engine/engine';
+import { NewsItem } from './ui/accessibility/newsItem';
+import { registerHelp } from './ui/accessibility/registerHelp';
 import { SocketActions } from './ui/actions';
 import { registerAgents } from './ui/agents/registerAgents';
 import type { SockscopeApi } from './ui/api';
@@ -76,6 +78,7 @@ export function activate(context: vscode.ExtensionContext): SockscopeApi {
     openingKindOf: (socket) => actions.openings.of(socket)?.kind,
     readLastMessage: (socket) => readLastChunk({ access: captures, store }, socket, SHOWN_BYTES),
   });
+  const news = new NewsItem(engine, changes, (socket) => inspector.frontSocket === socket);
   const { storageUri } = context;
   const openSocketsFile =
     storageUri && new OpenSocketsFile(vscode.Uri.joinPath(storageUri, 'open-sockets.json').fsPath);
@@ -91,6 +94,8 @@ export function activate(context: vscode.ExtensionContext): SockscopeApi {
       if (length > 1) tellStep('readBothOrders');
     }),
     registerExposure(engine, changes),
+    news,
+    registerHelp(log),
     registerCaptures({
       application,
       engine,
@@ -110,6 +115,9 @@ export function activate(context: vscode.ExtensionContext): SockscopeApi {
       changes,
       program,
       tellStep,
+      tellNews: (sentence) => {
+        news.tell(sentence);
+      },
       log,
     }),
     registerCopyAsCommand(engine, log),

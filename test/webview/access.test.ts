@@ -115,7 +115,7 @@ describe('inspector page, access', function () {
     await cell.waitFor();
     assert.equal(await grid.getAttribute('aria-rowcount'), '24');
     assert.equal(await grid.getAttribute('aria-colcount'), '18');
-    assert.equal(await cell.getAttribute('aria-label'), 'received byte 15, hex 0a, line feed');
+    assert.equal(await cell.getAttribute('aria-label'), 'received byte 15, hex 0a, line feed, in chunk 1');
     assert.equal(await cell.getAttribute('aria-colindex'), '17');
     assert.equal(await cell.locator('xpath=ancestor::*[@role="row"]').getAttribute('aria-rowindex'), '4');
     assert.equal(await page.locator('.byte[tabindex="0"]').count(), 0);
@@ -123,10 +123,10 @@ describe('inspector page, access', function () {
     assert.equal(await page.locator('.byte[tabindex="0"]').count(), 1);
     const label = (offset: number) =>
       page.locator(`[data-offset="${offset}"][data-direction="sent"]`).getAttribute('aria-label');
-    assert.equal(await label(0x20), 'sent byte 32, hex 20, space');
-    assert.equal(await label(0x41), 'sent byte 65, hex 41, character A');
-    assert.equal(await label(0x7f), 'sent byte 127, hex 7f, delete');
-    assert.equal(await label(0xff), 'sent byte 255, hex ff, not ASCII');
+    assert.equal(await label(0x20), 'sent byte 32, hex 20, space, in chunk 2');
+    assert.equal(await label(0x41), 'sent byte 65, hex 41, character A, in chunk 2');
+    assert.equal(await label(0x7f), 'sent byte 127, hex 7f, delete, in chunk 2');
+    assert.equal(await label(0xff), 'sent byte 255, hex ff, not ASCII, in chunk 2');
   });
 
   it('keeps selection, matches, direction and the chosen view apart where colours are forced', async () => {

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
 import esbuild from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
-import { STRINGS } from '../../src/webview/inspector/strings';
+import { ALL_STRINGS } from '../../src/webview/inspector/strings';
 import { launchBrowser } from '../support/browser';
 import type { MockConversation } from './mockHost';
 import { THEMES } from './themes';
@@ -66,7 +66,7 @@ export class InspectorBrowser {
   /** Opens the page on `conversations`, the last of which is shown. Errors and policy violations land in `problems`. */
   async open(
     conversations: readonly MockConversation[] | undefined,
-    { theme = 'dark', width = 1280, height = 720, scale = 1, state, asked = false, strings = STRINGS }: Opening = {},
+    { theme = 'dark', width = 1280, height = 720, scale = 1, state, asked = false, strings }: Opening = {},
   ): Promise<{ page: Page; problems: string[] }> {
     const page = await this.#browser.newPage({
       viewport: { width, height },
@@ -83,7 +83,8 @@ export class InspectorBrowser {
       const path = new URL(route.request().url()).pathname;
       const file = this.#files.get(path);
       if (file) await route.fulfill({ body: file, contentType: TYPES[extname(path)] ?? '' });
-      else if (path === '/') await route.fulfill({ body: pageHtml(theme, strings, state), headers: HTML_HEADERS });
+      else if (path === '/')
+        await route.fulfill({ body: pageHtml(theme, { ...ALL_STRINGS, ...strings }, state), headers: HTML_HEADERS });
       else await route.fulfill({ status: 404 });
     });
     await page.goto(ORIGIN);

@@ -154,6 +154,36 @@ describe('panes', function () {
     });
   }
 
+  it('have edges with a handle that is large enough, and under nothing else', async () => {
+    await open({ width: 1280 });
+    await page.getByRole('radio', { name: 'Messages' }).check();
+    await page.locator('[data-message="1"]').waitFor();
+    for (const { width, edges } of [
+      { width: 1280, edges: 3 },
+      { width: 800, edges: 3 },
+      { width: 500, edges: 2 },
+    ]) {
+      await page.setViewportSize({ width, height: 720 });
+      await eventually(async () => {
+        const handles = await page.locator('.separator').evaluateAll((separators) =>
+          separators
+            .filter((each) => each.checkVisibility())
+            .map((each) => {
+              const { width: across, height: down, top, right, bottom, left } = getComputedStyle(each, '::after');
+              const box = each.getBoundingClientRect();
+              const x = left === 'auto' || right === '3px' ? box.right - 15 : box.left + 15;
+              const hit = document.elementFromPoint(x, box.top + 15);
+              return [across, down, hit === each || `${String(hit?.className)} ${top} ${bottom}`];
+            }),
+        );
+        assert.deepEqual(
+          handles,
+          Array.from({ length: edges }, () => ['24px', '24px', true]),
+        );
+      });
+    }
+  });
+
   it('take another view from a list where there is no room for their row', async () => {
     await open({ width: 500 });
     await page.getByRole('combobox', { name: 'View', exact: true }).selectOption('Messages');

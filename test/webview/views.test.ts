@@ -74,7 +74,10 @@ describe('inspector page, views', function () {
         (await byte('received', 1).getAttribute('aria-label')) ?? '',
         /^Chunk 3 · .*2 bytes: received byte 1, hex 0b/,
       );
-      assert.equal(await byte('received', 2).getAttribute('aria-label'), 'received byte 2, hex 0c, form feed');
+      assert.equal(
+        await byte('received', 2).getAttribute('aria-label'),
+        'received byte 2, hex 0c, form feed, in chunk 3',
+      );
     });
 
     it('selects the chunk under a double click', async () => {

@@ -93,7 +93,7 @@ describe('inspector page, zoomed', function () {
     await page.locator('.slot .byte').first().waitFor();
   };
 
-  for (const percent of [50, 100, 150, 200, 300]) {
+  for (const percent of [50, 100, 150, 200, 300, 400]) {
     describe(`to ${percent} %`, () => {
       for (const conversations of [[TALK], [OTHER, TALK]]) {
         const what = conversations.length === 1 ? 'one conversation' : 'several conversations';

@@ -61,6 +61,11 @@ export class ComposerHost implements vscode.Disposable {
     for (const each of this.#subscriptions) each.dispose();
   }
 
+  /** That of the conversation that is shown; undefined where this window has none. */
+  get socket(): BytesSocket | undefined {
+    return this.#socket;
+  }
+
   /** A page that is new knows nothing yet. */
   forget(): void {
     this.#told = '';

@@ -6,7 +6,8 @@ import { MemoryCapture } from '../../capture/memoryCapture';
 import type { LiveSocket } from '../../engine/liveSocket';
 import type { IpSocketAddress } from '../../engine/address/socketAddress';
 import { ALL_STRINGS } from '../../webview/inspector/strings';
-import { EDITORS } from '../ids';
+import { COMMANDS, EDITORS } from '../ids';
+import { registerCommand } from '../commands/registerCommand';
 import type { PageDefinition } from '../pages/pageHtml';
 import { describeProblem } from '../problems';
 import { showPage } from '../pages/webviewPage';
@@ -224,6 +225,11 @@ export class InspectorEditor implements vscode.CustomReadonlyEditorProvider<Capt
     return this.#activeSession;
   }
 
+  /** The socket that the tab in front shows. */
+  get frontSocket(): BytesSocket | undefined {
+    return this.#front?.socket;
+  }
+
   dispose(): void {
     this.#status.dispose();
     this.#selected.dispose();
@@ -282,6 +288,10 @@ export function registerInspector(editor: InspectorEditor, log: vscode.LogOutput
   return vscode.Disposable.from(
     editor,
     registerGoTo(() => editor.active, log),
+    registerCommand(COMMANDS.goToComposer, log, () => {
+      editor.active?.compose();
+      return Promise.resolve();
+    }),
     vscode.window.registerCustomEditorProvider(EDITORS.inspector, editor, {
       supportsMultipleEditorsPerDocument: true,
       webviewOptions: { enableFindWidget: false },

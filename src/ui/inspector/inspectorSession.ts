@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { SockscopeError } from '../../base/error';
 import type { StreamRange } from '../../base/streamRange';
 import type { Capture } from '../../capture/capture';
+import type { BytesSocket } from '../../engine/bytesSocket';
 import { sideOf } from '../../capture/side';
 import type { Extent, Requests, Told, ToPage } from '../../webview/inspector/protocol';
 import { BYTES_PER_ROW, type RowLayout } from '../../webview/inspector/rows';
@@ -176,6 +177,16 @@ export class InspectorSession implements vscode.Disposable {
     this.#selected = { type: 'selected', conversation, direction, offset, length };
     this.#onPlace();
     this.show({ conversation, select: { direction, offset, length } });
+  }
+
+  /** The socket whose conversation is shown; undefined where this window has none. */
+  get socket(): BytesSocket | undefined {
+    return this.#composer.socket;
+  }
+
+  /** Gives the keyboard to the composer. */
+  compose(): void {
+    this.#post({ type: 'compose' });
   }
 
   /** Handles a message of the page; throws on one that does not belong to the protocol. */

@@ -35,6 +35,8 @@ interface Dependencies {
   readonly changes: SocketChanges;
   readonly program: TerminalProgram;
   readonly tellStep: TellStep;
+  /** Says a sentence to those who hear. */
+  readonly tellNews: (sentence: string) => void;
   readonly log: vscode.LogOutputChannel;
 }
 

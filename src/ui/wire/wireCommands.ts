@@ -2,11 +2,11 @@ import * as vscode from 'vscode';
 import { SockscopeError } from '../../base/error';
 import { checkArgument, optional } from '../../base/argument';
 import { registerCommand, withoutArgument } from '../commands/registerCommand';
-import { COMMANDS, LANGUAGE_IDS } from '../ids';
+import { COMMANDS, CONTEXT_KEYS, LANGUAGE_IDS } from '../ids';
 import type { InspectorEditor } from '../inspector/inspectorEditor';
 import { openNewDocument } from '../newDocument';
 import { plainText } from '../plainText';
-import { showInformation } from '../plainWindow';
+import { pickFrom, showInformation } from '../plainWindow';
 import { showProblem } from '../problems';
 import { requireTrust } from '../safety/trust';
 import type { TerminalProgram } from '../terminal/terminalProgram';
@@ -15,6 +15,7 @@ import { onlyServes } from './language/onlyServes';
 import { sectionKeyAt, sectionKeys } from './language/sectionKeys';
 import { SECTION_SNIPPETS } from './language/sectionSnippets';
 import { failureSentence } from './run/failureMessage';
+import type { KeptSections } from './run/keptSections';
 import type { MarkStore } from './run/markStore';
 import { parseReceivedContext, type InspectablePlace } from './run/receivedContext';
 import type { SectionRunner } from './run/sectionRunner';
@@ -29,6 +30,8 @@ interface Dependencies extends SendingDependencies {
   readonly runner: SectionRunner;
   readonly marks: MarkStore;
   readonly program: TerminalProgram;
+  /** Says how a section ended to those who hear. */
+  readonly tellNews: (sentence: string) => void;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -56,6 +59,7 @@ export function registerWireCommands(dependencies: Dependencies): vscode.Disposa
       throw noSection(section);
     }
     const message = failureSentence(outcome);
+    dependencies.tellNews(newsOf(section, outcome.outcome, message));
     return { outcome: outcome.outcome, duration: outcome.duration, ...(message === undefined ? {} : { message }) };
   };
   /** What only serves would have ended before anybody dials it: it stays, where somebody clicked and can be told so. */
@@ -73,13 +77,20 @@ export function registerWireCommands(dependencies: Dependencies): vscode.Disposa
     register(COMMANDS.runSectionAndKeepOpen, (argument) => run(argument, true)),
     register(COMMANDS.runInTerminal, (argument) => runInTerminal(dependencies, argument)),
     register(COMMANDS.stopSection, async (argument) => {
-      const { uri, section } = await sectionPlace(dependencies.sources, argument);
-      runner.cancel(uri, section);
+      const place = await sectionAmong(
+        dependencies,
+        argument,
+        () => runner.running,
+        vscode.l10n.t('Stop Wire Section'),
+      );
+      if (place) runner.cancel(place.uri, place.section);
     }),
     register(COMMANDS.closeSectionSockets, async (argument) => {
-      const { uri, section } = await sectionPlace(dependencies.sources, argument);
-      await kept.close(uri, section);
+      const title = vscode.l10n.t('Close the Section’s Sockets');
+      const place = await sectionAmong(dependencies, argument, () => kept.all, title);
+      if (place) await kept.close(place.uri, place.section);
     }),
+    tellSections(runner, kept),
     registerCommand(
       COMMANDS.sendStep,
       log,
@@ -128,6 +139,22 @@ async function runInTerminal(
   return { command: await program.run(['run', uri.fsPath, '--line', String(found.line + 1)]) };
 }
 
+function newsOf(section: string, outcome: SectionResult['outcome'], message: string | undefined): string {
+  const { t } = vscode.l10n;
+  switch (outcome) {
+    case 'passed':
+      return t('The section “{0}” has passed.', section);
+    case 'failed':
+      return message === undefined
+        ? t('The section “{0}” has failed.', section)
+        : t('The section “{0}” has failed: {1}', section, message);
+    case 'cancelled':
+      return t('The section “{0}” was stopped.', section);
+    case 'skipped':
+      return t('The section “{0}” was skipped.', section);
+  }
+}
+
 function noSection(section: string): SockscopeError {
   return new SockscopeError('NO_SECTION', 'There is no section “{0}” in this file.', [section]);
 }
@@ -161,6 +188,48 @@ async function sectionPlace(
   const section = sectionKeyAt((await sources.read(uri)).script, line);
   if (section !== undefined) return { uri, section };
   throw new SockscopeError('NO_SECTION', 'There is no step in this file yet.');
+}
+
+/** The section that an argument or the cursor names, if it is one of these; else the only one of them, or that which the user picks. */
+async function sectionAmong(
+  { sources }: Pick<Dependencies, 'sources'>,
+  argument: unknown,
+  all: () => readonly { readonly uri: vscode.Uri; readonly key: string }[],
+  title: string,
+): Promise<{ readonly uri: vscode.Uri; readonly section: string } | undefined> {
+  if (argument !== undefined && argument !== null) return sectionPlace(sources, argument);
+  const places = all();
+  const { activeTextEditor: editor } = vscode.window;
+  if (editor && isWireDocument(editor.document)) {
+    const { uri } = editor.document;
+    const section = sectionKeyAt((await sources.read(uri)).script, editor.selection.active.line);
+    const here = places.find((each) => each.key === section && each.uri.toString() === uri.toString());
+    if (here) return { uri, section: here.key };
+  }
+  const picked =
+    places.length > 1
+      ? await pickFrom(
+          places.map((place) => ({ label: place.key, description: vscode.workspace.asRelativePath(place.uri), place })),
+          { title, placeHolder: vscode.l10n.t('Choose a section') },
+        )
+      : places[0] && { place: places[0] };
+  return picked && { uri: picked.place.uri, section: picked.place.key };
+}
+
+/** The palette offers what ends sections while there is something to end. */
+function tellSections(runner: SectionRunner, kept: KeptSections): vscode.Disposable {
+  const told = new Map<string, boolean>();
+  const tell = (): void => {
+    for (const [key, value] of [
+      [CONTEXT_KEYS.sectionsRunning, !runner.isIdle],
+      [CONTEXT_KEYS.sectionsKeptOpen, kept.all.length > 0],
+    ] as const) {
+      if ((told.get(key) ?? false) === value) continue;
+      told.set(key, value);
+      void vscode.commands.executeCommand('setContext', key, value);
+    }
+  };
+  return vscode.Disposable.from(runner.onDidChange(tell), kept.onDidChange(tell));
 }
 
 function linePlace(argument: unknown): LinePlace {

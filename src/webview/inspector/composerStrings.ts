@@ -15,4 +15,5 @@ export const COMPOSER_STRINGS = {
   payloadPeerHint: 'host:port',
   sendPayload: 'Send',
   sendFailed: 'Not sent. {0}',
+  noComposer: 'Nothing can be sent here: this conversation has no open socket of this window.',
 } satisfies Readonly<Record<string, Template>>;

@@ -35,6 +35,7 @@ export const PAGE_PARSERS: MessageParsers<ToPage> = {
     ...(fields['peers'] === undefined ? {} : { peers: list(fields, 'peers').map(String) }),
     history: list(fields, 'history') as ComposerFacts['history'],
   }),
+  compose: () => ({}),
   notices: (fields) => ({ list: list(fields, 'list').map(String) }),
   unavailable: (fields) => ({ message: text(fields, 'message') }),
 };

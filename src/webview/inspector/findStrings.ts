@@ -27,6 +27,7 @@ export const FIND_STRINGS = {
   findNone: 'Not found',
   findTaken: 'Looked for: {0}',
   findCount: '{0} of {1}',
+  findHeard: 'Match {0} of {1}: {2} byte {3}, in chunk {4}',
   findTotal: '{0} found',
   findProgress: 'Searching: {0} %, {1} found',
   findStopped: 'Stopped at {0} %, {1} found',

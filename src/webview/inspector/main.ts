@@ -3,7 +3,8 @@ import { listenToHost, readData, type WebviewApi } from '../shared/page';
 import { InspectorPage } from './elements/inspectorPage';
 import { PAGE_PARSERS } from './fields';
 import type { Requests, ToHost, Told } from './protocol';
-import { wordingFrom } from './strings';
+import type { StringKey } from './strings';
+import { translator } from '../shared/strings';
 import { asSavedState } from './view/savedState';
 import { asViewSettings } from './view/viewSettings';
 
@@ -13,7 +14,8 @@ const vscode = acquireVsCodeApi();
 const link = new HostLink<Requests, Told>((message) => {
   vscode.postMessage(message);
 });
-const page = new InspectorPage(link, wordingFrom(readData('strings'), document.documentElement.lang), (place) => {
+const strings = translator<StringKey>({}, readData('strings'), document.documentElement.lang);
+const page = new InspectorPage(link, strings, (place) => {
   vscode.setState(place);
 });
 const saved = asSavedState(vscode.getState());

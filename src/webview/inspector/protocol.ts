@@ -124,6 +124,10 @@ export type ToPage =
       readonly type: 'composer';
     } & ComposerFacts)
   | {
+      /** The keyboard is to go to the composer. */
+      readonly type: 'compose';
+    }
+  | {
       /** What is to be said about the capture as a whole, translated; replaces what was said before. */
       readonly type: 'notices';
       readonly list: readonly string[];

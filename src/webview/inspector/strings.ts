@@ -35,7 +35,7 @@ export const STRINGS = {
   toPeer: 'to {0}',
   bytesGrid: 'Bytes of the conversation',
   offset: 'Offset',
-  byteSentence: '{0} byte {1}, hex {2}, {3}',
+  byteSentence: '{0} byte {1}, hex {2}, {3}, in chunk {4}',
   textSentence: 'Text: {0}',
   character: 'character {0}',
   space: 'space',
@@ -54,6 +54,8 @@ export const STRINGS = {
   dataInspector: 'Data inspector',
   position: '{0} byte {1} ({2})',
   selectionLength: '{0} selected',
+  heardReceived: '{0} received; the last chunk is number {1}.',
+  heardState: 'The state is now: {0}.',
   type: 'Type',
   bigEndian: 'Big-endian',
   littleEndian: 'Little-endian',
@@ -87,6 +89,8 @@ export type StringKey = keyof typeof STRINGS | `type.${string}`;
 export type Translate = Translator<StringKey>;
 
 /**
+ * The English sentences where `table` has none; the page itself holds those alone that the extension handed over.
+ *
  * @param table What the extension handed over.
  * @param language Of numbers, and of what is in the table.
  */

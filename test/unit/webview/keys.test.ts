@@ -22,6 +22,14 @@ describe('keys', () => {
     assert.deepEqual(press('ArrowDown', 'metaKey', 'shiftKey'), { kind: 'move', motion: 'end', extend: true });
   });
 
+  it('go with Alt to the next heading or event, whose chunk Enter selects', () => {
+    assert.deepEqual(press('ArrowDown', 'altKey'), { kind: 'landmark', step: 1 });
+    assert.deepEqual(press('ArrowUp', 'altKey'), { kind: 'landmark', step: -1 });
+    assert.equal(press('ArrowUp', 'altKey', 'shiftKey'), undefined);
+    assert.deepEqual(press('Enter'), { kind: 'selectChunk' });
+    assert.equal(press('Enter', 'ctrlKey'), undefined);
+  });
+
   it('select all, copy and clear', () => {
     assert.deepEqual(press('a', 'ctrlKey'), { kind: 'selectAll' });
     assert.deepEqual(press('c', 'metaKey'), { kind: 'copy' });

@@ -20,7 +20,7 @@ const idOf = (uri: vscode.Uri, section: string): string => `${uri.toString()}\n$
 /** The sections that were run to be kept open. One whose sockets have all ended is forgotten. */
 export class KeptSections implements vscode.Disposable {
   readonly #engine: Engine;
-  readonly #kept = new Map<string, KeptSection>();
+  readonly #kept = new Map<string, KeptSection & { readonly uri: vscode.Uri; readonly key: string }>();
   readonly #emitter = new vscode.EventEmitter<void>();
   readonly #listener: vscode.Disposable;
   readonly onDidChange = this.#emitter.event;
@@ -38,8 +38,13 @@ export class KeptSections implements vscode.Disposable {
   }
 
   keep(uri: vscode.Uri, section: string, kept: KeptSection): void {
-    this.#kept.set(idOf(uri, section), kept);
+    this.#kept.set(idOf(uri, section), { ...kept, uri, key: section });
     this.#emitter.fire();
+  }
+
+  /** All of them. */
+  get all(): readonly { readonly uri: vscode.Uri; readonly key: string }[] {
+    return [...this.#kept.values()];
   }
 
   find(uri: vscode.Uri, section: string): KeptSection | undefined {

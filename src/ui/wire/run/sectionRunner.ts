@@ -50,7 +50,7 @@ export class SectionRunner implements vscode.Disposable {
   readonly #engine: Engine;
   readonly #marks: MarkStore;
   readonly #kept: KeptSections;
-  readonly #active = new Map<string, ActiveRun>();
+  readonly #active = new Map<string, ActiveRun & Pick<SectionPlace, 'uri' | 'key'>>();
   readonly #emitter = new vscode.EventEmitter<void>();
   /** A section began or ended to run. */
   readonly onDidChange = this.#emitter.event;
@@ -68,6 +68,11 @@ export class SectionRunner implements vscode.Disposable {
 
   get isIdle(): boolean {
     return this.#active.size === 0;
+  }
+
+  /** Those that run now. */
+  get running(): readonly Pick<SectionPlace, 'uri' | 'key'>[] {
+    return [...this.#active.values()];
   }
 
   isRunning(uri: vscode.Uri, key: string): boolean {
@@ -97,7 +102,7 @@ export class SectionRunner implements vscode.Disposable {
       return this.#run(place, { ...options, signal: AbortSignal.any([options.signal, abort.signal]) });
     })();
     // Whoever waits for it to end does not mind how.
-    const active = { abort, settled: run.catch(() => undefined) };
+    const active = { uri: place.uri, key: place.key, abort, settled: run.catch(() => undefined) };
     this.#active.set(id, active);
     this.#emitter.fire();
     try {

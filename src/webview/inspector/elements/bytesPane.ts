@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { StreamRange } from '../../../base/streamRange';
 import type { Translate } from '../strings';
+import type { Announcer } from '../view/announcer';
 import type { Finder } from '../view/finder';
 import type { ShownConversation } from '../view/conversation';
 import type { Pane } from '../view/paneSizes';
@@ -20,6 +21,8 @@ export interface BytesPane {
   readonly paused: boolean;
   /** What is looked for. */
   readonly finder: Finder;
+  /** Says what is found. */
+  readonly announcer: Announcer;
   /** Settles when the bytes are selected, or cannot be. */
   readonly onGo: (range: StreamRange) => Promise<void>;
   readonly onLeave: () => void;
@@ -46,6 +49,7 @@ export function bytesPane(pane: BytesPane): TemplateResult {
       .conversation=${conversation}
       .view=${pane.settings.view}
       .finder=${pane.finder}
+      .announcer=${pane.announcer}
       .wording=${translate}
       .onGo=${pane.onGo}
       .onProblem=${pane.onProblem}

@@ -23,6 +23,7 @@ interface ByteFacts {
 }
 
 interface ChunkFacts {
+  readonly number: number;
   readonly offset: number;
   readonly missing: boolean;
   /** Its heading as one line. */
@@ -65,7 +66,7 @@ export function bytesRow(
 }
 
 function byteCell(
-  { bytes, direction, offset }: LoadedBytesRow,
+  { bytes, direction, offset, chunk: first }: LoadedBytesRow,
   column: number,
   slot: number,
   pair: string,
@@ -75,7 +76,8 @@ function byteCell(
 ): TemplateResult {
   const byte = bytes[column]!;
   const value = chunk?.missing ? translate('missing') : nameOfByte(byte, translate);
-  const sentence = translate('byteSentence', translate(direction), offset + column, pair, value);
+  const number = chunk?.number ?? first;
+  const sentence = translate('byteSentence', translate(direction), offset + column, pair, value, number);
   return html`<span
     class="byte ${classOfByte(byte)}${state}${lead}"
     role="gridcell"
@@ -98,7 +100,7 @@ function factsOf(row: LoadedBytesRow, found: readonly number[], context: RowCont
   const caretColumn = caret?.direction === row.direction ? caret.offset - row.offset : -1;
   const chunks = row.chunks?.map((chunk): ChunkFacts => {
     const heading = chunkSentence(translate, chunk, DIRECTION_SIGNS, settings.times, startedAt);
-    return { offset: chunk.offset, missing: chunk.missing === true, heading };
+    return { number: chunk.chunk, offset: chunk.offset, missing: chunk.missing === true, heading };
   });
   return Array.from(row.bytes, (_, column) => {
     const chunk = chunks?.findLast(({ offset }) => offset <= row.offset + column);

@@ -26,6 +26,13 @@ export class ComposerBar extends PageElement {
   /** Of the lines that were pasted; a text field itself knows but one. */
   #lineEnd = '\n';
 
+  /** Gives the keyboard to the field: false where there is none, since nothing can be sent. */
+  async focusField(): Promise<boolean> {
+    await this.updateComplete;
+    this.field?.focus();
+    return this.field !== null;
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.#watcher.watch(this.composer);
     this.#hadFocus = this.field !== null && document.activeElement === this.field;

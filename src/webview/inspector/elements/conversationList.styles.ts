@@ -16,7 +16,7 @@ export const conversationListStyles = css`
     display: flex;
     flex-wrap: wrap;
     gap: 5px;
-    padding: 6px 8px;
+    padding: 6px 26px 6px 8px;
   }
   .list-tools input {
     flex: 1 1 110px;

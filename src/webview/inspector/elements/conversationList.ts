@@ -100,7 +100,9 @@ export class ConversationList extends PageElement {
           ${drawn.map(({ each, index }) => this.#entry(each, index, found.length))}
         </div>
       </div>
-      ${found.length === 0 ? html`<p class="hint" role="status">${translate('noConversationFound')}</p>` : nothing}
+      <div role="status">
+        ${found.length === 0 ? html`<p class="hint">${translate('noConversationFound')}</p>` : nothing}
+      </div>
       ${this.omitted > 0 ? html`<p class="hint">${translate('conversationsOmitted', this.omitted)}</p>` : nothing}`;
   }
 

@@ -11,8 +11,9 @@ export const dataInspectorStyles = css`
     background: var(--vscode-sideBar-background, var(--vscode-editor-background));
     color: var(--vscode-foreground);
   }
+  /* At its beginning is the handle of the pane's edge. */
   .data-inspector {
-    padding: 0 10px 16px;
+    padding: 0 4px 16px 20px;
   }
   .inspector-head {
     margin: 8px 0 4px;

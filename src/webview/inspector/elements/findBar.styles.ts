@@ -81,7 +81,7 @@ export const findBarStyles = css`
   .preview-text .found,
   .glyph.found {
     background-color: var(--vscode-editor-findMatchHighlightBackground, rgba(234, 92, 0, 0.33));
-    box-shadow: inset 0 -2px 0 var(--vscode-editorOverviewRuler-findMatchForeground, #d18616);
+    --found-line: inset 0 -2px 0 var(--vscode-editorOverviewRuler-findMatchForeground, #d18616);
   }
   .found-marks {
     position: absolute;

@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Direction } from '../../../base/direction';
+import type { FoundMatch } from '../../../bytes/find/foundMatch';
 import {
   FIND_ENCODINGS,
   FIND_KINDS,
@@ -12,6 +13,8 @@ import {
 import { Sequencer } from '../../../base/sequencer';
 import type { StreamRange } from '../../../base/streamRange';
 import type { StringKey, Translate } from '../strings';
+import type { Announcer } from '../view/announcer';
+import { headingOf } from '../view/chunk';
 import type { ShownConversation } from '../view/conversation';
 import type { Finder } from '../view/finder';
 import type { ViewKind } from '../view/viewSettings';
@@ -22,6 +25,11 @@ import { isMac } from '../../shared/platform';
 
 /** Milliseconds without a key press before what is typed is looked for. */
 const TYPING_TIME = 250;
+
+/** Milliseconds after which a result is said, so that what passes by is not. */
+const RESULT_TIME = 400;
+/** Milliseconds between two sentences on how far a search is, or on what is found of what still comes. */
+const PROGRESS_TIME = 5000;
 
 /** `shown`: what the view shows. */
 const DIRECTIONS = ['shown', 'both', 'received', 'sent'] as const;
@@ -50,6 +58,7 @@ export class FindBar extends PageElement {
   @property({ attribute: false }) conversation!: ShownConversation;
   @property({ attribute: false }) view!: ViewKind;
   @property({ attribute: false }) finder!: Finder;
+  @property({ attribute: false }) announcer!: Announcer;
   @property({ attribute: false }) wording!: Translate;
   /** Selects a match; settles when that is done. */
   @property({ attribute: false }) onGo!: (range: StreamRange) => Promise<void>;
@@ -67,6 +76,9 @@ export class FindBar extends PageElement {
   #timer = 0;
   readonly #steps = new Sequencer();
   #queuedSteps = 0;
+  /** The result that was said, or is about to be. */
+  #heard = '';
+  #heardTaken = '';
   /** Whoever pressed Enter before anything was found goes to the first match that comes: forward or back. */
   #wanted: boolean | undefined;
   /** What had the keyboard before. */
@@ -125,7 +137,7 @@ export class FindBar extends PageElement {
       <div class="find-row">
         ${this.#select('findKind', FIND_KINDS, current.kind, (kind) => ({ kind }))} ${this.#choices(current)}
         ${this.#directions()}
-        <span class="find-result" id="find-result" role="status">${this.#result()}</span>
+        <span class="find-result" id="find-result">${this.#result()}</span>
         ${
           progress === 'searching'
             ? this.#button('stop-circle', 'findCancel', () => {
@@ -134,7 +146,7 @@ export class FindBar extends PageElement {
             : nothing
         }
       </div>
-      ${taken === '' ? nothing : html`<div class="find-taken" role="status">${translate('findTaken', taken)}</div>`}
+      ${taken === '' ? nothing : html`<div class="find-taken">${translate('findTaken', taken)}</div>`}
     </search>`;
   }
 
@@ -269,8 +281,45 @@ export class FindBar extends PageElement {
     return JSON.stringify([this.conversation.id, this.#directionsToSearch(), this.query]);
   }
 
+  /** Its result is said once; how far it is, rarely. */
+  #tell(): void {
+    const { count, state: progress, failure, taken } = this.finder.state;
+    if (taken !== this.#heardTaken && taken !== '') {
+      this.announcer.settle('taken', RESULT_TIME, this.wording('findTaken', taken));
+    }
+    this.#heardTaken = taken;
+    const isFirst = this.#heard === '';
+    const now = progress === 'idle' ? '' : `${progress} ${count} ${failure}`;
+    if (now === this.#heard) return;
+    if (progress === 'idle') this.announcer.forget('found');
+    else if (progress === 'searching') this.announcer.gather('found', PROGRESS_TIME, () => this.#result());
+    else if (isFirst || !this.#heard.startsWith('done')) this.announcer.settle('found', RESULT_TIME, this.#total());
+    else this.announcer.gather('found', PROGRESS_TIME, () => this.#total());
+    this.#heard = now;
+  }
+
+  /** What was found in all, wherever the caret is. */
+  #total(): string {
+    const { count, state: progress, capped } = this.finder.state;
+    if (progress !== 'done' || count === 0) return this.#result();
+    return this.wording('findTotal', count.toLocaleString() + (capped ? '+' : ''));
+  }
+
+  /** Which match it is, and where. */
+  async #tellMatch({ direction, offset, index }: FoundMatch): Promise<void> {
+    const { conversation, wording: translate } = this;
+    const { caret } = conversation;
+    if (caret?.direction !== direction || caret.offset !== offset) return;
+    const { chunk } = await headingOf(conversation, caret.row, offset);
+    const { count, capped } = this.finder.state;
+    const all = count.toLocaleString() + (capped ? '+' : '');
+    const place = [(index + 1).toLocaleString(), all, translate(direction), offset.toLocaleString()];
+    this.announcer.settle('found', RESULT_TIME, translate('findHeard', ...place, chunk));
+  }
+
   readonly #onFinder = () => {
     this.requestUpdate();
+    this.#tell();
     const { count, state: progress } = this.finder.state;
     const forward = this.#wanted;
     if (progress !== 'searching' || count > 0) this.#wanted = undefined;
@@ -299,7 +348,9 @@ export class FindBar extends PageElement {
   async #step(forward: boolean): Promise<void> {
     try {
       const match = await this.finder.next(forward);
-      if (match) await this.onGo(match);
+      if (!match) return;
+      await this.onGo(match);
+      await this.#tellMatch(match);
     } catch (error) {
       this.onProblem(error);
     }

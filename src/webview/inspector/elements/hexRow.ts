@@ -16,14 +16,21 @@ export function hexRow(
   // The first row of the grid is that of the column headers.
   const ariaIndex = index + 2;
   const columns = context.bytesPerRow + OTHER_COLUMNS;
+  const isVisited = context.landmark === index;
+  const visited = isVisited ? ' visited' : '';
+  const stop = isVisited ? 0 : -1;
   switch (row.kind) {
     case 'heading':
       return html`<div class="row heading ${row.direction}" role="row" aria-rowindex=${ariaIndex}>
-        <span role="gridcell" aria-colindex="1" aria-colspan=${columns}>${headingParts(row, context)}</span>
+        <span class="whole${visited}" role="gridcell" aria-colindex="1" aria-colspan=${columns} tabindex=${stop}
+          >${headingParts(row, context)}</span
+        >
       </div>`;
     case 'event':
       return html`<div class="row event ${row.direction}" role="row" aria-rowindex=${ariaIndex}>
-        <span role="gridcell" aria-colindex="1" aria-colspan=${columns}>${eventParts(row, context)}</span>
+        <span class="whole${visited}" role="gridcell" aria-colindex="1" aria-colspan=${columns} tabindex=${stop}
+          >${eventParts(row, context)}</span
+        >
       </div>`;
     case 'bytes':
       return bytesRow(ariaIndex, row, surroundings, context);
@@ -35,7 +42,7 @@ function headingParts(row: HeadingRow, context: RowContext): TemplateResult {
   const { direction, peer } = row;
   const { time, delta } = chunkTimes(row, context.settings.times, context.startedAt, translate.language);
   return html`<span class="direction"
-      ><span class="sign">${DIRECTION_SIGNS[direction]}</span> ${translate(direction)}</span
+      ><span class="sign" aria-hidden="true">${DIRECTION_SIGNS[direction]}</span> ${translate(direction)}</span
     >
     <span class="number">#${row.chunk}</span>
     <span class="time">${time}</span>

@@ -168,10 +168,17 @@ export const hexViewStyles = css`
   }
   /* A chunk begins at this byte. In reversed groups what came before stands on its right. */
   .begins {
-    box-shadow: inset 2px 0 var(--bar);
+    --begins-line: inset 2px 0 var(--bar);
   }
   .reversed .byte.begins {
-    box-shadow: inset -2px 0 var(--bar);
+    --begins-line: inset -2px 0 var(--bar);
+  }
+  /* What says one thing of a byte does not hide what says another. */
+  .begins,
+  .found,
+  .byte.selected + .byte.selected.lead {
+    box-shadow:
+      var(--begins-line, 0 0 transparent), var(--found-line, 0 0 transparent), var(--selection-gap, 0 0 transparent);
   }
   .missing,
   .missing-note {
@@ -188,7 +195,7 @@ export const hexViewStyles = css`
     color: var(--vscode-editor-selectionForeground, var(--vscode-editor-foreground));
   }
   .byte.selected + .byte.selected.lead {
-    box-shadow: -1ch 0 var(--vscode-editor-selectionBackground);
+    --selection-gap: -1ch 0 var(--vscode-editor-selectionBackground);
   }
   .caret {
     outline: 1px solid var(--dim-color);
@@ -198,12 +205,18 @@ export const hexViewStyles = css`
     outline: 2px solid var(--vscode-focusBorder);
     outline-offset: -2px;
   }
+  .whole {
+    outline: none;
+  }
+  .whole.visited:focus {
+    outline: 2px solid var(--vscode-focusBorder);
+    outline-offset: 1px;
+  }
   .vscode-high-contrast .byte.caret:focus {
     box-shadow: inset 0 0 0 3px var(--vscode-editor-background);
   }
 
-  .row.heading > span,
-  .row.event > span {
+  .row > .whole {
     display: flex;
     gap: 2ch;
     align-items: baseline;

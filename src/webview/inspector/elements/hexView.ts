@@ -11,7 +11,8 @@ import { SLOTS, type Finder } from '../view/finder';
 import { fittingWidth, hexWidth, ROW_PARTS } from '../view/fitting';
 import { offsetDigits } from '../view/format';
 import { actionOf, type KeyAction } from '../view/keys';
-import { caretAt, moved, movedInStream, nearestBytes } from '../view/motion';
+import { nextChunkStart, nextLandmark } from '../view/landmarks';
+import { caretAt, moved, movedInStream, nearestBytes, type Motion } from '../view/motion';
 import { PointerSelection } from '../view/pointerSelection';
 import type { LoadedRow } from '../view/rowCache';
 import { Scroller } from '../view/scroller';
@@ -29,6 +30,8 @@ const ROWS_AHEAD = 32;
 const MAX_QUEUED_KEYS = 16;
 
 const NO_BYTES = new Uint8Array();
+/** What has the keyboard, and is the grid's stop for Tab; what a slot showed before, unseen until its row is here, is not. */
+const CURRENT = '.slot:not(.pending) :is(.byte.caret, .whole.visited)';
 /** Digits by which the width of one is measured. */
 const PROBE_DIGITS = 100;
 
@@ -63,7 +66,7 @@ export class HexView extends PageElement {
   readonly #watcher = new ChangeWatcher(this);
   readonly #foundWatcher = new ChangeWatcher(this);
   #pointer: PointerSelection | undefined;
-  /** The caret's row, kept in the document when it is out of view: it has the keyboard focus. */
+  /** The caret's row, or that of a heading or event that has the keyboard, kept in the document when it is out of view: it has the keyboard focus. */
   #caretRow: { readonly index: number; readonly row: LoadedRow } | undefined;
   /** The caret that was brought into view sideways. */
   #revealed: Caret | undefined;
@@ -80,7 +83,7 @@ export class HexView extends PageElement {
 
   /** Gives the keyboard to the caret, or to the grid while there is no caret. */
   focusCaret(): void {
-    const cell = this.querySelector<HTMLElement>('.byte.caret') ?? this.querySelector<HTMLElement>('[role="grid"]');
+    const cell = this.querySelector<HTMLElement>(CURRENT) ?? this.querySelector<HTMLElement>('[role="grid"]');
     cell?.focus({ preventScroll: true });
   }
 
@@ -98,13 +101,14 @@ export class HexView extends PageElement {
     this.#hadFocus = this.contains(document.activeElement);
     this.scroller.setRowCount(this.conversation.rowCount);
     const { from, to } = this.scroller.visible;
-    const { rows, caret } = this.conversation;
+    const { rows, caret, landmark } = this.conversation;
     const ahead = [Math.max(0, from - ROWS_AHEAD), Math.min(rows.rowCount, to + ROWS_AHEAD)] as const;
     rows.want(...ahead);
     this.finder.want(...ahead);
-    if (this.#caretRow?.index !== caret?.row) this.#caretRow = undefined;
-    const caretRow = caret && rows.peek(caret.row);
-    if (caretRow) this.#caretRow = { index: caret.row, row: caretRow };
+    const index = landmark ?? caret?.row;
+    if (this.#caretRow?.index !== index) this.#caretRow = undefined;
+    const row = index === undefined ? undefined : rows.peek(index);
+    if (index !== undefined && row) this.#caretRow = { index, row };
   }
 
   protected override render(): TemplateResult {
@@ -124,7 +128,8 @@ export class HexView extends PageElement {
       bytesPerRow: conversation.layout.bytesPerRow,
       settings: this.settings,
       startedAt: conversation.summary.startedAt,
-      caret: conversation.caret,
+      caret: conversation.landmark === undefined ? conversation.caret : undefined,
+      landmark: conversation.landmark,
       selection: conversation.selection,
     };
     return html`<div
@@ -135,7 +140,7 @@ export class HexView extends PageElement {
         aria-busy=${!isComplete}
         aria-rowcount=${conversation.rowCount + 1}
         aria-colcount=${conversation.layout.bytesPerRow + OTHER_COLUMNS}
-        tabindex=${conversation.caret ? -1 : 0}
+        tabindex=${(conversation.caret ?? conversation.landmark === undefined) ? -1 : 0}
         @keydown=${this.#onKey}
       >
         <span class="digits" aria-hidden="true">${'0'.repeat(PROBE_DIGITS)}</span>
@@ -157,7 +162,7 @@ export class HexView extends PageElement {
     this.rowsElement.style.transform = `translateY(${-this.scroller.hiddenPixels}px)`;
     this.#applyWidths();
     this.view.style.height = `${this.scroller.geometry.viewHeight}px`;
-    if (this.#hadFocus && !document.activeElement?.matches('.byte.caret')) this.focusCaret();
+    if (this.#hadFocus && !document.activeElement?.matches(CURRENT)) this.focusCaret();
     this.#revealColumn();
   }
 
@@ -165,7 +170,7 @@ export class HexView extends PageElement {
   #revealColumn(): void {
     const { caret } = this.conversation;
     if (caret === this.#revealed) return;
-    const cell = this.querySelector('.byte.caret');
+    const cell = this.querySelector('.slot:not(.pending) .byte.caret');
     if (!cell) return;
     this.#revealed = caret;
     const { container } = this;
@@ -202,7 +207,20 @@ export class HexView extends PageElement {
     const { before, after } = this.#neighbours(index, row);
     const { settings, offsetDigits: digits, translate } = context;
     const found = this.finder.columnsOf(index);
-    const looks = [row, caret, found.join(), selected?.from, selected?.to, before, after, settings, digits, translate];
+    const isVisited = context.landmark === index;
+    const looks = [
+      row,
+      caret,
+      isVisited,
+      found.join(),
+      selected?.from,
+      selected?.to,
+      before,
+      after,
+      settings,
+      digits,
+      translate,
+    ];
     const look = isPinned ? 'slot pinned' : row ? 'slot' : 'slot pending';
     // What a slot showed before stays in it, unseen, until its row is here: the row then takes its elements over.
     const content = row ? guard(looks, () => hexRow(index, row, { before, after, found }, context)) : noChange;
@@ -282,7 +300,14 @@ export class HexView extends PageElement {
         this.onCopy();
         return;
       case 'clear':
-        conversation.clearSelection();
+        if (conversation.landmark === undefined) conversation.clearSelection();
+        else this.#leaveLandmark();
+        return;
+      case 'landmark':
+        await this.#goToLandmark(action.step);
+        return;
+      case 'selectChunk':
+        if (conversation.landmark !== undefined) await this.#selectChunk(conversation.landmark);
         return;
       case 'selectAll':
         await this.#selectMore();
@@ -294,7 +319,8 @@ export class HexView extends PageElement {
 
   async #move({ motion, extend }: Extract<KeyAction, { kind: 'move' }>): Promise<void> {
     const { conversation } = this;
-    const { caret } = conversation;
+    const { caret, landmark } = conversation;
+    if (landmark !== undefined && !extend && (await this.#moveFrom(landmark, motion))) return;
     if (!caret) {
       await this.#enter();
       return;
@@ -307,6 +333,48 @@ export class HexView extends PageElement {
     else if (target) conversation.place(target);
     else if (!extend) conversation.clearSelection();
     this.scroller.reveal(conversation.caret.row);
+  }
+
+  /** To the next heading or event, or in a stream to where the next chunk begins. */
+  async #goToLandmark(step: 1 | -1): Promise<void> {
+    const { conversation } = this;
+    const { caret, landmark, layout } = conversation;
+    if (layout.view !== 'exchange') {
+      if (!caret) {
+        await this.#enter();
+        return;
+      }
+      const target = await nextChunkStart(conversation, caret, step);
+      if (target && conversation.caret === caret) conversation.place(target);
+    } else {
+      const from = landmark ?? caret?.row ?? (step === 1 ? Math.ceil(this.scroller.top) - 1 : conversation.rowCount);
+      const target = await nextLandmark(conversation, from, step);
+      // Whoever clicked while the row was on its way is there already.
+      if (target === undefined || conversation.caret !== caret) return;
+      conversation.visit(target);
+    }
+    const row = conversation.landmark ?? conversation.caret?.row;
+    if (row !== undefined) this.scroller.reveal(row);
+  }
+
+  /** From a heading or an event the arrow keys go to the bytes beside it: false where a key means something else, or nothing is there. */
+  async #moveFrom(landmark: number, motion: Motion): Promise<boolean> {
+    const { conversation } = this;
+    const isBack = motion === 'up' || motion === 'left';
+    if (!isBack && motion !== 'down' && motion !== 'right') return false;
+    const place = await nearestBytes(conversation, landmark + (isBack ? -1 : 1), isBack ? -1 : 1);
+    if (place) {
+      conversation.place(caretAt(place.index, place.row, motion === 'left' ? place.row.length - 1 : 0));
+      this.scroller.reveal(place.index);
+    }
+    return true;
+  }
+
+  /** Back to the caret. */
+  #leaveLandmark(): void {
+    const { conversation } = this;
+    conversation.visit(undefined);
+    if (conversation.caret) this.scroller.reveal(conversation.caret.row);
   }
 
   /** The first key puts the caret on the first byte in view. */
@@ -343,7 +411,7 @@ export class HexView extends PageElement {
 
   async #selectChunk(index: number): Promise<void> {
     const row = await this.conversation.row(index);
-    if (row.kind === 'event') return;
+    if (row.kind === 'event' || (row.kind === 'heading' && row.length === 0)) return;
     // The press before has put the caret on the byte.
     const { caret } = this.conversation;
     const offset = caret?.row === index ? caret.offset : undefined;

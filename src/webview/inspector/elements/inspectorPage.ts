@@ -1,12 +1,15 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
 import type { StreamRange } from '../../../base/streamRange';
 import type { ConversationSummary, InspectorLink, ToPage } from '../protocol';
 import type { Translate } from '../strings';
 import type { ShownConversation } from '../view/conversation';
+import { Announcer } from '../view/announcer';
 import { Composer } from '../view/composer';
 import { copyAsHex } from '../view/copying';
 import { Finder } from '../view/finder';
+import { Heard } from '../view/heard';
 import { ListParts } from '../view/listParts';
 import type { MessageForm } from '../view/messageForm';
 import type { LoadedMessage } from '../view/messageTable';
@@ -20,6 +23,7 @@ import { Viewer, type Panes, type Show } from '../view/viewer';
 import { listsMessages, type ViewSettings } from '../view/viewSettings';
 import { bytesPane } from './bytesPane';
 import './composerBar';
+import type { ComposerBar } from './composerBar';
 import { conversationsPane } from './conversationList';
 import './dataInspector';
 import { forcedColorsStyles } from './forcedColors.styles';
@@ -48,6 +52,8 @@ export class InspectorPage extends PageElement {
   readonly composer: Composer;
   readonly #teller: SelectionTeller;
   readonly #saver: PlaceSaver;
+  readonly #announcer = new Announcer();
+  readonly #heard = new Heard(this.#announcer);
   readonly #message = new PassingMessage(this);
   readonly #listParts = new ListParts();
   #conversation: ShownConversation | undefined;
@@ -61,6 +67,7 @@ export class InspectorPage extends PageElement {
   @state() private unavailable: string | undefined;
   @state() private notices: readonly string[] = [];
   @query('sockscope-hex-view') private readonly hexView!: HexView | null;
+  @query('sockscope-composer') private readonly composerBar!: ComposerBar | null;
   @query('sockscope-messages-pane') private readonly messagesPane!: MessagesPane | null;
 
   /** @param save Keeps a place for the next page of this tab. */
@@ -74,6 +81,9 @@ export class InspectorPage extends PageElement {
     this.#teller = new SelectionTeller(link);
     this.viewer = new Viewer(link, this.#scrolledPanes());
     this.viewer.addEventListener('change', this.#onViewer);
+    this.#announcer.addEventListener('change', () => {
+      this.requestUpdate();
+    });
     this.#saver = new PlaceSaver(() => this.#place, save);
     new FocusKeeper(this, this.#focusReading);
   }
@@ -92,10 +102,16 @@ export class InspectorPage extends PageElement {
       case 'grown':
         this.list = this.list?.map((each) => (each.id === message.conversation ? message.summary : each));
         this.viewer.grow(message);
+        if (message.conversation === this.viewer.conversation?.id) {
+          this.#heard.take(message.summary, this.#wording, this.composer.said !== '');
+        }
         this.requestUpdate();
         return;
       case 'composer':
         this.composer.take(message);
+        return;
+      case 'compose':
+        this.#compose().catch(this.#onProblem);
         return;
       case 'messages':
         this.messagesPane?.receive(message);
@@ -110,6 +126,19 @@ export class InspectorPage extends PageElement {
       default:
         message satisfies never;
     }
+  }
+
+  /** The keyboard goes to the composer, which is unfolded; or it is said why nothing can be sent. */
+  async #compose(): Promise<void> {
+    const { conversation, settings } = this.viewer;
+    const facts = conversation && this.composer.factsOf(conversation.id);
+    if (!facts) {
+      this.#message.say(this.#wording('noComposer'));
+      return;
+    }
+    if (!settings.composer) this.#onChange({ composer: true });
+    await this.updateComplete;
+    if ((await this.composerBar?.focusField()) !== true) this.#message.say(facts.refusal);
   }
 
   #takeList(part: Extract<ToPage, { type: 'conversations' }>): void {
@@ -134,6 +163,7 @@ export class InspectorPage extends PageElement {
     document.removeEventListener('keydown', this.#onPageKey);
     document.removeEventListener('selectstart', onSelectStart);
     document.removeEventListener('copy', this.#onCopyCommand);
+    this.#announcer.stop();
   }
 
   protected override updated(): void {
@@ -180,7 +210,14 @@ export class InspectorPage extends PageElement {
           ? html`${this.#panes(conversation)}${this.#composerBar(conversation)}`
           : this.#withoutConversation()
       }
-      <div class="status" role="status">${this.#message.text}</div>`;
+      <div class="status" role="status">${this.#message.text}</div>
+      <div class="heard visually-hidden" aria-live="polite">
+        ${repeat(
+          this.#announcer.said,
+          ({ number }) => number,
+          ({ sentence }) => html`<p>${sentence}</p>`,
+        )}
+      </div>`;
   }
 
   #panes(conversation: ShownConversation): TemplateResult {
@@ -194,6 +231,7 @@ export class InspectorPage extends PageElement {
       unseen: growth.unseen(conversation, viewer.follows),
       paused: growth.isPaused,
       finder: this.#finder,
+      announcer: this.#announcer,
       onGo: this.#onGo,
       onLeave: this.#onLeave,
       onScrolled: this.#onMoved,
@@ -322,6 +360,7 @@ export class InspectorPage extends PageElement {
   async #show(message: Show): Promise<void> {
     const isListed = (id: number) => this.list?.some((each) => each.id === id) === true;
     const wanted = await this.viewer.show(message, isListed);
+    this.#heard.take(message.summary, this.#wording);
     if (wanted !== undefined) this.#onPick(wanted);
   }
 
@@ -339,6 +378,7 @@ export class InspectorPage extends PageElement {
   readonly #onMoved = () => {
     this.requestUpdate();
     this.#teller.tell(this.viewer.conversation);
+    this.#heard.select(this.viewer.conversation?.range, this.#wording);
     this.#saver.soon();
   };
 

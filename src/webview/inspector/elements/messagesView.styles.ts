@@ -308,6 +308,12 @@ export const messagesViewStyles = css`
       width: 14ch;
     }
   }
+  /* As at 400 %: the fields, a message and a row of bytes, each of which scrolls. */
+  @media (max-height: 200px) {
+    :not(.without-bytes) > .center.messages {
+      grid-template-rows: 35px minmax(45px, 1fr) 66px;
+    }
+  }
   /* The find bar is as high as what is left for the bytes. */
   @media (max-height: 520px) {
     :not(.without-bytes) > .center.messages:has(.find-bar) {

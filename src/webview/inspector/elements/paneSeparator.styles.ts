@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** Which edge of its pane it is stands with the panes. */
+/** Which edge of its pane it is stands with the panes, which leave room for its handle. */
 export const paneSeparatorStyles = css`
   sockscope-separator {
     position: absolute;
@@ -13,6 +13,7 @@ export const paneSeparatorStyles = css`
     inset-inline: auto -3px;
   }
   .separator {
+    position: relative;
     width: 100%;
     height: 100%;
     cursor: col-resize;
@@ -21,6 +22,25 @@ export const paneSeparatorStyles = css`
   }
   .separator[aria-orientation='horizontal'] {
     cursor: row-resize;
+  }
+  /* The edge is thin, its handle, the icon gripper, large enough for any hand. */
+  .separator::after {
+    content: '\\eb04';
+    position: absolute;
+    inset: 3px auto auto 3px;
+    display: grid;
+    place-items: center;
+    width: 24px;
+    height: 24px;
+    color: var(--dim-color);
+    font: 16px/1 codicon;
+  }
+  .separator[aria-orientation='horizontal']::after {
+    rotate: 90deg;
+  }
+  .conversations .separator::after,
+  .bytes-pane .separator::after {
+    inset: 3px 3px auto auto;
   }
   .separator:hover,
   .separator:active {

@@ -14,7 +14,9 @@ export interface RowContext {
   readonly settings: ViewSettings;
   /** When the conversation began, in milliseconds since the Unix epoch. */
   readonly startedAt: number;
+  /** Absent too while a heading or an event has the keyboard. */
   readonly caret: Caret | undefined;
+  readonly landmark: number | undefined;
   readonly selection: StreamRange | undefined;
 }
 

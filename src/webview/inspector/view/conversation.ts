@@ -19,6 +19,7 @@ export class ShownConversation extends EventTarget implements Ground {
   #extent: Extent;
   #caret: Caret | undefined;
   #anchor: number | undefined;
+  #landmark: number | undefined;
   /** Counts where the caret was to go: of two places, one of which waits for its row, the later one counts. */
   #places = 0;
   #isClosed = false;
@@ -55,6 +56,11 @@ export class ShownConversation extends EventTarget implements Ground {
     return this.#caret;
   }
 
+  /** The row of a heading or an event that the keyboard is at, instead of the caret; undefined mostly. */
+  get landmark(): number | undefined {
+    return this.#landmark;
+  }
+
   /** Where the selection began, an offset in the caret's stream; undefined while nothing is selected. */
   get anchor(): number | undefined {
     return this.#anchor;
@@ -88,6 +94,7 @@ export class ShownConversation extends EventTarget implements Ground {
     this.#places++;
     this.#caret = caret;
     this.#anchor = anchor;
+    this.#landmark = undefined;
     this.#changed();
   }
 
@@ -102,6 +109,13 @@ export class ShownConversation extends EventTarget implements Ground {
     const place = ++this.#places;
     const caret = await caretInStream(this, direction, offset, this.#caret?.row);
     if (caret && place === this.#places) this.place(caret, length > 1 ? offset + length - 1 : undefined);
+  }
+
+  /** Gives the keyboard to a heading or an event; caret and selection stay. */
+  visit(row: number | undefined): void {
+    this.#places++;
+    this.#landmark = row;
+    this.#changed();
   }
 
   clearSelection(): void {

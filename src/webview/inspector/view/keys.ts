@@ -3,6 +3,9 @@ import type { Motion } from './motion';
 /** What a key press in the hex view asks for. */
 export type KeyAction =
   | { readonly kind: 'move'; readonly motion: Motion; readonly extend: boolean }
+  /** To the next heading or event, or where the next chunk begins. */
+  | { readonly kind: 'landmark'; readonly step: 1 | -1 }
+  | { readonly kind: 'selectChunk' }
   | { readonly kind: 'selectAll' }
   | { readonly kind: 'copy' }
   | { readonly kind: 'clear' };
@@ -42,7 +45,10 @@ const CONTROL_MOTIONS: ReadonlyMap<string, Motion> = new Map(
 
 /** The action of a key press, or undefined when it is none of ours. */
 export function actionOf({ key, shiftKey, ctrlKey, metaKey, altKey }: KeyPress): KeyAction | undefined {
-  if (altKey) return undefined;
+  if (altKey) {
+    const step = key === 'ArrowDown' ? 1 : key === 'ArrowUp' ? -1 : undefined;
+    return step === undefined || shiftKey || ctrlKey || metaKey ? undefined : { kind: 'landmark', step };
+  }
   const control = ctrlKey || metaKey;
   const motion = (control ? CONTROL_MOTIONS : MOTIONS).get(key);
   if (motion) return { kind: 'move', motion, extend: shiftKey };
@@ -56,5 +62,6 @@ export function actionOf({ key, shiftKey, ctrlKey, metaKey, altKey }: KeyPress):
         return undefined;
     }
   }
+  if (key === 'Enter' && !control && !shiftKey) return { kind: 'selectChunk' };
   return key === 'Escape' ? { kind: 'clear' } : undefined;
 }

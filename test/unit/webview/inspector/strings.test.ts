@@ -4,8 +4,8 @@ import { STRINGS, wordingFrom } from '../../../../src/webview/inspector/strings'
 describe('strings', () => {
   it('fill in their arguments', () => {
     assert.equal(
-      wordingFrom(undefined)('byteSentence', 'sent', 3, '0a', 'line feed'),
-      'sent byte 3, hex 0a, line feed',
+      wordingFrom(undefined)('byteSentence', 'sent', 3, '0a', 'line feed', 7),
+      'sent byte 3, hex 0a, line feed, in chunk 7',
     );
   });
 
