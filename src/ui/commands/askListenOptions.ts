@@ -3,7 +3,7 @@ import type { Endpoint } from '../../engine/address/endpoint';
 import { LISTEN_OPTIONS } from '../../engine/listenOptions';
 import { describeProblem } from '../problems';
 import { askText } from './askText';
-import { readListenWords, writeListenWords, type ListenWords } from './listenWords';
+import { readListenWords, writeListenWords, type ChosenOptions } from './listenWords';
 
 /** Options of listeners that this one can have, each as it is written. */
 function fitting(endpoint: Endpoint): readonly { readonly text: string; readonly description: string }[] {
@@ -30,9 +30,9 @@ export function hasListenOptions(endpoint: Endpoint): boolean {
  */
 export async function askListenOptions(
   endpoint: Endpoint,
-  given: ListenWords,
+  given: ChosenOptions,
   title: string,
-): Promise<ListenWords | undefined> {
+): Promise<ChosenOptions | undefined> {
   const { t } = vscode.l10n;
   const before = writeListenWords(given);
   const suggestions = fitting(endpoint).map(({ text, description }) => ({ text, description, isUnsettled: true }));

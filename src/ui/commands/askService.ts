@@ -11,7 +11,7 @@ import { askListenOptions, hasListenOptions } from './askListenOptions';
 import { askText, type Question } from './askText';
 import type { History } from './history';
 import { evaluateInput, type PayloadLabels } from './payloadInput';
-import { writeListenWords, type ListenWords } from './listenWords';
+import { writeListenWords, type ChosenOptions } from './listenWords';
 import { readWorkspaceFile } from './workspaceFile';
 import { counted } from '../wording';
 
@@ -25,9 +25,9 @@ export async function askService(
   endpoint: Endpoint,
   payloads: History,
   title: string,
-): Promise<(Pick<ListenOptions, 'service' | 'options'> & ListenWords) | undefined> {
+): Promise<(Pick<ListenOptions, 'service' | 'options'> & ChosenOptions) | undefined> {
   const { t } = vscode.l10n;
-  let words: ListenWords = {};
+  let words: ChosenOptions = {};
   let service: Service | undefined;
   while (!service) {
     const picked = await pickService(endpoint, words, title);
@@ -52,7 +52,7 @@ export async function askService(
 /** What a listener does by itself, or that its options are to be asked for. Undefined when the user gave up. */
 async function pickService(
   endpoint: Endpoint,
-  words: ListenWords,
+  words: ChosenOptions,
   title: string,
 ): Promise<Service | 'options' | undefined> {
   const { t } = vscode.l10n;

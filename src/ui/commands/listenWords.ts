@@ -3,16 +3,16 @@ import type { Endpoint } from '../../engine/address/endpoint';
 import { findListenOption, LISTEN_OPTIONS, type ListenOptions } from '../../engine/listenOptions';
 
 /** What the options of every listener say. */
-export type ListenWords = Pick<ListenOptions, (typeof LISTEN_OPTIONS)[number]['id']>;
+export type ChosenOptions = Pick<ListenOptions, (typeof LISTEN_OPTIONS)[number]['id']>;
 
 /**
  * Reads options as wire files have them: `backlog 2 v6only`.
  *
  * @throws SockscopeError `BAD_LISTEN_OPTION`, or why one of them does not fit.
  */
-export function readListenWords(text: string, endpoint: Endpoint): ListenWords {
+export function readListenWords(text: string, endpoint: Endpoint): ChosenOptions {
   const words = text.trim() === '' ? [] : text.trim().split(/\s+/);
-  let options: ListenWords = {};
+  let options: ChosenOptions = {};
   while (words.length > 0) {
     const word = words.shift()!;
     const option = findListenOption(word);
@@ -36,7 +36,7 @@ function numberBehind(word: string, text: string | undefined): number {
 }
 
 /** The same options as they are written. */
-export function writeListenWords(options: ListenWords): string {
+export function writeListenWords(options: ChosenOptions): string {
   return LISTEN_OPTIONS.flatMap(({ id, form }) => {
     const value = options[id];
     if (value === undefined || value === false) return [];
