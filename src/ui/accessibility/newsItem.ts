@@ -73,6 +73,8 @@ export class NewsItem implements vscode.Disposable {
   readonly #subscription: vscode.Disposable;
   readonly #traffic = { sent: new Map<LiveSocket, number>(), received: new Map<LiveSocket, number>() };
   readonly #waiting: string[] = [];
+  /** Sentences that are said before those. */
+  readonly #first: string[] = [];
   readonly #sentences = new Throttle(SENTENCE_TIME, () => {
     this.#sayNext();
   });
@@ -102,7 +104,8 @@ export class NewsItem implements vscode.Disposable {
   /** Says how something ended that was asked for, instead of the single steps that are not said yet. */
   tell(sentence: string): void {
     this.#waiting.length = 0;
-    this.#say(plainText(sentence));
+    this.#first.push(plainText(sentence));
+    this.#sentences.ask();
   }
 
   #take(events: readonly SocketEvent<LiveSocket>[]): void {
@@ -157,9 +160,9 @@ export class NewsItem implements vscode.Disposable {
   }
 
   #sayNext(): void {
-    const sentence = this.#waiting.shift();
+    const sentence = this.#first.shift() ?? this.#waiting.shift();
     if (sentence !== undefined) this.#show(`$(pulse) ${listText(sentence)}`, sentence);
-    if (this.#waiting.length > 0) this.#sentences.ask();
+    if (this.#first.length + this.#waiting.length > 0) this.#sentences.ask();
   }
 
   #show(text: string, label: string): void {

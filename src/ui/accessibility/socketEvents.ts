@@ -29,21 +29,22 @@ const NEW: Known = { state: undefined, received: 0, sent: 0 };
 
 /** Finds out what happened to sockets since it last looked at them. */
 export class SocketWatch<S extends WatchedSocket> {
-  #known = new Map<string, Known>();
+  readonly #known = new Map<string, Known>();
 
-  /** @param all Every socket that there is: others are forgotten. Absent where the list is the same as before. */
+  /** @param all Every socket that there is: others are forgotten once it is told how they ended. Absent where the list is as before. */
   look(changed: Iterable<S>, all?: Iterable<S>): SocketEvent<S>[] {
-    const sockets = new Set(changed);
-    if (all) {
-      const listed = new Map<string, Known>();
-      for (const socket of all) {
-        const known = this.#known.get(socket.id);
-        if (known) listed.set(socket.id, known);
-        else sockets.add(socket);
-      }
-      this.#known = listed;
-    }
-    return [...sockets].flatMap((socket) => this.#eventsOf(socket));
+    const listed = new Set(all ?? []);
+    // What is cleared already is no news, whatever it still does.
+    const sockets = new Set([...changed].filter((socket) => this.#known.has(socket.id) || listed.has(socket)));
+    for (const socket of listed) if (!this.#known.has(socket.id)) sockets.add(socket);
+    const events = [...sockets].flatMap((socket) => this.#eventsOf(socket));
+    if (all) this.#forgetOthers(listed);
+    return events;
+  }
+
+  #forgetOthers(listed: ReadonlySet<S>): void {
+    const ids = new Set([...listed].map(({ id }) => id));
+    for (const id of this.#known.keys()) if (!ids.has(id)) this.#known.delete(id);
   }
 
   #eventsOf(socket: S): SocketEvent<S>[] {

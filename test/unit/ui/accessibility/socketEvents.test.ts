@@ -23,9 +23,9 @@ describe('SocketWatch', () => {
     assert.deepEqual(looked(watch, [], [socket('2', 'connecting')]), []);
     assert.deepEqual(looked(watch, [socket('2', 'open')]), ['dialled']);
     assert.deepEqual(looked(watch, [socket('2', 'open')]), []);
-    assert.deepEqual(looked(watch, [socket('3', 'open', { parent: '1' })]), ['accepted']);
+    assert.deepEqual(looked(watch, [], [socket('3', 'open', { parent: '1' })]), ['accepted']);
     const datagrams = socket('4', 'open', { kind: 'datagram' });
-    assert.deepEqual(looked(watch, [datagrams, { ...datagrams, id: '5', remote: {} } as WatchedSocket]), [
+    assert.deepEqual(looked(watch, [], [datagrams, { ...datagrams, id: '5', remote: {} } as WatchedSocket]), [
       'listening',
       'dialled',
     ]);
@@ -33,7 +33,7 @@ describe('SocketWatch', () => {
 
   it('tells bytes since the last look, and the end behind them', () => {
     const watch = new SocketWatch();
-    watch.look([socket('1', 'open')]);
+    watch.look([], [socket('1', 'open')]);
     assert.deepEqual(looked(watch, [socket('1', 'open', { bytesReceived: 3, bytesSent: 5 })]), [
       'sent 5',
       'received 3',
@@ -47,14 +47,15 @@ describe('SocketWatch', () => {
     const watch = new SocketWatch();
     const short = socket('1', 'reset', { bytesReceived: 2 });
     assert.deepEqual(looked(watch, [], [short, socket('2', 'failed')]), ['dialled', 'received 2', 'reset']);
-    watch.look([socket('3', 'open')]);
+    watch.look([], [socket('3', 'open')]);
     assert.deepEqual(looked(watch, [socket('3', 'failed')]), ['failed']);
   });
 
-  it('forgets what is listed no more', () => {
+  it('tells how it ended of what is cleared at once, and forgets it then', () => {
     const watch = new SocketWatch();
     watch.look([], [socket('1', 'open')]);
-    assert.deepEqual(looked(watch, [], []), []);
-    assert.deepEqual(looked(watch, [], [socket('1', 'open')]), ['dialled']);
+    assert.deepEqual(looked(watch, [socket('1', 'closed')], []), ['closed']);
+    assert.deepEqual(looked(watch, [socket('1', 'closed')]), []);
+    assert.deepEqual(looked(watch, [socket('1', 'closed')], []), []);
   });
 });
