@@ -1,4 +1,4 @@
-import { SockscopeError } from '../../base/error';
+import { SockscopeError, type Template } from '../../base/error';
 import { TextError } from '../../base/problem';
 import type { SearchPattern } from '../../bytes/regex/compiler';
 import { formatEndpoint, parseEndpoint, parsePeer } from '../../engine/address/endpoint';
@@ -215,7 +215,7 @@ async function unlessRefused<T>(dialling: Promise<T>): Promise<T | undefined> {
 }
 
 /** {0} is the socket, {1} what was expected, {2} the time that it had, {3} what the kernel said in the end. */
-const DIFFERS: Readonly<Record<KernelMeasure, string>> = {
+const DIFFERS: Readonly<Record<KernelMeasure, Template>> = {
   is: '{0} was not {1} within {2, duration}: the kernel has it in the state {3}.',
   waiting: '{0} did not have {1} clients waiting to be accepted within {2, duration}: the kernel says {3}.',
   recvq: '{0} did not have {1} unread bytes in the kernel within {2, duration}: there are {3}.',

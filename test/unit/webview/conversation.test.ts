@@ -73,6 +73,7 @@ function conversationOf(parts: readonly Part[]): {
       case 'placeFound':
       case 'readFound':
       case 'markFound':
+      case 'foundIn':
       case 'readPayload':
       case 'sendPayload':
         assert.fail(message.type);
