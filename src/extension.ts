@@ -17,12 +17,13 @@ import { CaptureAccess } from './capture/captureAccess';
 import { InspectorEditor, registerInspector } from './ui/inspector/inspectorEditor';
 import { InspectorSettings } from './ui/inspector/inspectorSettings';
 import { OpenSocketsFile } from './ui/reopen/openSocketsFile';
+import { registerMachine } from './ui/machine/registerMachine';
 import { registerSelection } from './ui/selection/registerSelection';
 import { confirmUse } from './ui/safety/consent';
 import { registerExposure } from './ui/safety/exposure';
 import { permitAfterConsent } from './ui/safety/permit';
 import { requireTrust } from './ui/safety/trust';
-import { connectionLimit, maxCaptureBytes } from './ui/settings';
+import { connectionLimit, inspectorDefaults, maxCaptureBytes } from './ui/settings';
 import { SocketChanges } from './ui/sockets/socketChanges';
 import { SHOWN_BYTES } from './ui/sockets/lastMessages';
 import { SocketsView } from './ui/sockets/socketsTree';
@@ -63,7 +64,7 @@ export function activate(context: vscode.ExtensionContext): SockscopeApi {
   const inspector = new InspectorEditor({
     extensionUri: context.extensionUri,
     captures,
-    settings: new InspectorSettings(context.globalState, log),
+    settings: new InspectorSettings(context.globalState, log, inspectorDefaults),
     composing: { engine, sent, changes },
     log,
   });
@@ -122,6 +123,7 @@ export function activate(context: vscode.ExtensionContext): SockscopeApi {
       extensionUri: context.extensionUri,
       version,
     }),
+    registerMachine({ engine, inspector, log }),
     registerSelection({ engine, actions, api, inspector, log }),
     registerStart({ engine, extensionId: context.extension.id, extensionUri: context.extensionUri, log }),
     registerCommands({

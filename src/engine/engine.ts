@@ -27,6 +27,8 @@ import {
 import { SCHEMES, type Scheme } from './address/schemes';
 import { DEFAULT_CONNECTION_LIMIT, DEFAULT_DIAL_TIMEOUT, MAX_ENDED_SOCKETS, TLS_HANDSHAKE_TIMEOUT } from './limits';
 import { KernelSockets } from './kernel/kernelSockets';
+import { KernelWatch } from './kernel/kernelWatch';
+import { SystemSockets } from './kernel/systemSockets';
 import { requireListenOptions, type Listening, type ListenOptions } from './listenOptions';
 import { Listener } from './listener';
 import type { LiveSocket } from './liveSocket';
@@ -49,6 +51,8 @@ export interface EngineOptions {
   readonly resolve?: ResolveHost;
   /** What the system's kernel tells of sockets. */
   readonly kernel?: KernelSockets;
+  /** What the system tells of all sockets of the machine; asks `kernel` unless given. */
+  readonly system?: SystemSockets;
   /** Keeps some file descriptors free. */
   readonly descriptors?: Descriptors;
   /** What bytes are read into; `reused` buffers unless given, where this Node knows how. */
@@ -69,14 +73,20 @@ interface Asking {
   readonly permit?: Permit;
 }
 
-export interface ListenRequest extends ListenOptions, Asking {
+/** For sockets of streams. */
+interface ReceivingFrom {
+  /** Receiving is paused from the first byte on, as the user does, for one call of `recv` at a time. */
+  readonly isPaused?: boolean;
+}
+
+export interface ListenRequest extends ListenOptions, Asking, ReceivingFrom {
   /** Begins the record of this socket, instead of {@link EngineOptions.record}. */
   readonly record?: StartRecording;
   /** Gets the socket as soon as it is listed, and also when it failed. */
   readonly listed?: (socket: LiveSocket) => void;
 }
 
-export interface DialOptions extends MulticastOptions, Asking {
+export interface DialOptions extends MulticastOptions, Asking, ReceivingFrom {
   /** Milliseconds, at least 1; 10,000 unless given. */
   readonly timeout?: number;
   readonly signal?: AbortSignal;
@@ -97,6 +107,10 @@ interface EngineEvents {
 
 /** All sockets of this process, live and ended, in the order in which they were opened. */
 export class Engine extends EventEmitter<EngineEvents> {
+  /** What the system tells of all sockets of the machine. */
+  readonly system: SystemSockets;
+  /** For whoever looks at that again and again. */
+  readonly watch = new KernelWatch();
   readonly #options: EngineOptions;
   readonly #sockets = new Map<string, LiveSocket>();
   /** Ids of ended sockets, in the order in which they ended. */
@@ -116,6 +130,7 @@ export class Engine extends EventEmitter<EngineEvents> {
     this.setMaxListeners(0);
     this.#options = options;
     this.#kernel = options.kernel ?? new KernelSockets();
+    this.system = options.system ?? new SystemSockets({ kernel: this.#kernel });
     this.#descriptors = options.descriptors ?? new Descriptors();
     this.#abstractNames = new AbstractNames(options.abstractNaming);
     this.#receiving = new Receiving(options.readInto);
@@ -154,7 +169,9 @@ export class Engine extends EventEmitter<EngineEvents> {
     const listening = requireListenOptions(options, endpoint);
     const permit = this.#permitFor(options);
     const make = (): Listener | DatagramSocket =>
-      isOfStreams(endpoint) ? this.#listener(endpoint, listening) : this.#datagramListener(endpoint, listening, permit);
+      isOfStreams(endpoint)
+        ? this.#listener(endpoint, listening, options)
+        : this.#datagramListener(endpoint, listening, permit);
     let binding: AddressBinding;
     try {
       const resolved = await resolveBinding(endpoint, listening.v6only, this.#options.resolve);
@@ -264,7 +281,7 @@ export class Engine extends EventEmitter<EngineEvents> {
     return { sockets: this.#sockets.values(), kernel: this.#kernel };
   }
 
-  #listener(endpoint: StreamEndpoint, { start, backlog }: Listening): Listener {
+  #listener(endpoint: StreamEndpoint, { start, backlog }: Listening, { isPaused = false }: ReceivingFrom): Listener {
     const service = start({ clock: this.#clock });
     const listener: Listener = new Listener({
       id: this.#nextId(),
@@ -278,14 +295,15 @@ export class Engine extends EventEmitter<EngineEvents> {
         this.#onChanged(listener);
       },
       explain: (error, binding) => explainListening(error, endpoint, binding, this.#occupants()),
-      accept: (parent) => this.#accepted(parent),
+      accept: (parent) => this.#accepted(parent, isPaused),
     });
     return listener;
   }
 
-  async #accept(listener: Listener, { tls }: ListenOptions): Promise<Accept> {
+  async #accept(listener: Listener, { tls, isPaused = false }: ListenRequest): Promise<Accept> {
     const { service, scheme } = listener;
-    const isKept = service.serve !== undefined && service.isOnlyRecorded !== true;
+    // In Node's way no single read is possible.
+    const isKept = !isPaused && service.serve !== undefined && service.isOnlyRecorded !== true;
     return transportOf(scheme).listen({
       receiving: this.#receiving,
       kernel: this.#kernel,
@@ -342,7 +360,7 @@ export class Engine extends EventEmitter<EngineEvents> {
     endpoint: StreamEndpoint,
     record: StartRecording,
     cancel: AbortController,
-    { listed, tls }: DialOptions,
+    { listed, tls, isPaused = false }: DialOptions,
   ): Promise<Connection> {
     const connection: Connection = new Connection({
       id: this.#nextId(),
@@ -351,6 +369,7 @@ export class Engine extends EventEmitter<EngineEvents> {
       ended: ({ recording }) => void recording?.close(),
     });
     connection.connecting(cancel, requestedEnd(endpoint));
+    if (isPaused) connection.hold('user');
     this.#add(connection, listed);
     let stream: Stream | undefined;
     try {
@@ -388,7 +407,7 @@ export class Engine extends EventEmitter<EngineEvents> {
     return connection;
   }
 
-  #accepted(parent: Listener): Connection {
+  #accepted(parent: Listener, isPaused: boolean): Connection {
     const connection = new Connection({
       id: this.#nextId(),
       scheme: parent.scheme,
@@ -397,6 +416,7 @@ export class Engine extends EventEmitter<EngineEvents> {
       changed: this.#onChanged,
       ended: parent.connectionEnded,
     });
+    if (isPaused) connection.hold('user');
     return this.#add(connection);
   }
 

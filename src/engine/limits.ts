@@ -22,6 +22,12 @@ export const TLS_HANDSHAKE_TIMEOUT = 10_000;
 /** Milliseconds that a closing connection has to hand its waiting bytes to the kernel. */
 export const CLOSE_GRACE = 2_000;
 
+/** Bytes that one call of `recv` may be asked for: 1 MiB. */
+export const MAX_RECEIVE_NEXT = 1024 * 1024;
+
+/** Calls of `recv`, one at a time, that a connection remembers. */
+export const MAX_RECEIVE_CALLS = 16;
+
 /** Connections that one listener has at once, unless told otherwise. */
 export const DEFAULT_CONNECTION_LIMIT = 1_000;
 
@@ -57,3 +63,9 @@ export const DESCRIPTOR_RESERVE = 32;
 
 /** Milliseconds from a datagram until the system is asked how many it dropped. */
 export const DROPS_DELAY = 250;
+
+/** Sockets of the machine that are listed; of more, only how many. */
+export const MAX_LISTED_KERNEL_SOCKETS = 10_000;
+
+/** Milliseconds between two looks at what the kernel has, at least. */
+export const LOOK_INTERVAL = 250;

@@ -1,4 +1,7 @@
 import type { Direction } from '../base/direction';
+import type { PortHolder } from '../engine/kernel/portHolders';
+import type { SystemTimer } from '../engine/kernel/systemSocket';
+import type { SystemState } from '../engine/kernel/tcpState';
 import type { StreamRange } from '../base/streamRange';
 import type { SocketInfo } from '../engine/socketInfo';
 
@@ -63,6 +66,18 @@ export interface SocketArgument {
   readonly socket: string;
 }
 
+export interface ReceiveNextArgument extends SocketArgument {
+  /** Bytes that the call has room for, 1 to 1,048,576. */
+  readonly length: number;
+}
+
+export interface ReceivedNext {
+  /** How many the call returned; 0 when the peer has sent FIN. {@link SockscopeApi.readBytes} has them. */
+  readonly bytes: number;
+  /** How many were left in the kernel a moment later; absent where the system does not tell. */
+  readonly left?: number;
+}
+
 export interface SendPayloadArgument extends SocketArgument {
   /** In the payload syntax, such as `u16be(258) "hi\r\n"`. Either this or `bytes`. */
   readonly payload?: string;
@@ -92,7 +107,8 @@ export interface GoToArgument {
 }
 
 export interface CopyAsArgument {
-  readonly format: 'text' | 'hex' | 'hexDump' | 'payload' | 'base64' | 'c' | 'go' | 'javascript' | 'python' | 'rust';
+  readonly format:
+    'text' | 'hex' | 'hexDump' | 'payload' | 'expectation' | 'base64' | 'c' | 'go' | 'javascript' | 'python' | 'rust';
 }
 
 export interface SendAgainToArgument extends SocketArgument {
@@ -126,6 +142,8 @@ export interface SelectionCommands {
   /** Selects bytes of the conversation that is shown; the other commands act on them at once. */
   goTo(argument: GoToArgument | string): Promise<StreamRange>;
   copyAs(argument: CopyAsArgument): Promise<{ readonly text: string }>;
+  /** As the step of a wire file that expects these bytes. */
+  copyAsExpectation(argument: object): Promise<{ readonly text: string }>;
   /** On the socket that the bytes went over; settles when the kernel has taken them. */
   sendAgain(argument: object): Promise<{ readonly bytes: number }>;
   sendAgainTo(argument: SendAgainToArgument): Promise<{ readonly bytes: number }>;
@@ -144,6 +162,41 @@ export interface AgainCommands {
   dialAgain(argument: SocketArgument): Promise<SocketInfo>;
   /** Listens where a listener or a UDP socket did, at the port that it had, with the same service and options. */
   listenAgain(argument: SocketArgument): Promise<SocketInfo>;
+}
+
+export interface WhoHasPortArgument {
+  /** 1 to 65535. */
+  readonly port: number;
+  /** Both unless given. */
+  readonly transport?: 'tcp' | 'udp';
+}
+
+/** What the kernel has of one end at this moment. What the system does not tell is absent. */
+export interface SocketEndState {
+  /** In the words of RFC 9293, such as `fin-wait-2`; `closed` once the kernel has forgotten it. Of UDP `connected` or `unconnected`. */
+  readonly state: SystemState;
+  /** Bytes that were sent and not acknowledged. */
+  readonly sendQueue?: number;
+  /** Bytes that came and were not read. */
+  readonly receiveQueue?: number;
+}
+
+export interface SocketStateInfo extends SocketEndState {
+  /** Of a listener: the clients that wait to be accepted. */
+  readonly waiting?: number;
+  readonly timer?: SystemTimer;
+  readonly retransmits?: number;
+  /** Datagrams that the system dropped; of UDP alone. */
+  readonly drops?: number;
+  /** The other end, where it is on this machine, and the process that has it, where that can be seen. */
+  readonly peer?: SocketEndState & { readonly pid?: number; readonly process?: string };
+}
+
+/** What the commands of these names do. Failures reject as those of {@link SockscopeApi} do: `KERNEL_UNKNOWN` where a system does not tell. */
+export interface MachineCommands {
+  /** Those that wait for peers come first. */
+  whoHasPort(argument: WhoHasPortArgument): Promise<PortHolder[]>;
+  socketState(argument: SocketArgument): Promise<SocketStateInfo>;
 }
 
 export interface CaptureArgument {
@@ -227,6 +280,8 @@ export interface SockscopeApi {
   readonly resetSocket: (argument: SocketArgument) => Promise<SocketInfo>;
   readonly pauseReceiving: (argument: SocketArgument) => Promise<SocketInfo>;
   readonly resumeReceiving: (argument: SocketArgument) => Promise<SocketInfo>;
+  /** Pauses receiving and calls `recv` once; settles when it returns, which it does when something has come. */
+  readonly receiveNext: (argument: ReceiveNextArgument) => Promise<ReceivedNext>;
   /** Of a UDP socket that is bound to every address, or to this group. */
   readonly joinGroup: (argument: GroupArgument) => Promise<SocketInfo>;
   readonly leaveGroup: (argument: GroupArgument) => Promise<SocketInfo>;

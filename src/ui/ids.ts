@@ -14,6 +14,7 @@ export const COMMANDS = {
   goTo: 'sockscope.goTo',
   inspectText: 'sockscope.inspectText',
   copyAs: 'sockscope.copyAs',
+  copyAsExpectation: 'sockscope.copyAsExpectation',
   sendAgain: 'sockscope.sendAgain',
   sendAgainTo: 'sockscope.sendAgainTo',
   editAndSend: 'sockscope.editAndSend',
@@ -24,6 +25,9 @@ export const COMMANDS = {
   resetSocket: 'sockscope.resetSocket',
   pauseReceiving: 'sockscope.pauseReceiving',
   resumeReceiving: 'sockscope.resumeReceiving',
+  receiveNext: 'sockscope.receiveNext',
+  whoHasPort: 'sockscope.whoHasPort',
+  machineSockets: 'sockscope.machineSockets',
   joinGroup: 'sockscope.joinGroup',
   leaveGroup: 'sockscope.leaveGroup',
   closeAllSockets: 'sockscope.closeAllSockets',
@@ -63,6 +67,7 @@ export const COMMANDS = {
 export const API_COMMANDS = {
   listSockets: 'sockscope.listSockets',
   readBytes: 'sockscope.readBytes',
+  socketState: 'sockscope.socketState',
 } as const;
 
 export const VIEWS = { sockets: 'sockscope.sockets', captures: 'sockscope.captures' } as const;
@@ -98,7 +103,14 @@ export const SETTING_KEYS = {
   section: 'sockscope',
   connectionLimit: 'listener.connectionLimit',
   dialTimeout: 'dial.timeout',
+  lineEnd: 'send.lineEnd',
   openOnDial: 'inspector.openOnDial',
+  inspectorView: 'inspector.view',
+  bytesPerRow: 'inspector.bytesPerRow',
+  groupSize: 'inspector.groupSize',
+  groupOrder: 'inspector.groupOrder',
+  textEncoding: 'inspector.textEncoding',
+  times: 'inspector.times',
   maxCaptureSize: 'capture.maxSize',
   retainedCaptures: 'capture.retainedCaptures',
   retainedTestRuns: 'capture.retainedTestRuns',

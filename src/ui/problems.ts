@@ -33,17 +33,15 @@ export function showProblem(error: unknown, log: vscode.LogOutputChannel): void 
   const code = error instanceof SockscopeError ? error.code : undefined;
   if (code === 'CANCELLED' || code === 'CONSENT_DECLINED') return;
   logProblem(error, log);
-  const offer = offerFor(error, log);
-  void showError(describeProblem(briefProblem(error)), ...(offer === undefined ? [] : [offer.button])).then(
-    async (answer) => {
-      if (answer === undefined) return;
-      try {
-        await offer?.act();
-      } catch (failure) {
-        showProblem(failure, log);
-      }
-    },
-  );
+  const helping = offersFor(error, log);
+  void showError(describeProblem(briefProblem(error)), ...helping.map(({ button }) => button)).then(async (answer) => {
+    if (answer === undefined) return;
+    try {
+      await helping.find(({ button }) => button === answer)?.act();
+    } catch (failure) {
+      showProblem(failure, log);
+    }
+  });
 }
 
 /** What may help besides reading the sentence. */
@@ -53,30 +51,34 @@ export interface ProblemOffer {
   readonly act: () => unknown;
 }
 
-const offers = new WeakMap<Error, ProblemOffer>();
+const offers = new WeakMap<Error, readonly ProblemOffer[]>();
 
 /** The same error, with what helps: whoever shows it offers that. */
-export function withOffer(error: unknown, offer: ProblemOffer | undefined): unknown {
-  if (offer && error instanceof Error) offers.set(error, offer);
+export function withOffers(error: unknown, helping: readonly ProblemOffer[]): unknown {
+  if (helping.length > 0 && error instanceof Error) offers.set(error, helping);
   return error;
 }
 
-function offerFor(error: unknown, log: vscode.LogOutputChannel): ProblemOffer | undefined {
+function offersFor(error: unknown, log: vscode.LogOutputChannel): readonly ProblemOffer[] {
   const { t } = vscode.l10n;
   const own = error instanceof Error ? offers.get(error) : undefined;
   if (own) return own;
   const code = error instanceof SockscopeError ? error.code : undefined;
   if (code === 'UNTRUSTED_WORKSPACE') {
-    return {
-      button: t('Manage Workspace Trust'),
-      act: () => vscode.commands.executeCommand('workbench.trust.manage'),
-    };
+    return [
+      {
+        button: t('Manage Workspace Trust'),
+        act: () => vscode.commands.executeCommand('workbench.trust.manage'),
+      },
+    ];
   }
-  if (code !== undefined) return undefined;
-  return {
-    button: t('Show Log'),
-    act: () => {
-      log.show();
+  if (code !== undefined) return [];
+  return [
+    {
+      button: t('Show Log'),
+      act: () => {
+        log.show();
+      },
     },
-  };
+  ];
 }

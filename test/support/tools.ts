@@ -23,6 +23,7 @@ const TOOLS: Readonly<Record<string, Tool>> = {
   openssl: { executables: ['openssl'], packages: 'openssl' },
   python3: { executables: ['python3'], packages: 'python3' },
   'redis-server': { executables: ['redis-server'], packages: 'redis-server' },
+  ss: { executables: ['ss'], packages: 'iproute2' },
   socat: { executables: ['socat'], packages: 'socat' },
   text2pcap: { executables: ['text2pcap'], packages: 'wireshark-common' },
   tshark: { executables: ['tshark'], packages: 'tshark' },

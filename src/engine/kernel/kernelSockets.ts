@@ -1,11 +1,30 @@
 import { createReadStream } from 'node:fs';
 import { endianness } from 'node:os';
 import type { PortTransport } from '../../bytes/ports';
-import { MAX_KERNEL_SOCKETS } from '../limits';
-import { LineFinder, parseSocketLine, type Endianness, type KernelSocket, type PortQuery } from './socketTable';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { MAX_KERNEL_SOCKETS, MAX_LISTED_KERNEL_SOCKETS } from '../limits';
+import {
+  LineFinder,
+  LineSieve,
+  parseSocketLine,
+  type Endianness,
+  type KernelSocket,
+  type PortQuery,
+} from './socketTable';
+import { parseUnixLine, type KernelUnixSocket } from './unixTable';
 
 /** `/proc/net/tcp` and the like: IPv4 and IPv6 have tables of their own. */
 type TableName = PortTransport | `${PortTransport}6`;
+
+const TABLES: readonly (readonly [TableName, PortTransport])[] = [
+  ['tcp', 'tcp'],
+  ['tcp6', 'tcp'],
+  ['udp', 'udp'],
+  ['udp6', 'udp'],
+];
+
+/** Milliseconds of parsing after which others have their turn. */
+const SLICE = 4;
 
 /** How many connections are in TIME_WAIT, and at how many the kernel begins to forget them at once: tcp(7). */
 const STATISTICS = '/proc/net/sockstat';
@@ -83,6 +102,55 @@ export class KernelSockets {
     return [...ipv4, ...(ipv6 === 'unknown' ? [] : ipv6)]
       .map((line) => parseSocketLine(line, transport, order))
       .filter((socket) => socket !== undefined);
+  }
+
+  /**
+   * All sockets that some program has, those that wait for peers first: not TIME_WAIT, which nobody has.
+   *
+   * @returns `more`: how many there are besides those that are listed.
+   */
+  async all(): Promise<{ readonly sockets: readonly KernelSocket[]; readonly more: number }> {
+    const order = this.#options.endianness ?? endianness();
+    const sieve = new LineSieve(MAX_LISTED_KERNEL_SOCKETS);
+    const sockets: KernelSocket[] = [];
+    for (const [name, transport] of TABLES) {
+      try {
+        for await (const piece of this.#pieces(`/proc/net/${name}`)) sieve.add(piece, transport);
+      } catch {
+        // It is not there, or not for us.
+      }
+      sieve.end(transport);
+    }
+    let begun = performance.now();
+    for (const { line, transport } of sieve.lines) {
+      const socket = parseSocketLine(line, transport, order);
+      if (socket) sockets.push(socket);
+      if (performance.now() - begun < SLICE) continue;
+      await nextTurn();
+      begun = performance.now();
+    }
+    return { sockets, more: sieve.more };
+  }
+
+  /** The machine's Unix sockets that have a path or a name; undefined where that cannot be known. */
+  async unix(): Promise<readonly KernelUnixSocket[] | undefined> {
+    if (!this.isKnown) return undefined;
+    try {
+      const sockets: KernelUnixSocket[] = [];
+      let rest = '';
+      for await (const piece of this.#pieces('/proc/net/unix')) {
+        const lines = (rest + piece).split('\n');
+        rest = lines.pop() ?? '';
+        for (const line of lines) {
+          // Most have none, and are not worth the while.
+          const socket = /[/@]/.test(line) ? parseUnixLine(line) : undefined;
+          if (socket && sockets.length < MAX_LISTED_KERNEL_SOCKETS) sockets.push(socket);
+        }
+      }
+      return sockets;
+    } catch {
+      return undefined;
+    }
   }
 
   /** Whether a connection that both sides have closed stays in the table for a while, as it should. */

@@ -36,7 +36,7 @@ export interface KernelSocket {
   /** The unspecified address and port 0 while there is no peer. */
   readonly remote: IpSocketAddress;
   readonly state: KernelState;
-  /** Bytes that were sent and not acknowledged yet; of a listener its backlog. */
+  /** Bytes that were sent and not acknowledged yet; of a listener 0. */
   readonly sendQueue: number;
   /** Bytes that were received and not read yet; of a listener the connections that wait to be accepted. */
   readonly receiveQueue: number;
@@ -109,6 +109,59 @@ export class LineFinder {
     if (lines.length < this.#most) lines.push(line);
     else this.#found.set(key, undefined);
   }
+}
+
+/** Takes from tables that come in pieces the lines of sockets that some program has, so many at most: those that wait for peers first. */
+export class LineSieve {
+  readonly #most: number;
+  readonly #waiting: SievedLine[] = [];
+  readonly #others: SievedLine[] = [];
+  #more = 0;
+  #rest = '';
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  add(piece: string, transport: PortTransport): void {
+    const text = this.#rest + piece;
+    let start = 0;
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+      this.#look(text.slice(start, end), transport);
+      start = end + 1;
+    }
+    this.#rest = text.slice(start);
+  }
+
+  /** Of one table. */
+  end(transport: PortTransport): void {
+    this.#look(this.#rest, transport);
+    this.#rest = '';
+  }
+
+  get lines(): readonly SievedLine[] {
+    return [...this.#waiting, ...this.#others.slice(0, this.#most - this.#waiting.length)];
+  }
+
+  /** How many lines there were besides. */
+  get more(): number {
+    return this.#more + Math.max(0, this.#waiting.length + this.#others.length - this.#most);
+  }
+
+  #look(line: string, transport: PortTransport): void {
+    // Behind the fourth colon's port: ` 0A `. The heading has none.
+    const third = line.indexOf(':', line.indexOf(':', line.indexOf(':') + 1) + 1);
+    const state = third < 0 ? '' : line.slice(third + 6, third + 8);
+    if (!/^[0-9A-F]{2}$/.test(state) || (state === '06' && transport === 'tcp')) return;
+    const lines = state === '0A' || state === '07' ? this.#waiting : this.#others;
+    if (lines.length < this.#most) lines.push({ line, transport });
+    else this.#more++;
+  }
+}
+
+export interface SievedLine {
+  readonly line: string;
+  readonly transport: PortTransport;
 }
 
 /** As the ports stand in the tables. */

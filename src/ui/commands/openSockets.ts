@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { formatEndpoint, parseEndpoint, reachOf, requireZone, type Endpoint } from '../../engine/address/endpoint';
+import { SCHEMES } from '../../engine/address/schemes';
 import { SockscopeError } from '../../base/error';
 import type { Engine } from '../../engine/engine';
 import { isEnded } from '../../engine/socketInfo';
@@ -8,9 +9,11 @@ import type { LiveSocket } from '../../engine/liveSocket';
 import type { SocketInfo } from '../../engine/socketInfo';
 import type { SocketActions } from '../actions';
 import type { DialOpening, ListenOpening, Opening } from '../reopen/opening';
+import { CLICKED } from '../clicked';
+import { COMMANDS } from '../ids';
 import { plainText } from '../plainText';
 import { confirm, withProgress } from '../plainWindow';
-import { describeProblem, withOffer, type ProblemOffer } from '../problems';
+import { describeProblem, withOffers, type ProblemOffer } from '../problems';
 import { requireTrust } from '../safety/trust';
 import type { BytesSocket } from '../sockets/socketNode';
 import { askCertificate } from './askCertificate';
@@ -142,7 +145,7 @@ export class SocketOpener {
     try {
       socket = await this.#options.actions.listen(endpoint, options, opening);
     } catch (error) {
-      throw withOffer(error, this.#offerAfter(error, opening));
+      throw withOffers(error, this.#offersAfter(error, opening));
     }
     this.#options.opened(socket, 'listen');
     return socket.info();
@@ -153,26 +156,48 @@ export class SocketOpener {
     try {
       socket = await this.#dialOrAsk(opening);
     } catch (error) {
-      throw withOffer(error, this.#offerAfter(error, opening));
+      throw withOffers(error, this.#offersAfter(error, opening));
     }
     if (!socket) return undefined;
     this.#options.opened(socket, 'dial');
     return socket.info();
   }
 
-  /** Only what has a row was tried: what is wrong with an argument does not become right by another attempt. */
-  #offerAfter(error: unknown, opening: Opening): ProblemOffer | undefined {
+  /** The same error, of what a link has opened, with what helps. */
+  withHelp(error: unknown): unknown {
     const { engine, actions } = this.#options;
-    const failed = actions.openings.find(engine.sockets, opening);
+    const failed = [...engine.sockets].find((socket) => socket.error === error);
+    const opening = failed && actions.openings.of(failed);
+    return withOffers(error, opening ? this.#offersAfter(error, opening, failed) : []);
+  }
+
+  /** Only what has a row was tried: what is wrong with an argument does not become right by another attempt. */
+  #offersAfter(
+    error: unknown,
+    opening: Opening,
+    failed = this.#options.actions.openings.find(this.#options.engine.sockets, opening),
+  ): readonly ProblemOffer[] {
     const code = error instanceof SockscopeError ? error.code : '';
-    if (failed?.state !== 'failed' || code === 'CANCELLED') return undefined;
+    if (failed?.state !== 'failed' || code === 'CANCELLED') return [];
     const { t } = vscode.l10n;
     const { endpoint } = opening;
     if (opening.kind === 'listen' && !('path' in endpoint) && NEEDS_OTHER_PORT.has(code)) {
       const free: Opening = { ...opening, endpoint: { ...endpoint, port: 0 } };
-      return { button: t('Use a Free Port'), act: () => this.again(failed, free) };
+      const { port } = endpoint;
+      const transport = SCHEMES[endpoint.scheme].ports;
+      return [
+        { button: t('Use a Free Port'), act: () => this.again(failed, free) },
+        ...(code === 'EADDRINUSE'
+          ? [
+              {
+                button: t('Who Has It?'),
+                act: () => vscode.commands.executeCommand(COMMANDS.whoHasPort, { port, transport }, CLICKED),
+              },
+            ]
+          : []),
+      ];
     }
-    return { button: t('Try Again'), act: () => this.again(failed, { ...opening }) };
+    return [{ button: t('Try Again'), act: () => this.again(failed, { ...opening }) }];
   }
 
   /** Nothing is in the row of what failed that its successor has not. */

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import { hexPreview } from '../../bytes/hex';
 import { encodePayloadSource } from '../../wire/payload/encodeText';
-import { payloadReadings, type MistakenPayload, type PayloadReading } from '../../wire/payload/readings';
+import { payloadReadings, type LineEnd, type MistakenPayload, type PayloadReading } from '../../wire/payload/readings';
 import type { Problem } from '../../base/problem';
 import { plainText } from '../plainText';
 import { sentenceOf } from '../problems';
+import { sentLineEnd } from '../settings';
 import type { Evaluation } from './askText';
 import { readWorkspaceFile } from './workspaceFile';
 import { counted } from '../wording';
@@ -27,11 +28,14 @@ export interface PayloadLabels {
   readonly bytes: (length: number, hex: string) => string;
   /** Its bytes are not known before its files are read. */
   readonly files: () => string;
+  /** What ends a text that is taken as it stands; nothing unless given. */
+  readonly lineEnd?: () => LineEnd;
 }
 
 const SENDING: PayloadLabels = {
   bytes: (length, hex) => counted('Send {0, plural, one {# byte} other {# bytes}}: {1}', length, hex),
   files: () => vscode.l10n.t('Send the payload and the files in it'),
+  lineEnd: sentLineEnd,
 };
 
 /** The line again, with the column marked that the problem is about. */
@@ -58,7 +62,7 @@ export function evaluateInput(
   oneLine?: string,
   labels: PayloadLabels = SENDING,
 ): readonly Evaluation<PayloadReading>[] {
-  return payloadReadings(text, PAYLOAD_PREVIEW_BYTES, preferred, oneLine).map((each) =>
+  return payloadReadings(text, PAYLOAD_PREVIEW_BYTES, preferred, oneLine, labels.lineEnd?.()).map((each) =>
     evaluateReading(text, each, labels),
   );
 }

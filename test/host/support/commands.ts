@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type {
   AgainCommands,
   CaptureCommands,
+  MachineCommands,
   SelectionCommands,
   SocketInfo,
   SockscopeApi,
@@ -12,7 +13,12 @@ import type {
 import { eventually } from '../../support/eventually';
 import { killTools } from '../../support/process';
 
-type Commands = Omit<SockscopeApi, 'version'> & SelectionCommands & CaptureCommands & AgainCommands & StartCommands;
+type Commands = Omit<SockscopeApi, 'version'> &
+  SelectionCommands &
+  CaptureCommands &
+  AgainCommands &
+  StartCommands &
+  MachineCommands;
 
 /** Runs one of the documented commands, with its argument, as a keybinding or another extension does. */
 export function run<Name extends keyof Commands>(

@@ -72,7 +72,7 @@ describe('completions', () => {
   });
 
   it('of an expectation are its words first', () => {
-    assert.deepEqual(labels('con < ').slice(0, 6), ['until', 'exactly', 'any', 'eof', 'reset', 'silence']);
+    assert.deepEqual(labels('con < ').slice(0, 7), ['until', 'exactly', 'recv', 'any', 'eof', 'reset', 'silence']);
   });
 
   it('of variables are names, and of sockets their properties', () => {
