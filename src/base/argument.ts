@@ -1,4 +1,4 @@
-import { SockscopeError } from './error';
+import { SockscopeError, type Template } from './error';
 
 interface Values {
   readonly string: string;
@@ -28,13 +28,13 @@ export function optional<T extends Type>(type: T): Optional<T> {
   return { optional: type };
 }
 
-const TYPE_NAMES: Readonly<Record<Type, string>> = {
-  string: 'a string',
-  number: 'a number',
-  boolean: 'true or false',
-  bytes: 'a Uint8Array',
-  strings: 'a list of strings',
-  object: 'an object',
+const MUST_BE: Readonly<Record<Type, Template>> = {
+  string: '"{0}" must be a string.',
+  number: '"{0}" must be a number.',
+  boolean: '"{0}" must be true or false.',
+  bytes: '"{0}" must be a Uint8Array.',
+  strings: '"{0}" must be a list of strings.',
+  object: '"{0}" must be an object.',
 };
 
 function isOf(type: Type, value: unknown): boolean {
@@ -59,7 +59,7 @@ export function checkArgument<const S extends Shape>(argument: unknown, shape: S
     const type = typeof rule === 'string' ? rule : rule.optional;
     const value = given[name];
     if (value === undefined && typeof rule !== 'string') continue;
-    if (!isOf(type, value)) throw new SockscopeError('BAD_ARGUMENT', '"{0}" must be {1}.', [name, TYPE_NAMES[type]]);
+    if (!isOf(type, value)) throw new SockscopeError('BAD_ARGUMENT', MUST_BE[type], [name]);
   }
 }
 

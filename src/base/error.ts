@@ -1,7 +1,5 @@
 import { roughDuration } from './duration';
 
-export type MessageArgument = string | number;
-
 declare const FOR_PEOPLE: unique symbol;
 
 /**
@@ -9,6 +7,14 @@ declare const FOR_PEOPLE: unique symbol;
  * one is expected is found by `npm run l10n`, to be translated: so it is written whole, and never put together from parts.
  */
 export type Template = string & { readonly [FOR_PEOPLE]?: never };
+
+/** A part of a sentence that is translated as well, such as a cause: it stands there as it would in any sentence. */
+export interface Phrase {
+  readonly template: Template;
+  readonly args: readonly MessageArgument[];
+}
+
+export type MessageArgument = string | number | Phrase;
 
 /** How a sentence is written besides its words: by tags such as `de`. English, without marks between thousands, where none is given. */
 export interface Writing {
@@ -30,12 +36,13 @@ export function formatMessage(template: string, args: readonly MessageArgument[]
   return template.replace(PLACE, (whole, index: string, plural?: string, forms?: string, duration?: string) => {
     const value = args[Number(index)];
     if (value === undefined) return whole;
+    if (typeof value === 'object') return formatMessage(value.template, value.args, writing);
     if (plural !== undefined) return pluralForm(forms ?? '', value, writing);
     return duration === undefined ? String(value) : roughDuration(Number(value), writing?.numbers);
   });
 }
 
-function pluralForm(forms: string, value: MessageArgument, writing: Writing | undefined): string {
+function pluralForm(forms: string, value: string | number, writing: Writing | undefined): string {
   const byName = new Map(Array.from(forms.matchAll(FORM), ([, name, text]) => [name!, text!]));
   const form =
     byName.get(new Intl.PluralRules(writing?.plurals ?? 'en').select(Number(value))) ?? byName.get('other') ?? '';

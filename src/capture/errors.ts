@@ -1,29 +1,29 @@
 import { basename } from 'node:path';
-import { SockscopeError } from '../base/error';
+import { SockscopeError, type MessageArgument, type Template } from '../base/error';
 
 const BYTES_PER_MEBIBYTE = 2 ** 20;
 
 /** What the system's codes mean for a file, for the middle of a sentence. */
-const CAUSES: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
-  EFBIG: 'the file has reached the largest size that the system allows',
-  EIO: 'the disk reports an error',
-  EROFS: 'the disk is read-only',
-  EACCES: 'access to it is denied',
-  EPERM: 'access to it is denied',
-  ENOENT: 'there is no such file or folder',
-  ENOTDIR: 'there is no such folder',
-  EISDIR: 'it is a folder',
-  EMFILE: 'too many files are open',
-  ENFILE: 'too many files are open',
+const CAUSES: Readonly<Record<string, Template>> = {
+  ENOSPC: 'the disk is full ({0})',
+  EDQUOT: 'the disk quota is used up ({0})',
+  EFBIG: 'the file has reached the largest size that the system allows ({0})',
+  EIO: 'the disk reports an error ({0})',
+  EROFS: 'the disk is read-only ({0})',
+  EACCES: 'access to it is denied ({0})',
+  EPERM: 'access to it is denied ({0})',
+  ENOENT: 'there is no such file or folder ({0})',
+  ENOTDIR: 'there is no such folder ({0})',
+  EISDIR: 'it is a folder ({0})',
+  EMFILE: 'too many files are open ({0})',
+  ENFILE: 'too many files are open ({0})',
 };
 
 /** `the disk is full (ENOSPC)` */
-function causeOf(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  const cause = code === undefined ? undefined : CAUSES[code];
-  return cause === undefined ? message : `${cause} (${code ?? ''})`;
+function causeOf(error: unknown): MessageArgument {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  const template = CAUSES[code];
+  return template === undefined ? message : { template, args: [code] };
 }
 
 /** The sockets' bytes cannot be recorded from the beginning. */

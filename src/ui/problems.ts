@@ -13,7 +13,13 @@ export function sentenceOf({
   readonly template: Template;
   readonly args: readonly MessageArgument[];
 }): string {
-  return counted(template, ...args.map((arg) => (typeof arg === 'string' ? plainText(arg) : arg)));
+  return counted(
+    template,
+    ...args.map((arg) => {
+      if (typeof arg === 'object') return sentenceOf(arg);
+      return typeof arg === 'string' ? plainText(arg) : arg;
+    }),
+  );
 }
 
 /** What went wrong, in the user's language. */

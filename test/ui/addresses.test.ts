@@ -24,7 +24,7 @@ const MALFORMED: Readonly<Record<string, string>> = {
   '::1': 'An IPv6 address needs brackets and a port: write [::1]:9000.',
   '[fe80::1]:9000':
     'The link-local address fe80::1 exists once on every interface: name the interface, as in [fe80::1%eth0]:9000.',
-  'http://127.0.0.1:80': '"http://" is not known here: use tcp://, udp://, tls://, unix:, pipe: or local:.',
+  'http://127.0.0.1:80': '"http://" is not known here: use one of tcp://, udp://, tls://, unix:, pipe:, local:.',
   'unix:x.sock': 'The path of a Unix socket must be absolute: write unix:/…, not unix:x.sock',
 };
 

@@ -59,7 +59,7 @@ export function parseEndpoint(input: string, platform: string = process.platform
   }
   const known = scheme[1]!.toLowerCase();
   if (!isIpScheme(known)) {
-    throw badEndpoint('"{0}://" is not known here: use {1}.', scheme[1]!, listSchemes());
+    throw badEndpoint('"{0}://" is not known here: use one of {1}.', scheme[1]!, listSchemes());
   }
   return parseAuthority(known, text.slice(scheme[0].length));
 }

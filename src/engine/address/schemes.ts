@@ -50,18 +50,16 @@ export function isIpScheme(text: string): text is IpScheme {
 
 /** @throws SockscopeError `HALF_CLOSE_UNSUPPORTED` where whoever ends what it sends ends what it receives too. */
 export function requireHalfClose(scheme: Scheme): void {
-  const { hasHalfClose, label } = SCHEMES[scheme];
-  if (hasHalfClose) return;
+  if (SCHEMES[scheme].hasHalfClose) return;
   throw new SockscopeError(
     'HALF_CLOSE_UNSUPPORTED',
-    'A {0} has no half-close: whoever ends what he sends ends both ways. Close it instead.',
-    [label],
+    'A named pipe has no half-close: whoever ends what he sends ends both ways. Close it instead.',
   );
 }
 
-/** `tcp://, udp://, tls://, unix:, pipe: or local:`, in an English sentence. */
+/** `tcp://, udp://, tls://, unix:, pipe:, local:` */
 export function listSchemes(): string {
   return `${Object.keys(IP_SCHEMES)
     .map((scheme) => `${scheme}://`)
-    .join(', ')}, unix:, pipe: or local:`;
+    .join(', ')}, unix:, pipe:, local:`;
 }

@@ -338,12 +338,14 @@ export class SectionChecker {
   #action({ socket: name, action, line }: ActionStep): void {
     const socket = this.#scope.socket(name);
     if (socket === undefined) return;
-    const noun = socket.kind === 'listener' ? 'a listener' : 'a UDP socket';
     if (action === 'close') {
       socket.closedIn = line;
     } else if (socket.kind === 'listener' || socket.kind === 'datagram') {
-      const template = '{0} is {1} and can only be closed: {2} is for connections.';
-      this.#error(name, 'WIRE_NOT_A_CONNECTION', template, noun, action);
+      const template =
+        socket.kind === 'listener'
+          ? '{0} is a listener and can only be closed: {1} is for connections.'
+          : '{0} is a UDP socket and can only be closed: {1} is for connections.';
+      this.#error(name, 'WIRE_NOT_A_CONNECTION', template, action);
     } else if (action === 'reset') {
       if (socket.transport !== undefined && !SCHEMES[socket.transport].hasReset) {
         this.#error(

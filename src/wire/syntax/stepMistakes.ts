@@ -8,8 +8,8 @@ import { wordsOf } from './stepTable';
 
 const OPENINGS = wordsOf('opening').map(({ word }) => word);
 const ACTIONS = wordsOf('action').map(({ word }) => word);
-/** `listen, dial or accept` */
-const ANY_OPENING = `${OPENINGS.slice(0, -1).join(', ')} or ${OPENINGS.at(-1)!}`;
+/** `listen, dial, accept` */
+const ANY_OPENING = OPENINGS.join(', ');
 
 /** What other tools call the steps that define a name. */
 const VERBS: ReadonlyMap<string, string> = new Map([
@@ -24,10 +24,10 @@ const VERBS: ReadonlyMap<string, string> = new Map([
 export function reportVerb(word: ScriptWord, name: Name, problems: ProblemList): void {
   const suggestion = VERBS.get(word.text.toLowerCase()) ?? nearestName(word.text, OPENINGS);
   if (word.text === '') {
-    const template = 'Behind {0} = stands {1}: write for example {0} = dial tcp://127.0.0.1:9000.';
+    const template = 'Behind {0} = stands one of {1}: write for example {0} = dial tcp://127.0.0.1:9000.';
     problems.add(name, 'WIRE_UNKNOWN_STEP', template, [name.text, ANY_OPENING]);
   } else if (suggestion === undefined) {
-    const template = 'There is no step “{0}”: behind = stands {2}. A value is defined by @{1} = …';
+    const template = 'There is no step “{0}”: behind = stands one of {2}. A value is defined by @{1} = …';
     problems.add(word, 'WIRE_UNKNOWN_STEP', template, [quoteForMessage(word.text), name.text, ANY_OPENING]);
   } else {
     const template = 'There is no step “{0}”: did you mean {1}?';

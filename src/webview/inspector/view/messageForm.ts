@@ -7,6 +7,7 @@ import {
   type MessageFilter,
 } from '../../../bytes/framing/framing';
 import type { Direction } from '../../../base/direction';
+import type { MessageArgument } from '../../../base/error';
 import { hexPreview } from '../../../bytes/hex';
 import { readHex } from '../../../bytes/written/hexText';
 import type { StringKey } from '../strings';
@@ -155,7 +156,7 @@ function hexBytes(text: string, most: number): readonly number[] | undefined {
 }
 
 /** A sentence of the page, and what stands in it. */
-export type FormSentence = readonly [key: StringKey, ...args: (string | number)[]];
+export type FormSentence = readonly [key: StringKey, ...args: MessageArgument[]];
 
 const HEX_FIELDS: Partial<Readonly<Record<keyof MessageForm, number>>> = {
   otherDelimiter: FRAMING_LIMITS.delimiter,

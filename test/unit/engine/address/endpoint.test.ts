@@ -91,7 +91,7 @@ describe('engine/endpoint', () => {
       ['   ', /^Enter an address, such as/],
       [
         'http://localhost:80',
-        /"http:\/\/" is not known here: use tcp:\/\/, udp:\/\/, tls:\/\/, unix:, pipe: or local:\./,
+        /"http:\/\/" is not known here: use one of tcp:\/\/, udp:\/\/, tls:\/\/, unix:, pipe:, local:\./,
       ],
       ['tcp:/127.0.0.1:9000', /Two slashes belong after "tcp:"/],
       ['tcp:', /Two slashes belong after "tcp:"/],

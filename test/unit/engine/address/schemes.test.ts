@@ -9,7 +9,7 @@ describe('engine/address/schemes', () => {
       ['tcp', 'udp', 'tls'],
     );
     assert.equal(isIpScheme('toString'), false);
-    assert.equal(listSchemes(), 'tcp://, udp://, tls://, unix:, pipe: or local:');
+    assert.equal(listSchemes(), 'tcp://, udp://, tls://, unix:, pipe:, local:');
   });
 
   it('refuses half-close where there is none', () => {
