@@ -36,18 +36,17 @@ export function formatMessage(template: string, args: readonly MessageArgument[]
   return template.replace(PLACE, (whole, index: string, plural?: string, forms?: string, duration?: string) => {
     const value = args[Number(index)];
     if (value === undefined) return whole;
-    if (plural !== undefined) return pluralForm(forms ?? '', value, writing);
     if (typeof value === 'object') return formatMessage(value.template, value.args, writing);
+    if (plural !== undefined) return pluralForm(forms ?? '', value, writing);
     return duration === undefined ? String(value) : roughDuration(Number(value), writing?.numbers);
   });
 }
 
-function pluralForm(forms: string, value: MessageArgument, writing: Writing | undefined): string {
+function pluralForm(forms: string, value: string | number, writing: Writing | undefined): string {
   const byName = new Map(Array.from(forms.matchAll(FORM), ([, name, text]) => [name!, text!]));
   const form =
     byName.get(new Intl.PluralRules(writing?.plurals ?? 'en').select(Number(value))) ?? byName.get('other') ?? '';
-  const count = Number(value);
-  const written = writing ? count.toLocaleString(writing.numbers) : String(count);
+  const written = typeof value === 'number' && writing ? value.toLocaleString(writing.numbers) : String(value);
   return form.replaceAll('#', () => written);
 }
 

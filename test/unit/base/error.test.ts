@@ -33,6 +33,11 @@ describe('formatMessage', () => {
     assert.equal(formatMessage('{0, plural, other {# Byte}}', [1], GERMAN), '1 Byte');
   });
 
+  it('writes out a part that is a sentence’s own', () => {
+    const cause = { template: '{0, plural, one {# Datei} other {# Dateien}}', args: [1000] };
+    assert.equal(formatMessage('zu viele: {0}', [cause], GERMAN), 'zu viele: 1.000 Dateien');
+  });
+
   it('writes milliseconds as a time', () => {
     assert.equal(formatMessage('within {0, duration}', [2500]), 'within 2.5 s');
     assert.equal(formatMessage('in {0, duration}', [2500], GERMAN), 'in 2,5 s');
