@@ -23,7 +23,7 @@ import { confirmUse } from './ui/safety/consent';
 import { registerExposure } from './ui/safety/exposure';
 import { permitAfterConsent } from './ui/safety/permit';
 import { requireTrust } from './ui/safety/trust';
-import { connectionLimit, maxCaptureBytes } from './ui/settings';
+import { connectionLimit, inspectorDefaults, maxCaptureBytes } from './ui/settings';
 import { SocketChanges } from './ui/sockets/socketChanges';
 import { SHOWN_BYTES } from './ui/sockets/lastMessages';
 import { SocketsView } from './ui/sockets/socketsTree';
@@ -64,7 +64,7 @@ export function activate(context: vscode.ExtensionContext): SockscopeApi {
   const inspector = new InspectorEditor({
     extensionUri: context.extensionUri,
     captures,
-    settings: new InspectorSettings(context.globalState, log),
+    settings: new InspectorSettings(context.globalState, log, inspectorDefaults),
     composing: { engine, sent, changes },
     log,
   });

@@ -19,6 +19,17 @@ export function ipSchemeOf({ scheme }: { readonly scheme: Scheme }): IpScheme {
 /** A datagram socket's is `open`, `closed` or `failed`. */
 export type ConversationState = ConnectionState;
 
+/** All of them. */
+export const CONVERSATION_STATES: readonly ConversationState[] = [
+  'connecting',
+  'open',
+  'half-closed-local',
+  'half-closed-remote',
+  'closed',
+  'reset',
+  'failed',
+];
+
 export interface ConversationEvent extends LifecycleEvent {
   /** Nanoseconds since the capture's start. */
   readonly time: number;

@@ -5,8 +5,9 @@ import { cancelled } from '../base/deadline';
 import type { Stream } from './transport/stream';
 import { formatSocketAddress } from './address/endpoint';
 import { SCHEMES, type Scheme } from './address/schemes';
-import { CLOSE_GRACE } from './limits';
+import { CLOSE_GRACE, MAX_RECEIVE_CALLS } from './limits';
 import { isOwnEnd, type PeerEnd } from './kernel/peerEnd';
+import { requireReceiveLength, takenBack, unboundedReads, type ReceiveCall } from './receiveCall';
 import { SendQueue, type WritePiece } from './sendQueue';
 import type { Served, Serving } from './services/service';
 import type { ConnectionState, SocketInfo } from './socketInfo';
@@ -41,6 +42,13 @@ export interface PartlySent {
   readonly waiting: number;
 }
 
+/** One call of `recv` that waits. */
+interface WaitingReceive {
+  readonly asked: number;
+  readonly returned: (got: number) => void;
+  readonly failed: (error: Error) => void;
+}
+
 /** A stream socket, dialled or accepted, whatever carries its bytes. */
 export class Connection {
   readonly kind = 'connection';
@@ -57,6 +65,8 @@ export class Connection {
   // There may be very many connections, and few of them are ever held or read by others: lists that nobody uses take no room.
   #holds: readonly Hold[] = NONE;
   #readers: readonly ((bytes: Uint8Array) => void)[] = NONE;
+  #receiveCalls: readonly ReceiveCall[] = NONE;
+  #waitingReceive: WaitingReceive | undefined;
   #stream: Stream | undefined;
   /** Until it has ended: what is only listed any more keeps no record. */
   #record: StreamRecording | undefined;
@@ -166,6 +176,21 @@ export class Connection {
     return this.#tls;
   }
 
+  /** Whether {@link receiveNext} is possible now. */
+  get canReceiveNext(): boolean {
+    return this.#stream?.receiver.canReadOnce === true && !isEnded(this.#state);
+  }
+
+  /** The last calls of {@link recv} that returned, the oldest first. */
+  get receiveCalls(): readonly ReceiveCall[] {
+    return this.#receiveCalls;
+  }
+
+  /** A call of {@link receiveNext} waits for something to come. */
+  get isReceivingNext(): boolean {
+    return this.#waitingReceive !== undefined;
+  }
+
   get isPausedByUser(): boolean {
     return this.#holds.includes('user');
   }
@@ -236,6 +261,38 @@ export class Connection {
     return () => {
       this.#readers = this.#readers.filter((other) => other !== reader);
     };
+  }
+
+  /**
+   * One call of `recv(length)`: pauses receiving as the user does, and lets the system read once. Waits until something has come.
+   *
+   * @returns How many bytes came; 0 when the peer has sent FIN.
+   * @param signal Takes the call back; then this rejects with its reason.
+   * @throws SockscopeError `BAD_LENGTH`, `RECEIVE_UNBOUNDED` where reads cannot be bounded, `RECEIVE_WAITING`, `RECEIVE_TAKEN_BACK`
+   *   when receiving was resumed, and what {@link send} throws when the connection is not open.
+   */
+  async receiveNext(length: number, signal?: AbortSignal): Promise<number> {
+    requireReceiveLength(length);
+    const stream = this.#stream;
+    if (!stream || isEnded(this.#state)) throw this.#notConnected();
+    if (this.#waitingReceive) {
+      const template = 'A recv() of {0} bytes waits on this connection already: let it return, or resume receiving.';
+      throw new SockscopeError('RECEIVE_WAITING', template, [this.#waitingReceive.asked]);
+    }
+    signal?.throwIfAborted();
+    if (!stream.receiver.canReadOnce) throw unboundedReads(this.scheme);
+    this.hold('user');
+    return this.#state === 'half-closed-remote' ? 0 : this.#receiveOnce(length, signal);
+  }
+
+  /** The same, which is remembered, with what the kernel says to be left. */
+  async recv(length: number, signal?: AbortSignal): Promise<ReceiveCall> {
+    const got = await this.receiveNext(length, signal);
+    const left = await this.#stream?.receiveQueue?.();
+    const call = { asked: length, got, ...(left === undefined ? {} : { left }) };
+    this.#receiveCalls = [...this.#receiveCalls, call].slice(-MAX_RECEIVE_CALLS);
+    this.#changed(this);
+    return call;
   }
 
   /**
@@ -361,8 +418,46 @@ export class Connection {
   release(reason: Hold): void {
     if (!this.#holds.includes(reason)) return;
     this.#holds = this.#holds.filter((other) => other !== reason);
+    if (reason === 'user') this.#waitingReceive?.failed(takenBack());
     if (this.#holds.length === 0) this.#stream?.receiver.resume();
+    else this.#readOnce();
     this.#changed(this);
+  }
+
+  /** Settles with how many bytes one read brought. */
+  #receiveOnce(asked: number, signal: AbortSignal | undefined): Promise<number> {
+    return new Promise((resolve, reject) => {
+      const done = (): void => {
+        this.#waitingReceive = undefined;
+        signal?.removeEventListener('abort', takeBack);
+        this.#changed(this);
+      };
+      const takeBack = (): void => {
+        this.#stream?.receiver.pause();
+        done();
+        reject(signal?.reason as Error);
+      };
+      signal?.addEventListener('abort', takeBack, { once: true });
+      this.#waitingReceive = {
+        asked,
+        returned: (got) => {
+          done();
+          resolve(got);
+        },
+        failed: (error) => {
+          done();
+          reject(error);
+        },
+      };
+      this.#readOnce();
+      this.#changed(this);
+    });
+  }
+
+  /** Lets the call that waits read, unless somebody besides the user wants receiving to rest. */
+  #readOnce(): void {
+    const waiting = this.#waitingReceive;
+    if (waiting && !this.#holds.some((hold) => hold !== 'user')) this.#stream?.receiver.readOnce(waiting.asked);
   }
 
   info(): SocketInfo {
@@ -389,6 +484,8 @@ export class Connection {
     const record = this.#record;
     if (record === undefined) released?.();
     else if (!record.chunk('received', bytes, released)) this.#waitForRecorder(record);
+    // Whoever is told of the bytes may ask for the next ones.
+    this.#waitingReceive?.returned(bytes.length);
     for (const reader of this.#readers) reader(bytes);
     this.#served?.received?.(bytes);
     this.#changed(this);
@@ -500,6 +597,7 @@ export class Connection {
     if (doubt) this.#setDoubt(new SockscopeError(doubt.code, doubt.template), 'received');
     this.#record?.event({ kind: 'shutdown', direction: 'received' });
     if (this.#state === 'open') this.#state = 'half-closed-remote';
+    this.#waitingReceive?.returned(0);
     this.#changed(this);
     this.#served?.ended?.();
   }
@@ -537,6 +635,7 @@ export class Connection {
     this.#state = state;
     this.#endedAt = Date.now();
     this.#sends.fail(() => this.#error ?? this.#alreadyClosed());
+    this.#waitingReceive?.failed(this.#error ?? this.#alreadyClosed());
     this.#stream?.receiver.end();
     this.#stream = undefined;
     this.#conversation = this.#record?.conversation;

@@ -73,14 +73,20 @@ interface Asking {
   readonly permit?: Permit;
 }
 
-export interface ListenRequest extends ListenOptions, Asking {
+/** For sockets of streams. */
+interface ReceivingFrom {
+  /** Receiving is paused from the first byte on, as the user does, for one call of `recv` at a time. */
+  readonly isPaused?: boolean;
+}
+
+export interface ListenRequest extends ListenOptions, Asking, ReceivingFrom {
   /** Begins the record of this socket, instead of {@link EngineOptions.record}. */
   readonly record?: StartRecording;
   /** Gets the socket as soon as it is listed, and also when it failed. */
   readonly listed?: (socket: LiveSocket) => void;
 }
 
-export interface DialOptions extends MulticastOptions, Asking {
+export interface DialOptions extends MulticastOptions, Asking, ReceivingFrom {
   /** Milliseconds, at least 1; 10,000 unless given. */
   readonly timeout?: number;
   readonly signal?: AbortSignal;
@@ -163,7 +169,9 @@ export class Engine extends EventEmitter<EngineEvents> {
     const listening = requireListenOptions(options, endpoint);
     const permit = this.#permitFor(options);
     const make = (): Listener | DatagramSocket =>
-      isOfStreams(endpoint) ? this.#listener(endpoint, listening) : this.#datagramListener(endpoint, listening, permit);
+      isOfStreams(endpoint)
+        ? this.#listener(endpoint, listening, options)
+        : this.#datagramListener(endpoint, listening, permit);
     let binding: AddressBinding;
     try {
       const resolved = await resolveBinding(endpoint, listening.v6only, this.#options.resolve);
@@ -273,7 +281,7 @@ export class Engine extends EventEmitter<EngineEvents> {
     return { sockets: this.#sockets.values(), kernel: this.#kernel };
   }
 
-  #listener(endpoint: StreamEndpoint, { start, backlog }: Listening): Listener {
+  #listener(endpoint: StreamEndpoint, { start, backlog }: Listening, { isPaused = false }: ReceivingFrom): Listener {
     const service = start({ clock: this.#clock });
     const listener: Listener = new Listener({
       id: this.#nextId(),
@@ -287,14 +295,15 @@ export class Engine extends EventEmitter<EngineEvents> {
         this.#onChanged(listener);
       },
       explain: (error, binding) => explainListening(error, endpoint, binding, this.#occupants()),
-      accept: (parent) => this.#accepted(parent),
+      accept: (parent) => this.#accepted(parent, isPaused),
     });
     return listener;
   }
 
-  async #accept(listener: Listener, { tls }: ListenOptions): Promise<Accept> {
+  async #accept(listener: Listener, { tls, isPaused = false }: ListenRequest): Promise<Accept> {
     const { service, scheme } = listener;
-    const isKept = service.serve !== undefined && service.isOnlyRecorded !== true;
+    // In Node's way no single read is possible.
+    const isKept = !isPaused && service.serve !== undefined && service.isOnlyRecorded !== true;
     return transportOf(scheme).listen({
       receiving: this.#receiving,
       kernel: this.#kernel,
@@ -351,7 +360,7 @@ export class Engine extends EventEmitter<EngineEvents> {
     endpoint: StreamEndpoint,
     record: StartRecording,
     cancel: AbortController,
-    { listed, tls }: DialOptions,
+    { listed, tls, isPaused = false }: DialOptions,
   ): Promise<Connection> {
     const connection: Connection = new Connection({
       id: this.#nextId(),
@@ -360,6 +369,7 @@ export class Engine extends EventEmitter<EngineEvents> {
       ended: ({ recording }) => void recording?.close(),
     });
     connection.connecting(cancel, requestedEnd(endpoint));
+    if (isPaused) connection.hold('user');
     this.#add(connection, listed);
     let stream: Stream | undefined;
     try {
@@ -397,7 +407,7 @@ export class Engine extends EventEmitter<EngineEvents> {
     return connection;
   }
 
-  #accepted(parent: Listener): Connection {
+  #accepted(parent: Listener, isPaused: boolean): Connection {
     const connection = new Connection({
       id: this.#nextId(),
       scheme: parent.scheme,
@@ -406,6 +416,7 @@ export class Engine extends EventEmitter<EngineEvents> {
       changed: this.#onChanged,
       ended: parent.connectionEnded,
     });
+    if (isPaused) connection.hold('user');
     return this.#add(connection);
   }
 

@@ -22,6 +22,12 @@ export const TLS_HANDSHAKE_TIMEOUT = 10_000;
 /** Milliseconds that a closing connection has to hand its waiting bytes to the kernel. */
 export const CLOSE_GRACE = 2_000;
 
+/** Bytes that one call of `recv` may be asked for: 1 MiB. */
+export const MAX_RECEIVE_NEXT = 1024 * 1024;
+
+/** Calls of `recv`, one at a time, that a connection remembers. */
+export const MAX_RECEIVE_CALLS = 16;
+
 /** Connections that one listener has at once, unless told otherwise. */
 export const DEFAULT_CONNECTION_LIMIT = 1_000;
 

@@ -5,6 +5,7 @@ import { bytesSocketOf, type BytesSocket } from '../engine/bytesSocket';
 import type { DialOptions, Engine } from '../engine/engine';
 import type { ListenOptions } from '../engine/listenOptions';
 import type { LiveSocket } from '../engine/liveSocket';
+import { isEnded } from '../engine/socketInfo';
 import type { InspectorEditor, ShowOptions } from './inspector/inspectorEditor';
 import { Openings, type DialOpening, type ListenOpening } from './reopen/opening';
 import { dialTimeout } from './settings';
@@ -17,16 +18,22 @@ import type { TellStep } from './start/firstSteps';
 export class SocketActions {
   /** How its sockets were opened. */
   readonly openings = new Openings();
-  /** On which bytes were sent last. */
-  lastUsed: BytesSocket | undefined;
   readonly #engine: Engine;
   readonly #inspector: InspectorEditor;
   readonly #tellStep: TellStep;
+  /** Held by the engine alone, which lets go of what has ended. */
+  #lastUsed: WeakRef<BytesSocket> | undefined;
 
   constructor(engine: Engine, inspector: InspectorEditor, tellStep: TellStep) {
     this.#engine = engine;
     this.#inspector = inspector;
     this.#tellStep = tellStep;
+  }
+
+  /** On which bytes were sent last; undefined once it has ended. */
+  get lastUsed(): BytesSocket | undefined {
+    const socket = this.#lastUsed?.deref();
+    return socket && !isEnded(socket.state) ? socket : undefined;
   }
 
   async listen(
@@ -63,7 +70,7 @@ export class SocketActions {
   }
 
   async send(socket: BytesSocket, bytes: Uint8Array, to?: IpSocketAddress): Promise<{ readonly bytes: number }> {
-    this.lastUsed = socket;
+    this.#lastUsed = new WeakRef(socket);
     if (socket.kind === 'datagram') await socket.send(bytes, to);
     else if (!to) await socket.send(bytes);
     else {

@@ -66,6 +66,18 @@ export interface SocketArgument {
   readonly socket: string;
 }
 
+export interface ReceiveNextArgument extends SocketArgument {
+  /** Bytes that the call has room for, 1 to 1,048,576. */
+  readonly length: number;
+}
+
+export interface ReceivedNext {
+  /** How many the call returned; 0 when the peer has sent FIN. {@link SockscopeApi.readBytes} has them. */
+  readonly bytes: number;
+  /** How many were left in the kernel a moment later; absent where the system does not tell. */
+  readonly left?: number;
+}
+
 export interface SendPayloadArgument extends SocketArgument {
   /** In the payload syntax, such as `u16be(258) "hi\r\n"`. Either this or `bytes`. */
   readonly payload?: string;
@@ -95,7 +107,8 @@ export interface GoToArgument {
 }
 
 export interface CopyAsArgument {
-  readonly format: 'text' | 'hex' | 'hexDump' | 'payload' | 'base64' | 'c' | 'go' | 'javascript' | 'python' | 'rust';
+  readonly format:
+    'text' | 'hex' | 'hexDump' | 'payload' | 'expectation' | 'base64' | 'c' | 'go' | 'javascript' | 'python' | 'rust';
 }
 
 export interface SendAgainToArgument extends SocketArgument {
@@ -129,6 +142,8 @@ export interface SelectionCommands {
   /** Selects bytes of the conversation that is shown; the other commands act on them at once. */
   goTo(argument: GoToArgument | string): Promise<StreamRange>;
   copyAs(argument: CopyAsArgument): Promise<{ readonly text: string }>;
+  /** As the step of a wire file that expects these bytes. */
+  copyAsExpectation(argument: object): Promise<{ readonly text: string }>;
   /** On the socket that the bytes went over; settles when the kernel has taken them. */
   sendAgain(argument: object): Promise<{ readonly bytes: number }>;
   sendAgainTo(argument: SendAgainToArgument): Promise<{ readonly bytes: number }>;
@@ -265,6 +280,8 @@ export interface SockscopeApi {
   readonly resetSocket: (argument: SocketArgument) => Promise<SocketInfo>;
   readonly pauseReceiving: (argument: SocketArgument) => Promise<SocketInfo>;
   readonly resumeReceiving: (argument: SocketArgument) => Promise<SocketInfo>;
+  /** Pauses receiving and calls `recv` once; settles when it returns, which it does when something has come. */
+  readonly receiveNext: (argument: ReceiveNextArgument) => Promise<ReceivedNext>;
   /** Of a UDP socket that is bound to every address, or to this group. */
   readonly joinGroup: (argument: GroupArgument) => Promise<SocketInfo>;
   readonly leaveGroup: (argument: GroupArgument) => Promise<SocketInfo>;

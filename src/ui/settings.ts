@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { DEFAULT_CONNECTION_LIMIT, DEFAULT_DIAL_TIMEOUT } from '../engine/limits';
 import type { RetentionLimits } from '../capture/library/retention';
+import { LINE_ENDS, type LineEnd } from '../wire/payload/readings';
 import { SETTING_KEYS } from './ids';
 
 const GIB = 2 ** 30;
@@ -8,11 +9,19 @@ const DEFAULT_CAPTURE_GIB = 4;
 const DEFAULT_RETAINED_CAPTURES = 50;
 const DEFAULT_RETAINED_TEST_RUNS = 5;
 const DEFAULT_RETAINED_GIB = 8;
+/** Of a default of the inspector: what the last one had. */
+const AS_LAST = 'lastUsed';
 
 /** A number from the settings, whatever a user wrote there brought into its range. */
 function readNumber(key: string, fallback: number, least: number): number {
   const value = vscode.workspace.getConfiguration(SETTING_KEYS.section).get<unknown>(key);
   return typeof value === 'number' && Number.isFinite(value) ? Math.max(least, value) : fallback;
+}
+
+/** One of the choices, whatever a user wrote there. */
+function readChoice<T extends string>(key: string, choices: readonly T[], fallback: T): T {
+  const value = vscode.workspace.getConfiguration(SETTING_KEYS.section).get<unknown>(key);
+  return choices.find((each) => each === value) ?? fallback;
 }
 
 /** Connections that one listener has at once. */
@@ -41,8 +50,26 @@ const OPEN_ON_DIAL = ['first', 'always', 'never'] as const;
 export type OpenOnDial = (typeof OPEN_ON_DIAL)[number];
 
 export function openOnDial(): OpenOnDial {
-  const value = vscode.workspace.getConfiguration(SETTING_KEYS.section).get<unknown>(SETTING_KEYS.openOnDial);
-  return OPEN_ON_DIAL.find((each) => each === value) ?? 'first';
+  return readChoice(SETTING_KEYS.openOnDial, OPEN_ON_DIAL, 'first');
+}
+
+/** What ends a text that is sent as it stands, unless something else is chosen. */
+export function sentLineEnd(): LineEnd {
+  return readChoice(SETTING_KEYS.lineEnd, LINE_ENDS, 'none');
+}
+
+/** What new inspectors begin with, by the names that their page has for it; absent where they begin as the last one was. */
+export function inspectorDefaults(): Readonly<Record<string, unknown>> {
+  const configuration = vscode.workspace.getConfiguration(SETTING_KEYS.section);
+  const { inspectorView, bytesPerRow, groupSize, groupOrder, textEncoding, times } = SETTING_KEYS;
+  const keys = { view: inspectorView, width: bytesPerRow, group: groupSize, groupOrder, text: textEncoding, times };
+  return Object.fromEntries(
+    Object.entries(keys).flatMap(([name, key]) => {
+      const value = configuration.get<unknown>(key);
+      if (typeof value !== 'string' || value === AS_LAST) return [];
+      return [[name, /^\d+$/.test(value) ? Number(value) : value]];
+    }),
+  );
 }
 
 /** What retention leaves of the closed captures. */

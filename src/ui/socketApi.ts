@@ -111,6 +111,12 @@ export function socketApi(engine: Engine, actions: SocketActions, inspector: Ins
       return Promise.resolve(connection.info());
     },
 
+    async receiveNext(argument) {
+      checkArgument(argument, { socket: 'string', length: 'number' });
+      const { got, left } = await openConnectionOf(engine, argument).recv(argument.length);
+      return { bytes: got, ...(left === undefined ? {} : { left }) };
+    },
+
     async joinGroup(argument) {
       const socket = groupSocketOf(engine, argument);
       await socket.joinGroup(argument.group, argument.interface);

@@ -22,6 +22,7 @@ const PIECES = [
     'accept',
     'until',
     'exactly',
+    'recv',
     'any',
     'eof',
     'reset',

@@ -80,7 +80,8 @@ describe('activation', () => {
     assert.equal(api['version'], 1);
     const functions = [
       ...['startListener', 'dialEndpoint', 'sendPayload', 'closeSocket', 'shutdownSending', 'resetSocket'],
-      ...['pauseReceiving', 'resumeReceiving', 'joinGroup', 'leaveGroup', 'listSockets', 'readBytes', 'inspectBytes'],
+      ...['pauseReceiving', 'resumeReceiving', 'receiveNext', 'joinGroup', 'leaveGroup', 'listSockets', 'readBytes'],
+      'inspectBytes',
     ];
     assert.deepEqual(Object.keys(api).toSorted(), ['version', ...functions].toSorted());
     for (const name of functions) assert.equal(typeof api[name], 'function', name);

@@ -23,6 +23,25 @@ time.sleep(0.2)
 client.close()
 `;
 
+/** Sends 1000, 2000 and 5000 bytes once it is told to, connects once more to say so, and prints what it is told then. */
+const THREE_SENDS = `
+import socket, sys, time
+while True:
+    try:
+        client = socket.create_connection(('127.0.0.1', int(sys.argv[1])))
+        break
+    except ConnectionRefusedError:
+        time.sleep(0.05)
+client.recv(1)
+for length in 1000, 2000, 5000:
+    client.sendall(b'a' * length)
+other = socket.create_connection(('127.0.0.1', int(sys.argv[1])))
+said = b''
+while chunk := client.recv(100):
+    said += chunk
+print(said.decode())
+`;
+
 describe('wire files against real programs', () => {
   let program: BuiltProgram;
   let folder: TempFolder;
@@ -54,6 +73,18 @@ describe('wire files against real programs', () => {
     await pass(
       `c = dial ${redis}\nc > "PING\\r\\n" "INCR n\\r\\n" "INCR n\\r\\n"\nc < "+PONG\\r\\n:1\\r\\n:2\\r\\n"\nc > "INFO server\\r\\n"\nc < /^\\$(\\d+)\\r\\n/\nc < exactly {{1}}\nc < "\\r\\n"\nc > "NONSENSE\\r\\n"\nc < /^-ERR [^\\r]+\\r\\n/\nc > "SET big " repeat(60000, "x") "\\r\\n" "GET big\\r\\n"\nc < "+OK\\r\\n$60000\\r\\n" repeat(60000, "x") "\\r\\n"\nc > "QUIT\\r\\n"\nc < "+OK\\r\\n"\nc < eof\n`,
     );
+  });
+
+  it('recv: a Python client sends in three calls, and each recv takes what is there', async function () {
+    const python = requireTool(this, 'python3');
+    const port = await freePort();
+    const running = await start(
+      `srv = listen tcp://127.0.0.1:${port}\ncon = accept srv\ncon > "!"\nsent = accept srv\ncon < recv 512\ncon > "{{0.length}} "\ncon < recv 4096\ncon > "{{0.length}} "\ncon < recv 65536\ncon > "{{0.length}}"\ncon shutdown\ncon < eof\n`,
+    );
+    const client = spawnTool(python, ['-c', THREE_SENDS, String(port)]);
+    assert.equal((await running.exited).code, 0, running.stdout.text() + running.stderr.text());
+    assert.equal((await client.exited).code, 0, client.stderr.text());
+    assert.equal(client.stdout.text().trim(), '512 4096 3392');
   });
 
   it('DNS: an answer over UDP, and over TCP with its length in front', async function () {

@@ -42,8 +42,8 @@ describe('a listener with echo', () => {
     assert.deepEqual(await inspector().waitForBytes('sent', 256), ALL_BYTES);
     // Told apart by a sign, not by colour alone.
     for (const [direction, name] of [
-      ['received', /^←\s+received$/],
-      ['sent', /^→\s+sent$/],
+      ['received', /^↓\s+received$/],
+      ['sent', /^↑\s+sent$/],
     ] as const) {
       await inspector().scrollTo(direction, 0);
       const heading = inspector().frame.locator(`.row.heading.${direction} .direction`).first();

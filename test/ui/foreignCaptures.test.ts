@@ -74,8 +74,8 @@ describe('captures of other programs', () => {
     await frame.getByText('4 bytes by the client').waitFor();
     await frame.getByText('5 bytes by the server').waitFor();
     const row = await inspector().grid.innerText();
-    assert.match(row, /→ client/);
-    assert.match(row, /← server/);
+    assert.match(row, /↑ client/);
+    assert.match(row, /↓ server/);
     assert.doesNotMatch(await frame.locator('body').innerText(), /\b(received|sent|we|us|peer)\b/i);
     await inspector().byte('sent', 0).click();
     await workbench()

@@ -108,10 +108,16 @@ describe('the view Sockets', () => {
     await waitForMenu(peer, [...SEND, ...INSPECT, 'Pause Receiving', ...end]);
     await tree().runFromMenu(peer, 'Pause Receiving');
     await waitForRow(workbench(), { label: peer, description: /receiving paused/ });
-    await waitForMenu(peer, [...SEND, ...INSPECT, 'Resume Receiving', ...end]);
+    await waitForMenu(peer, [...SEND, ...INSPECT, 'Resume Receiving', 'Receive Next…', ...end]);
     await tree().runFromMenu(peer, 'Shut Down Sending (FIN)');
     await waitForRow(workbench(), { label: peer, description: /sending shut down/ });
-    await waitForMenu(peer, [...INSPECT, 'Resume Receiving', 'Close Socket', 'Reset Connection (RST)']);
+    await waitForMenu(peer, [
+      ...INSPECT,
+      'Resume Receiving',
+      'Receive Next…',
+      'Close Socket',
+      'Reset Connection (RST)',
+    ]);
   });
 
   it('shuts down sending: ncat sees the end, and can still send', async function () {
@@ -151,6 +157,31 @@ describe('the view Sockets', () => {
     await client.write('meanwhile');
     await tree().runFromMenu(peer, 'Resume Receiving');
     await waitForRow(workbench(), { label: peer, description: /^↓ 9 B/ });
+  });
+
+  it('receives one call of recv at a time, and shows what each gave', async function () {
+    const { peer, client } = await connectNcat(this);
+    await tree().runFromMenu(peer, 'Pause Receiving');
+    await waitForRow(workbench(), { label: peer, description: /^receiving paused · ↓ 0 B/ });
+    await client.write('0123456789');
+    await tree().runFromMenu(peer, 'Receive Next…');
+    const { quickInput } = workbench();
+    await quickInput.type('x');
+    await quickInput.row('Write how many bytes, such as 512.').waitFor();
+    await workbench().answerInput('4');
+    await waitForRow(workbench(), { label: peer, description: /^receiving paused · ↓ 4 B/ });
+    // It asks again, and what the calls gave stays in view.
+    await quickInput.widget.getByText('recv(4) = 4, 6 left in the kernel').waitFor();
+    await workbench().answerInput('100');
+    await waitForRow(workbench(), { label: peer, description: /^receiving paused · ↓ 10 B/ });
+    await quickInput.widget.getByText('recv(100) = 6, 0 left in the kernel').waitFor();
+    await workbench().page.screenshot({ path: 'dist/screenshots/receive-next.png' });
+    // Nothing is there: it waits, and returns 0 at the end.
+    await workbench().answerInput('1');
+    await waitForRow(workbench(), { label: peer, description: /^recv\(\) waits/ });
+    client.endInput();
+    await waitForRow(workbench(), { label: peer, description: /^peer sent FIN · receiving paused/ });
+    await quickInput.widget.waitFor({ state: 'hidden' });
   });
 
   it('copies an address that can be dialled', async function () {

@@ -63,7 +63,7 @@ describe('the views of a conversation', () => {
     await inspector().byte('received', 0).click();
     await workbench().page.keyboard.press('Shift+ArrowRight');
     await inspector().waitForValues({ u16: ['2571', '2826'] });
-    assert.match((await inspector().byte('received', 1).getAttribute('title')) ?? '', /← received .* 6 bytes$/);
+    assert.match((await inspector().byte('received', 1).getAttribute('title')) ?? '', /↓ received .* 6 bytes$/);
     await placeIs(/received 0x0 \(0\) · 2 bytes selected/);
     await placeIs(/#1 · \d\d:\d\d:\d\d\.\d{3}/);
   });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
+import { hexDump } from '../../src/bytes/hexDump';
 import type { Happening } from './mockHost';
 import { useInspectorPage } from './useInspectorPage';
 
@@ -53,6 +54,20 @@ describe('find bar', function () {
     await result('3 of 3');
   });
 
+  it('takes a hex dump that is pasted for its bytes', async () => {
+    await page.getByRole('combobox', { name: 'What is typed' }).selectOption('hex');
+    const dump = hexDump(Buffer.from(' one ping two?').subarray(0, -1), { width: 8 });
+    await page.getByRole('textbox', { name: 'Find' }).evaluate((field, pasted) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', pasted);
+      field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    }, dump);
+    assert.equal(
+      await page.getByRole('textbox', { name: 'Find' }).inputValue(),
+      '20 6f 6e 65 20 70 69 6e 67 20 74 77 6f',
+    );
+  });
+
   it('goes to the first match when Enter comes before it is found', async () => {
     await page.keyboard.type('ping');
     await page.keyboard.press('Enter');
@@ -64,7 +79,6 @@ describe('find bar', function () {
     await page.keyboard.type('ping');
     await result('3 found');
     await page.getByRole('combobox', { name: 'Where to look' }).selectOption('received');
-    await result('1 found');
     assert.equal(await page.locator('.byte.found').count(), 0);
   });
 
@@ -199,6 +213,26 @@ describe('find bar', function () {
     await result('1 of 3');
     await page.waitForSelector('.message-row[aria-selected="true"][data-message="1"]');
   });
+
+  for (const view of ['Messages', 'Talk']) {
+    it(`marks in the text of ${view} what is found, and no more once it is closed`, async () => {
+      await page.getByRole('radio', { name: view }).check({ force: true });
+      const marked = page.locator('[data-message="1"] .preview-text .found');
+      await page.getByRole('textbox', { name: 'Find' }).fill('ping');
+      await result('3 found');
+      await marked.nth(1).waitFor();
+      assert.deepEqual(await marked.allInnerTexts(), ['ping', 'ping']);
+      assert.equal(await page.locator('[data-message="1"] .preview-text').textContent(), 'ping one ping two');
+      await page.getByRole('textbox', { name: 'Find' }).press('Enter');
+      await page.getByRole('textbox', { name: 'Find' }).press('Shift+Enter');
+      await result('3 of 3');
+      const last = page.locator(`[data-message="${HAPPENINGS.length}"] .preview-text .found`);
+      await last.waitFor();
+      assert.deepEqual(await last.allInnerTexts(), ['ping']);
+      await page.keyboard.press('Escape');
+      await page.waitForFunction(() => !document.querySelector('.found'));
+    });
+  }
 
   it('says which match the caret is at, however it got there', async () => {
     await page.keyboard.type('ping');

@@ -138,8 +138,8 @@ describe('inspector page', function () {
       await open([{ summary: {}, happenings: [received([1]), { ...sent([1, 2]), after: 1.5 }] }]);
       const headings = page.locator('.row.heading');
       await headings.nth(1).waitFor();
-      assert.match(await headings.nth(0).innerText(), /^← received\s+#1\s+21:10:03\.124187\s+1 byte$/);
-      assert.match(await headings.nth(1).innerText(), /^→ sent\s+#2\s+21:10:03\.125687\s+\+1\.500 ms\s+2 bytes$/);
+      assert.match(await headings.nth(0).innerText(), /^↓ received\s+#1\s+21:10:03\.124187\s+1 byte$/);
+      assert.match(await headings.nth(1).innerText(), /^↑ sent\s+#2\s+21:10:03\.125687\s+\+1\.500 ms\s+2 bytes$/);
     });
 
     it('names the peer of a datagram, and tells events', async () => {
@@ -548,8 +548,8 @@ describe('inspector page', function () {
     it('speaks the language that the extension gave it', async () => {
       await open([EXCHANGE], { strings: { follow: 'Folgen', received: 'empfangen' } });
       await page.getByRole('button', { name: 'Folgen' }).waitFor();
-      await page.locator('.row.heading', { hasText: '← empfangen' }).first().waitFor();
-      await page.locator('.row.heading', { hasText: '→ sent' }).waitFor();
+      await page.locator('.row.heading', { hasText: '↓ empfangen' }).first().waitFor();
+      await page.locator('.row.heading', { hasText: '↑ sent' }).waitFor();
     });
   });
 });

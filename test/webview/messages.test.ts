@@ -77,8 +77,8 @@ describe('talk', function () {
       );
       assert.ok(received!.x - grid!.x < 20, JSON.stringify([received, grid]));
       assert.ok(grid!.x + grid!.width - (sent!.x + sent!.width) < 40, JSON.stringify([sent, grid]));
-      assert.match((await page.locator('[data-message="1"] .messageDirection').textContent())!, /← received/);
-      assert.match((await page.locator('[data-message="2"] .messageDirection').textContent())!, /→ sent/);
+      assert.match((await page.locator('[data-message="1"] .messageDirection').textContent())!, /↓ received/);
+      assert.match((await page.locator('[data-message="2"] .messageDirection').textContent())!, /↑ sent/);
       assert.equal(await bubble(2).textContent(), '␊␋');
     });
   }

@@ -311,6 +311,9 @@ export class MockHost {
         const indexes = Array.from({ length: Math.max(0, Math.min(to, count) - from) }, (_, i) => from + i);
         return { columns: indexes.map((index) => this.#columns(search, row(index).row)) };
       },
+      foundIn: ({ search, ranges }) => ({
+        columns: ranges.map((range) => this.#columns(search, { kind: 'bytes', chunk: 1, start: 0, ...range })),
+      }),
       markFound: ({ search, conversation, layout, rowCount, slots }) => {
         const { row } = this.#conversations[conversation]!.cut(layout);
         const found = new Set<number>();

@@ -68,7 +68,7 @@ describe('inspector page, views', function () {
         .locator('.byte.begins')
         .evaluateAll((cells) => cells.map((cell) => (cell as HTMLElement).dataset['offset']));
       assert.deepEqual(begins, ['0', '1', '3']);
-      const hint = /^Chunk 3 · ← received · 21:10:03\.\d{6} · \+\d.*s · 2 bytes$/;
+      const hint = /^Chunk 3 · ↓ received · 21:10:03\.\d{6} · \+\d.*s · 2 bytes$/;
       assert.match((await byte('received', 2).getAttribute('title')) ?? '', hint);
       assert.match(
         (await byte('received', 1).getAttribute('aria-label')) ?? '',
@@ -213,7 +213,7 @@ describe('inspector page, views', function () {
       await listed(3);
       assert.deepEqual(await rows(), ['HELLO␍␊', 'hi there', 'QUIT']);
       const cells = await page.locator('[data-message="2"] [role=gridcell]').allInnerTexts();
-      assert.deepEqual(cells, ['2', '21:10:03.124918', '+731 µs', '→ sent', '8 bytes', 'hi there']);
+      assert.deepEqual(cells, ['2', '21:10:03.124918', '+731 µs', '↑ sent', '8 bytes', 'hi there']);
     });
 
     it('selects the bytes of the message that is selected, by mouse and by keyboard', async () => {

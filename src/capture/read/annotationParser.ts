@@ -2,7 +2,7 @@ import type { Direction } from '../../base/direction';
 import type { LifecycleKind, RecordedSocketKind, RecordingOrigin } from '../../engine/recording';
 import type { SocketAddress } from '../../engine/address/socketAddress';
 import { MAX_TEXT, VERSION, type Annotation } from '../annotation';
-import type { ConversationState } from '../conversation';
+import { CONVERSATION_STATES, type ConversationState } from '../conversation';
 
 /** Longer ones are none of ours: the texts in them are limited. */
 const MAX_BYTES = 8 * 1024;
@@ -16,15 +16,6 @@ const ORIGIN_KINDS: readonly RecordedSocketKind[] = [
   'dialledDatagramSocket',
 ];
 const PATH_FAMILIES = ['unix', 'pipe'] as const;
-const STATES: readonly ConversationState[] = [
-  'connecting',
-  'open',
-  'half-closed-local',
-  'half-closed-remote',
-  'closed',
-  'reset',
-  'failed',
-];
 
 /** To make one costs more than to use it. */
 const decoder = new TextDecoder('utf-8', { fatal: true });
@@ -159,6 +150,6 @@ function optionalOrigin(value: unknown): { origin?: RecordingOrigin } {
 }
 
 function optionalState(value: unknown): { state?: ConversationState } {
-  const state = oneOf(STATES, value);
+  const state = oneOf(CONVERSATION_STATES, value);
   return state === undefined ? {} : { state };
 }

@@ -3,7 +3,7 @@ import type { LifecycleKind } from '../../engine/recording';
 import type { Scheme } from '../../engine/address/schemes';
 import type { IpSocketAddress, SocketAddress } from '../../engine/address/socketAddress';
 import { ChunkLog, CONTIGUOUS } from '../chunkLog';
-import { Conversation, stateAfter, type ConversationState } from '../conversation';
+import { Conversation, CONVERSATION_STATES, stateAfter, type ConversationState } from '../conversation';
 import type { ConversationOverview, Conversations } from '../conversations';
 import { headerAddress } from '../ipFlow';
 import { PeerTable } from '../peerTable';
@@ -20,16 +20,6 @@ import type { Timeline } from './timeline';
 
 /** Entries that take more become a conversation with objects of its own, in which every lookup takes O(log n). */
 const MAX_PACKED_BYTES = 1024;
-
-const STATES: readonly ConversationState[] = [
-  'connecting',
-  'open',
-  'half-closed-local',
-  'half-closed-remote',
-  'closed',
-  'reset',
-  'failed',
-];
 
 /** How a conversation begins. */
 export interface ConversationStart {
@@ -161,7 +151,7 @@ export class ConversationTable implements Conversations {
   }
 
   state(id: number): ConversationState {
-    return STATES[this.rows.word(id, WORD.flags) >>> STATE_SHIFT]!;
+    return CONVERSATION_STATES[this.rows.word(id, WORD.flags) >>> STATE_SHIFT]!;
   }
 
   /** Adds a chunk: see `ChunkLog.append`, and `ChunkLog.scatter` for its pieces, if there are several. */
@@ -314,7 +304,7 @@ export class ConversationTable implements Conversations {
   #setState(id: number, state: ConversationState): void {
     const { rows } = this;
     const others = rows.word(id, WORD.flags) & ((1 << STATE_SHIFT) - 1);
-    rows.setWord(id, WORD.flags, others | (STATES.indexOf(state) << STATE_SHIFT));
+    rows.setWord(id, WORD.flags, others | (CONVERSATION_STATES.indexOf(state) << STATE_SHIFT));
   }
 
   #writeEnds(id: number, ends: ConversationEnds): void {

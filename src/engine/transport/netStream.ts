@@ -1,5 +1,6 @@
 import type net from 'node:net';
 import type { KernelSockets } from '../kernel/kernelSockets';
+import { bytesInReceiveQueue } from '../kernel/receiveQueue';
 import { judgePeerEnd, mayHideReset, type PeerEnd } from '../kernel/peerEnd';
 import { ResetSocket } from './earlyReset';
 import { receiverOf, type Receiver } from './receiving';
@@ -20,12 +21,14 @@ export class NetStream implements Stream {
   readonly receiver: Receiver;
   readonly ends: StreamEnds;
   readonly #kernel: KernelSockets | undefined;
+  readonly #doubtsFin: boolean;
 
   constructor(socket: net.Socket, ends: StreamEnds, { kernel, doubtsFin = DOUBTS_FIN }: NetStreamOptions = {}) {
     this.duplex = socket;
     this.receiver = receiverOf(socket);
     this.ends = ends;
-    this.#kernel = doubtsFin ? kernel : undefined;
+    this.#kernel = kernel;
+    this.#doubtsFin = doubtsFin;
   }
 
   /** A Unix socket and a named pipe have no RST. */
@@ -51,9 +54,15 @@ export class NetStream implements Stream {
     return typeof handle?.writeQueueSize === 'number' ? handle.writeQueueSize : undefined;
   }
 
+  async receiveQueue(): Promise<number | undefined> {
+    const { local, remote, isRemoteUnknown = false } = this.ends;
+    if (!this.#kernel || isRemoteUnknown) return undefined;
+    return bytesInReceiveQueue(this.#kernel, local, remote);
+  }
+
   peerEnd(): PeerEnd | Promise<PeerEnd> {
     const kernel = this.#kernel;
-    if (!kernel) return 'fin';
+    if (!kernel || !this.#doubtsFin) return 'fin';
     const { local, remote, isRemoteUnknown = false } = this.ends;
     return judgePeerEnd({ socket: this.duplex, local, remote: isRemoteUnknown ? undefined : remote, kernel });
   }

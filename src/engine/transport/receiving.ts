@@ -23,12 +23,20 @@ export interface Receiver {
   /** Stops reading: what the peer sends stays in the kernel. */
   pause(): void;
   resume(): void;
+  /**
+   * Lets one read take at most `length` bytes, at least 1, and none come after it. What has not read until then is taken back by
+   * {@link pause}, and by {@link resume}, which reads on. Only where {@link canReadOnce}.
+   */
+  readOnce(length: number): void;
+  /** Whether reads can be bounded. */
+  readonly canReadOnce: boolean;
   /** The socket is closed. */
   end(): void;
 }
 
 /** In Node's way: a buffer of its own for each read. For what is no connection, and where the other way cannot be had. */
 class FreshReceiver implements Receiver {
+  readonly canReadOnce = false;
   readonly #socket: net.Socket;
 
   constructor(socket: net.Socket) {
@@ -50,6 +58,10 @@ class FreshReceiver implements Receiver {
     this.#socket.resume();
   }
 
+  readOnce(): void {
+    throw new Error('Reads cannot be bounded in this way.');
+  }
+
   end(): void {
     // There is nothing to give back.
   }
@@ -65,6 +77,9 @@ class ReusingReceiver implements Receiver {
   #sink: ReceiveSink | undefined;
   /** What is read into, while much comes. */
   #slab: ReceiveSlab | undefined;
+  /** What a single read goes into, which is the last one until somebody asks again. */
+  #once: Uint8Array | undefined;
+  #isPaused = false;
   #isAsked = false;
 
   readonly onread: net.OnReadOpts = {
@@ -74,7 +89,7 @@ class ReusingReceiver implements Receiver {
     },
     callback: (length) => {
       this.#read(length);
-      return true;
+      return !this.#isPaused || this.#once !== undefined;
     },
   };
 
@@ -97,10 +112,25 @@ class ReusingReceiver implements Receiver {
   }
 
   pause(): void {
+    this.#isPaused = true;
     this.#socket?.pause();
+    this.#takeBackSingle();
+  }
+
+  get canReadOnce(): boolean {
+    return handleOf(this.#socket) !== undefined;
+  }
+
+  readOnce(length: number): void {
+    this.#isPaused = true;
+    this.#once = new Uint8Array(length);
+    handleOf(this.#socket)?.useUserBuffer(this.#once);
+    this.#socket?.read(0);
   }
 
   resume(): void {
+    this.#isPaused = false;
+    this.#takeBackSingle();
     // Where there is nothing to hand on, this only lets the system read, and at once: `resume` would do it again a moment
     // later, whatever happens until then.
     this.#socket?.read(0);
@@ -116,6 +146,7 @@ class ReusingReceiver implements Receiver {
     const sink = this.#sink;
     if (sink === undefined) throw new Error('Something was read before anybody received.');
     const mayKeep = sink.mayKeep();
+    const isSingle = this.#once !== undefined;
     try {
       this.#deliver(sink, length, mayKeep);
     } catch (error) {
@@ -124,10 +155,24 @@ class ReusingReceiver implements Receiver {
         throw error;
       });
     }
-    this.#adapt(length, mayKeep);
+    // How much a single read brought says nothing of what comes.
+    if (!isSingle) this.#adapt(length, mayKeep);
+  }
+
+  /** The next read goes again into what Node has been given. */
+  #takeBackSingle(): void {
+    if (this.#once === undefined) return;
+    this.#once = undefined;
+    handleOf(this.#socket)?.useUserBuffer(this.#slab?.room ?? this.#buffers.shared);
   }
 
   #deliver(sink: ReceiveSink, length: number, mayKeep: boolean): void {
+    const once = this.#once;
+    if (once !== undefined) {
+      this.#once = undefined;
+      sink.received(once.length === length ? once : once.slice(0, length), undefined);
+      return;
+    }
     const slab = this.#slab;
     if (slab !== undefined && !mayKeep && length >= LITTLE) {
       sink.received(slab.lend(length), slab.release);
@@ -204,10 +249,21 @@ export function receiverOf(socket: net.Socket): Receiver {
 
 /** What has no documented way to it. */
 interface Inside {
-  _handle?: { readonly useUserBuffer?: unknown } | null;
+  _handle?: { readonly useUserBuffer?: (bytes: Uint8Array) => void } | null;
   /** Who counts it among its connections. */
   _server?: net.Server | null;
   server?: net.Server | null;
+}
+
+/**
+ * The handle of a socket that reads into given buffers. Node asks for the next one after each read, so that only the handle itself
+ * takes another one before it; the bytes stay where they are referred to, as the handle does not.
+ */
+function handleOf(socket: net.Socket | undefined): { useUserBuffer(bytes: Uint8Array): void } | undefined {
+  const handle = (socket as (net.Socket & Inside) | undefined)?._handle;
+  return typeof handle?.useUserBuffer === 'function'
+    ? (handle as { useUserBuffer(bytes: Uint8Array): void })
+    : undefined;
 }
 
 /**

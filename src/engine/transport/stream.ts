@@ -24,6 +24,8 @@ export interface Stream {
   reset(): void;
   /** Bytes that were written and that the kernel has not taken; undefined where that cannot be known. */
   untakenBytes(): number | undefined;
+  /** Bytes that came and that nobody has read yet; absent, or undefined, where the kernel does not tell. */
+  receiveQueue?(): Promise<number | undefined>;
   /** How the peer ended what it sends, asked at the end of it; at once where there is nothing to find out. */
   peerEnd(): PeerEnd | Promise<PeerEnd>;
   /** It only tells how a connection ended that is gone: nothing that is written to it was ever sent. */

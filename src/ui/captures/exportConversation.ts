@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import * as vscode from 'vscode';
-import type { Direction } from '../../base/direction';
+import { DIRECTION_SIGNS, type Direction } from '../../base/direction';
 import { SockscopeError } from '../../base/error';
 import {
   exportHexDump,
@@ -135,7 +135,7 @@ async function pickConversation(capture: ExportSource['capture'], title: string)
           list
             .map((summary) => ({
               label: plainText(summary.remote === '' ? summary.local : `${summary.local} ↔ ${summary.remote}`),
-              description: `↓ ${formatBytes(summary.received)}  ↑ ${formatBytes(summary.sent)}`,
+              description: `${DIRECTION_SIGNS.received} ${formatBytes(summary.received)}  ${DIRECTION_SIGNS.sent} ${formatBytes(summary.sent)}`,
               id: summary.id,
             }))
             .reverse(),

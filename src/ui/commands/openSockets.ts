@@ -163,10 +163,20 @@ export class SocketOpener {
     return socket.info();
   }
 
-  /** Only what has a row was tried: what is wrong with an argument does not become right by another attempt. */
-  #offersAfter(error: unknown, opening: Opening): readonly ProblemOffer[] {
+  /** The same error, of what a link has opened, with what helps. */
+  withHelp(error: unknown): unknown {
     const { engine, actions } = this.#options;
-    const failed = actions.openings.find(engine.sockets, opening);
+    const failed = [...engine.sockets].find((socket) => socket.error === error);
+    const opening = failed && actions.openings.of(failed);
+    return withOffers(error, opening ? this.#offersAfter(error, opening, failed) : []);
+  }
+
+  /** Only what has a row was tried: what is wrong with an argument does not become right by another attempt. */
+  #offersAfter(
+    error: unknown,
+    opening: Opening,
+    failed = this.#options.actions.openings.find(this.#options.engine.sockets, opening),
+  ): readonly ProblemOffer[] {
     const code = error instanceof SockscopeError ? error.code : '';
     if (failed?.state !== 'failed' || code === 'CANCELLED') return [];
     const { t } = vscode.l10n;

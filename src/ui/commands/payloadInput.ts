@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import { hexPreview } from '../../bytes/hex';
 import { encodePayloadSource } from '../../wire/payload/encodeText';
-import { payloadReadings, type MistakenPayload, type PayloadReading } from '../../wire/payload/readings';
+import { payloadReadings, type LineEnd, type MistakenPayload, type PayloadReading } from '../../wire/payload/readings';
 import type { Problem } from '../../base/problem';
 import { plainText } from '../plainText';
 import { sentenceOf } from '../problems';
+import { sentLineEnd } from '../settings';
 import type { Evaluation } from './askText';
 import { readWorkspaceFile } from './workspaceFile';
 
@@ -26,6 +27,8 @@ export interface PayloadLabels {
   readonly bytes: (length: number, hex: string) => string;
   /** Its bytes are not known before its files are read. */
   readonly files: () => string;
+  /** What ends a text that is taken as it stands; nothing unless given. */
+  readonly lineEnd?: () => LineEnd;
 }
 
 const SENDING: PayloadLabels = {
@@ -34,6 +37,7 @@ const SENDING: PayloadLabels = {
     return length === 1 ? t('Send 1 byte: {0}', hex) : t('Send {0} bytes: {1}', length.toLocaleString(), hex);
   },
   files: () => vscode.l10n.t('Send the payload and the files in it'),
+  lineEnd: sentLineEnd,
 };
 
 /** The line again, with the column marked that the problem is about. */
@@ -60,7 +64,7 @@ export function evaluateInput(
   oneLine?: string,
   labels: PayloadLabels = SENDING,
 ): readonly Evaluation<PayloadReading>[] {
-  return payloadReadings(text, PAYLOAD_PREVIEW_BYTES, preferred, oneLine).map((each) =>
+  return payloadReadings(text, PAYLOAD_PREVIEW_BYTES, preferred, oneLine, labels.lineEnd?.()).map((each) =>
     evaluateReading(text, each, labels),
   );
 }

@@ -26,6 +26,7 @@ import { History } from './history';
 import { askGroup, pickGroup } from './groups';
 import { SocketOpener } from './openSockets';
 import { pickSocket } from './pickSocket';
+import { receiveStepwise } from './receiveNext';
 import { registerAgain } from './registerAgain';
 import { registerCommand, withoutArgument } from './registerCommand';
 import { sendFile, sendSelection } from './sending';
@@ -51,6 +52,10 @@ type ConnectionSocket = Extract<LiveSocket, { kind: 'connection' }>;
 
 const isConnected: Fits<ConnectionSocket> = (socket): socket is ConnectionSocket =>
   socket.kind === 'connection' && !isEnded(socket.state) && socket.state !== 'connecting';
+const canReceiveNext: Fits<ConnectionSocket> = (socket): socket is ConnectionSocket =>
+  socket.kind === 'connection' && socket.canReceiveNext;
+const NO_RECEIVE_NEXT =
+  'There is no open connection of which single calls of recv() are possible: dial, or listen with the service manual, without TLS.';
 const isOpen: Fits<LiveSocket> = (socket): socket is LiveSocket => !isEnded(socket.state);
 const isJoinable: Fits<DatagramSocket> = (socket): socket is DatagramSocket =>
   socket.kind === 'datagram' && socket.state === 'open' && canJoin(socket);
@@ -116,9 +121,13 @@ export function registerCommands({
     api: (argument: never) => Promise<SocketInfo>,
   ): vscode.Disposable => {
     const openLinked = async (argument: unknown): Promise<SocketInfo> => {
-      const info = await api(argument as never);
-      reveal(engine.get(info.id));
-      return info;
+      try {
+        const info = await api(argument as never);
+        reveal(engine.get(info.id));
+        return info;
+      } catch (error) {
+        throw opener.withHelp(error);
+      }
     };
     return registerCommand(id, log, (argument, other) => (other === CLICKED ? openLinked(argument) : ask()), api);
   };
@@ -211,6 +220,18 @@ export function registerCommands({
     registerSocketCommand('closeSocket', t('Close Socket'), isOpen, 'There is no open socket.'),
     registerSocketCommand('resetSocket', t('Reset Connection'), isConnected, noConnection),
     registerSocketCommand('pauseReceiving', t('Pause Receiving'), isConnected, noConnection),
+    register(
+      COMMANDS.receiveNext,
+      async (node) => {
+        const title = t('Receive Next');
+        const connection =
+          node && canReceiveNext(node.socket)
+            ? node.socket
+            : await pickSocket(engine, canReceiveNext, title, NO_RECEIVE_NEXT);
+        return connection && receiveStepwise(connection);
+      },
+      api.receiveNext,
+    ),
     registerSocketCommand('resumeReceiving', t('Resume Receiving'), isConnected, noConnection),
     register(
       COMMANDS.joinGroup,

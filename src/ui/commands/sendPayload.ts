@@ -4,6 +4,7 @@ import type { Engine } from '../../engine/engine';
 import { isEnded } from '../../engine/socketInfo';
 import { describeProblem, logProblem } from '../problems';
 import { requireTrust } from '../safety/trust';
+import { sentLineEnd } from '../settings';
 import type { TreeNode } from '../sockets/socketNode';
 import { askText, type OfferedText, type Question } from './askText';
 import { destinationName, pickDestination, type Destination } from './destination';
@@ -79,7 +80,7 @@ export class PayloadSender {
   /** An entry is sent as it was before; one of which that is not known is put into the input. */
   #offer(text: string): OfferedText {
     const note = this.#sent.history.noteOf(text);
-    const [first] = payloadReadings(text, 0, note);
+    const [first] = payloadReadings(text, 0, note, undefined, sentLineEnd());
     if (!first || first.problem || first.id !== note) return { text, isUnsettled: true };
     return { text, description: nameOfReading(first) };
   }

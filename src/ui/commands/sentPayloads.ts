@@ -1,6 +1,7 @@
 import { isLikeliestReading, type PayloadReading } from '../../wire/payload/readings';
 import type { BytesSocket } from '../../engine/bytesSocket';
 import type { IpSocketAddress } from '../../engine/address/socketAddress';
+import { sentLineEnd } from '../settings';
 import type { History } from './history';
 import { readWorkspaceFile } from './workspaceFile';
 
@@ -65,7 +66,7 @@ export class SentPayloads {
     const bytes = await reading.encode({ readFile: readWorkspaceFile });
     const sent = await this.#send(socket, bytes, to);
     // What a text is taken for by itself says nothing of the next one.
-    if (isLikeliestReading(text, reading.id)) this.#choices.delete(socket);
+    if (isLikeliestReading(text, reading.id, sentLineEnd())) this.#choices.delete(socket);
     else this.#choices.set(socket, reading.id);
     if (text !== '' && text.length <= MAX_LENGTH) {
       const others = this.of(socket).filter((each) => each.text !== text);

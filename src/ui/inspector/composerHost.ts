@@ -13,6 +13,7 @@ import { destinationName, type Destination } from '../commands/destination';
 import { evaluateReading, nameOfReading, PAYLOAD_PREVIEW_BYTES } from '../commands/payloadInput';
 import type { SentPayloads } from '../commands/sentPayloads';
 import { requireTrust } from '../safety/trust';
+import { sentLineEnd } from '../settings';
 import type { SocketChanges } from '../sockets/socketChanges';
 import type { ConversationView } from './conversationViews';
 
@@ -77,7 +78,7 @@ export class ComposerHost implements vscode.Disposable {
   read(view: ConversationView, text: string, reading: string | undefined): PayloadOffer[] {
     requireShort(text);
     const preferred = reading ?? this.#composing.sent.choiceFor(this.#socketOf(view), text);
-    return payloadReadings(text, PAYLOAD_PREVIEW_BYTES, preferred).map((each) => {
+    return payloadReadings(text, PAYLOAD_PREVIEW_BYTES, preferred, undefined, sentLineEnd()).map((each) => {
       const evaluation = evaluateReading(text, each);
       const name = nameOfReading(each.problem ? { template: 'Payload syntax', args: [] } : each);
       return 'problem' in evaluation
@@ -104,7 +105,8 @@ export class ComposerHost implements vscode.Disposable {
     const refusal = refusalOf(socket);
     if (refusal) throw refusal;
     const { sent } = this.#composing;
-    const [first] = payloadReadings(text, PAYLOAD_PREVIEW_BYTES, reading ?? sent.choiceFor(socket, text));
+    const preferred = reading ?? sent.choiceFor(socket, text);
+    const [first] = payloadReadings(text, PAYLOAD_PREVIEW_BYTES, preferred, undefined, sentLineEnd());
     if (!first || first.problem) {
       const { code, template, args } = first?.problem ?? NO_READING;
       throw new SockscopeError(code, template, args);

@@ -1,9 +1,5 @@
 import {
-  MAX_DELIMITER,
-  MAX_FIXED_LENGTH,
-  MAX_IDLE,
-  MAX_FILTER_BYTES,
-  MAX_PREFIX_OFFSET,
+  FRAMING_LIMITS,
   PREFIX_COUNTS,
   PREFIX_SIZES,
   type Framing,
@@ -19,19 +15,19 @@ export function framing(fields: Fields): Framing {
     case 'chunks':
       return { rule };
     case 'delimiter':
-      return { rule, delimiter: bytes(fields, 'delimiter', MAX_DELIMITER) };
+      return { rule, delimiter: bytes(fields, 'delimiter', FRAMING_LIMITS.delimiter) };
     case 'prefix':
       return {
         rule,
         size: oneOf(fields, 'size', PREFIX_SIZES),
         order: oneOf(fields, 'order', ['be', 'le']),
-        offset: within(fields, 'offset', 0, MAX_PREFIX_OFFSET),
+        offset: within(fields, 'offset', 0, FRAMING_LIMITS.prefixOffset),
         counts: oneOf(fields, 'counts', PREFIX_COUNTS),
       };
     case 'fixed':
-      return { rule, length: within(fields, 'length', 1, MAX_FIXED_LENGTH) };
+      return { rule, length: within(fields, 'length', 1, FRAMING_LIMITS.fixedLength) };
     case 'idle':
-      return { rule, milliseconds: within(fields, 'milliseconds', 0, MAX_IDLE) };
+      return { rule, milliseconds: within(fields, 'milliseconds', 0, FRAMING_LIMITS.idle) };
   }
 }
 
@@ -41,7 +37,7 @@ export function messageFilter(fields: Fields): MessageFilter {
     ...(has('direction') ? { direction: direction(fields) } : {}),
     ...(has('minLength') ? { minLength: natural(fields, 'minLength') } : {}),
     ...(has('maxLength') ? { maxLength: natural(fields, 'maxLength') } : {}),
-    ...(has('pattern') ? { pattern: bytes(fields, 'pattern', MAX_FILTER_BYTES) } : {}),
+    ...(has('pattern') ? { pattern: bytes(fields, 'pattern', FRAMING_LIMITS.filterBytes) } : {}),
     ...(fields['ignoreCase'] === true ? { ignoreCase: true } : {}),
   };
 }

@@ -216,7 +216,7 @@ export class InspectorEditor implements vscode.CustomReadonlyEditorProvider<Capt
       session.dispose();
       if (document.sessions.size === 0) this.#documents.delete(key);
     });
-    showPage(webview, this.#extensionUri, PAGE, { settings: this.#settings.kept });
+    showPage(webview, this.#extensionUri, PAGE, { settings: this.#settings.initial });
   }
 
   /** What the tab that was used last shows. */

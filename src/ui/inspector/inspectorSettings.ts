@@ -8,10 +8,23 @@ const MAX_LENGTH = 4096;
 export class InspectorSettings {
   readonly #memory: vscode.Memento;
   readonly #log: Pick<vscode.LogOutputChannel, 'warn'>;
+  readonly #defaults: () => Readonly<Record<string, unknown>>;
 
-  constructor(memory: vscode.Memento, log: Pick<vscode.LogOutputChannel, 'warn'>) {
+  /** @param defaults What the user wants all to begin with, by the page's names. */
+  constructor(
+    memory: vscode.Memento,
+    log: Pick<vscode.LogOutputChannel, 'warn'>,
+    defaults: () => Readonly<Record<string, unknown>> = () => ({}),
+  ) {
     this.#memory = memory;
     this.#log = log;
+    this.#defaults = defaults;
+  }
+
+  /** What a new page begins with; undefined for its own defaults. */
+  get initial(): object | undefined {
+    const [kept, defaults] = [this.kept, this.#defaults()];
+    return Object.keys(defaults).length === 0 ? kept : { ...kept, ...defaults };
   }
 
   /** An object, as a page gave it; undefined, for the page's own defaults, when what was kept is none. */

@@ -40,6 +40,10 @@ const REQUESTS: RequestParsers<Requests> = {
     from: natural(fields, 'from'),
     to: natural(fields, 'to'),
   }),
+  foundIn: (fields) => ({
+    search: natural(fields, 'search'),
+    ranges: list(fields, 'ranges').map((range) => streamRange(fieldsOf(range, 'ranges'))),
+  }),
   markFound: (fields) => ({
     search: natural(fields, 'search'),
     conversation: natural(fields, 'conversation'),

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { SockscopeError } from '../../base/error';
 import { hexDump } from '../../bytes/hexDump';
 import { hexPreview } from '../../bytes/hex';
+import { DIRECTION_SIGNS } from '../../base/direction';
 import type { StreamRange } from '../../base/streamRange';
 import { checkArgument, optional } from '../../base/argument';
 import type { ConversationView } from '../inspector/conversationViews';
@@ -145,7 +146,7 @@ async function messageItems(view: ConversationView): Promise<MessageItem[]> {
     const offset = log.offset(chunk);
     const first = await capture.readBytes(log, direction, offset, Math.min(length, PREVIEW_BYTES));
     items.push({
-      label: `${direction === 'sent' ? '→' : '←'} #${chunk + 1}`,
+      label: `${DIRECTION_SIGNS[direction]} #${chunk + 1}`,
       description: `${t('{0} bytes', length)}  ${hexPreview(first, PREVIEW_BYTES, length)}`,
       selection: { view, direction, offset, length },
     });

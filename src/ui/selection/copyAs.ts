@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { COPY_FORMATS, type CopyFormat } from '../../bytes/copyFormats';
 import { showInvisible } from '../../base/printable';
 import { formatPayload } from '../../wire/payload/formatter';
+import { printExpectationOf } from '../../wire/syntax/sendingSection';
 import { checkArgument, checkChoice } from '../../base/argument';
 import { pickFrom, tellDone } from '../plainWindow';
 import { readSelection, type InspectorSelection } from './inspectorSelection';
@@ -10,10 +11,11 @@ import { readSelection, type InspectorSelection } from './inspectorSelection';
 const PREVIEW_BYTES = 24;
 const PREVIEW_LENGTH = 80;
 
-/** Those of `bytes/`, and the payload syntax, which only this layer and those above `bytes/` know. */
+/** Those of `bytes/`, and those of the wire language, which only this layer and those above `bytes/` know. */
 export const FORMATS: readonly CopyFormat[] = [
   ...COPY_FORMATS.slice(0, 3),
   { id: 'payload', label: 'Payload syntax', format: formatPayload },
+  { id: 'expectation', label: 'Wire expectation', format: printExpectationOf },
   ...COPY_FORMATS.slice(3),
 ];
 

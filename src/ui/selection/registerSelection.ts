@@ -51,6 +51,7 @@ export function registerSelection({ engine, actions, api, inspector, log }: Depe
   return vscode.Disposable.from(
     comparison,
     register(COMMANDS.copyAs, chooseAndCopy, copyAs),
+    register(COMMANDS.copyAsExpectation, copyAs({ format: 'expectation' })),
     register(
       COMMANDS.sendAgain,
       (selection) => sendAgainOrPick(engine, actions, selection),

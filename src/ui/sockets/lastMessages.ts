@@ -1,4 +1,4 @@
-import type { Direction } from '../../base/direction';
+import { DIRECTION_SIGNS, type Direction } from '../../base/direction';
 import { Throttle, type ThrottleClock } from '../../base/throttle';
 import type { BytesSocket } from '../../engine/bytesSocket';
 import { formatPayload } from '../../wire/payload/formatter';
@@ -94,6 +94,5 @@ function versionOf({ bytesReceived, bytesSent }: BytesSocket): string {
 
 /** In payload syntax, so that nothing in it acts, and it can be sent. */
 function messageText({ direction, first, length }: LastMessage): string {
-  const arrow = direction === 'received' ? '↓' : '↑';
-  return `${arrow} ${formatPayload(first)}${length > first.length ? ' …' : ''}`;
+  return `${DIRECTION_SIGNS[direction]} ${formatPayload(first)}${length > first.length ? ' …' : ''}`;
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Direction } from '../../base/direction';
+import { DIRECTION_SIGNS, type Direction } from '../../base/direction';
 import { roughDuration } from '../../base/duration';
 import { timeOfDay } from '../../base/timeOfDay';
 import { nameOfPort } from '../../bytes/ports';
@@ -19,6 +19,7 @@ import { plainText } from '../plainText';
 import type { Opening } from '../reopen/opening';
 import { describeProblem } from '../problems';
 import { formatBytes, formatExactBytes } from './format';
+import { receiveCallText } from './receiveCallText';
 import type { LastMessages } from './lastMessages';
 import { dialLabel, endLabel, hostLabel } from './rowLabel';
 import { PeerNode, type SocketNode, type TreeNode } from './socketNode';
@@ -68,7 +69,7 @@ function portName({ scheme }: LiveSocket, end: SocketAddress | undefined): strin
 }
 
 function traffic(received: number, sent: number): string {
-  return `↓ ${formatBytes(received)}  ↑ ${formatBytes(sent)}`;
+  return `${DIRECTION_SIGNS.received} ${formatBytes(received)}  ${DIRECTION_SIGNS.sent} ${formatBytes(sent)}`;
 }
 
 /** Why a socket has ended, in a few words. */
@@ -91,6 +92,7 @@ function contextWords(socket: LiveSocket, context: RowFacts | undefined): string
     if (hasHalfClose && isSendable(socket)) words.push('half-closable');
     if (!isEnded(socket.state) && socket.state !== 'connecting')
       words.push(socket.isPausedByUser ? 'paused' : 'receiving');
+    if (socket.isPausedByUser && socket.canReceiveNext) words.push('stepwise');
   }
   if (socket.kind === 'datagram' && !isEnded(socket.state)) {
     if (canJoin(socket)) words.push('joinable');
@@ -211,7 +213,10 @@ function connectionWording(connection: Connection): Wording {
     spoken: spokenConnection(connection),
     details: [
       connection.parent === undefined ? name : undefined,
-      connection.isPausedByUser && !isEnded(connection.state) ? t('receiving paused') : undefined,
+      connection.isReceivingNext ? t('recv() waits') : undefined,
+      connection.isPausedByUser && !connection.isReceivingNext && !isEnded(connection.state)
+        ? t('receiving paused')
+        : undefined,
       connection.bytesWaiting > 0 ? t('{0} waiting', formatBytes(connection.bytesWaiting)) : undefined,
     ],
     lines: [
@@ -221,6 +226,7 @@ function connectionWording(connection: Connection): Wording {
       name === undefined ? undefined : t('Well-known port: {0}', name),
       ...tlsLines(connection.tls),
       connection.bytesWaiting > 0 ? t('Waiting to be sent: {0}', formatExactBytes(connection.bytesWaiting)) : undefined,
+      ...connection.receiveCalls.map(receiveCallText),
     ],
   };
 }

@@ -205,6 +205,12 @@ export interface Requests {
     /** For each row pairs of columns: where a found part begins, and where it has ended. */
     readonly result: { readonly columns: readonly (readonly number[])[] };
   };
+  /** What was found in parts of the streams, such as the first bytes of messages; the host caps their count at `MAX_ROWS`. */
+  readonly foundIn: {
+    readonly params: { readonly search: number; readonly ranges: readonly StreamRange[] };
+    /** For each range pairs of its bytes, as for rows. */
+    readonly result: { readonly columns: readonly (readonly number[])[] };
+  };
   /** The parts of the scroll bar in which something was found, when `rowCount` rows are cut into so many `slots`. */
   readonly markFound: {
     readonly params: {

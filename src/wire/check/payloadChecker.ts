@@ -82,10 +82,15 @@ export class ReferenceChecker {
 
   #group(variable: VariableReference, groups: number): void {
     const shown = `{{${variable.name}}}`;
+    const { base, property } = splitReference(variable.name);
     if (groups < 0) {
-      const template = '{0} stands for a group of a pattern, and none was matched before: expect a /pattern/ first.';
+      const template =
+        '{0} stands for a group of a pattern, and none was matched before: expect a /pattern/ or recv first.';
       this.#problems.error(variable, 'WIRE_UNKNOWN_GROUP', template, [shown]);
-    } else if (Number(variable.name) > groups) {
+    } else if (property !== '' && (property !== 'length' || base !== '0')) {
+      const template = '{0} is no value: {{0.length}} is how many bytes all of the match, or recv, had.';
+      this.#problems.error(variable, 'WIRE_UNKNOWN_PROPERTY', template, [shown]);
+    } else if (Number(base) > groups) {
       const template =
         '{0} stands for a group that the pattern does not have: it has {1}, counted by its opening parentheses.';
       this.#problems.error(variable, 'WIRE_UNKNOWN_GROUP', template, [shown, groups]);

@@ -11,6 +11,8 @@ import {
 } from '../../engine/tlsOptions';
 import { writtenMulticast, writtenTls, type WrittenOption } from '../syntax/optionWords';
 import { textOf } from './definitions';
+import { MAX_RECEIVE_NEXT } from '../../engine/limits';
+import { isReceiveLength, unboundedReads } from '../../engine/receiveCall';
 import { listenProblems, PayloadLength } from '../../engine/listenOptions';
 import { checkEndpoint, checkPeer } from './addressChecker';
 import { matchesNothing } from '../../bytes/regex/byteRegex';
@@ -277,6 +279,15 @@ export class SectionChecker {
       case 'reset':
         if (socket !== undefined) socket.endedIn ??= line;
         return;
+      case 'recv': {
+        this.#references.groups = 0;
+        const length = this.#references.knownCount(expectation.count);
+        if (length !== undefined && !isReceiveLength(length)) {
+          const template = 'recv takes 1 to {0} bytes, not {1}.';
+          this.#problems.error(expectation.count, 'WIRE_BAD_RECV', template, [MAX_RECEIVE_NEXT, length]);
+        }
+        return;
+      }
       case 'exactly':
       case 'silence':
       case 'any':
@@ -304,7 +315,9 @@ export class SectionChecker {
     } else if (socket.endedIn !== undefined) {
       const template = 'The end of {0} was expected in line {1}: nothing comes after that.';
       this.#error(name, 'WIRE_ENDED', template, socket.endedIn + 1);
-    } else if (socket.pausedIn !== undefined && kind !== 'silence') {
+    } else if (kind === 'recv' && socket.transport === 'tls') {
+      this.#problems.error(expectation, 'WIRE_RECV_TLS', unboundedReads('tls').template);
+    } else if (socket.pausedIn !== undefined && kind !== 'silence' && kind !== 'recv') {
       const template = '{0} was paused in line {1} and receives nothing: put {0} resume before this.';
       this.#error(name, 'WIRE_PAUSED', template, socket.pausedIn + 1);
     }

@@ -32,25 +32,47 @@ const PAYLOAD = 'payload';
 const TEXT = 'text';
 const ESCAPES = 'escapes';
 
-/** The texts that a text can be sent as: its id, what it is called with one line and with more, and what is sent. */
-const TEXTS: readonly {
+/** A text that a text can be sent as: its id, what it is called with one line and with more, and what ends it. */
+interface SentText {
   readonly id: string;
   readonly template: string;
   readonly linesTemplate: string;
   readonly end: string;
-}[] = [
-  { id: TEXT, template: 'Plain text (UTF-8)', linesTemplate: 'Plain text (UTF-8), {0} lines', end: '' },
-  {
-    id: 'textCrlf',
-    template: 'Plain text with \\r\\n at its end',
-    linesTemplate: 'Plain text, {0} lines, with \\r\\n at its end',
-    end: '\r\n',
-  },
-];
+}
+
+const BARE: SentText = {
+  id: TEXT,
+  template: 'Plain text (UTF-8)',
+  linesTemplate: 'Plain text (UTF-8), {0} lines',
+  end: '',
+};
+const CRLF: SentText = {
+  id: 'textCrlf',
+  template: 'Plain text with \\r\\n at its end',
+  linesTemplate: 'Plain text, {0} lines, with \\r\\n at its end',
+  end: '\r\n',
+};
+const LF: SentText = {
+  id: 'textLf',
+  template: 'Plain text with \\n at its end',
+  linesTemplate: 'Plain text, {0} lines, with \\n at its end',
+  end: '\n',
+};
+
+/** What ends a text that is sent as it stands, unless something else is chosen. */
+export const LINE_ENDS = ['none', 'lf', 'crlf'] as const;
+export type LineEnd = (typeof LINE_ENDS)[number];
+
+/** The texts that a text can be sent as, the likeliest first. */
+const TEXTS: Readonly<Record<LineEnd, readonly SentText[]>> = {
+  none: [BARE, CRLF],
+  lf: [LF, BARE],
+  crlf: [CRLF, BARE],
+};
 
 /** Whether a text is taken for this as long as nobody has chosen anything. */
-export function isLikeliestReading(text: string, id: string): boolean {
-  return payloadReadings(text, 1)[0]?.id === id;
+export function isLikeliestReading(text: string, id: string, lineEnd: LineEnd = 'none'): boolean {
+  return payloadReadings(text, 1, undefined, undefined, lineEnd)[0]?.id === id;
 }
 
 /**
@@ -59,15 +81,17 @@ export function isLikeliestReading(text: string, id: string): boolean {
  * @param limit Bytes that the previews show.
  * @param preferred The id of the reading to begin with, where there is such a one.
  * @param oneLine The text without its line breaks, where it can be that too.
+ * @param lineEnd What ends a text that is taken as it stands.
  */
 export function payloadReadings(
   text: string,
   limit: number,
   preferred?: string,
   oneLine?: string,
+  lineEnd: LineEnd = 'none',
 ): readonly (PayloadReading | MistakenPayload)[] {
   const payload = payloadOf(text, limit);
-  const texts = TEXTS.map((each) => textReading(text, each, limit));
+  const texts = TEXTS[lineEnd].map((each) => textReading(text, each, limit));
   const written = readWritten(text).readings.filter((reading) => !isSameAsPayload(reading, text, payload));
   const isEvident = (reading: Reading): boolean => looksWritten(text, reading);
   const escapes = readWritten(text, [ESCAPES]).readings.filter(
@@ -124,11 +148,7 @@ function isSameAsPayload(
   return own !== undefined && isSame(own, bytes);
 }
 
-function textReading(
-  text: string,
-  { id, template, linesTemplate, end }: (typeof TEXTS)[number],
-  limit: number,
-): PayloadReading {
+function textReading(text: string, { id, template, linesTemplate, end }: SentText, limit: number): PayloadReading {
   // A line break at the end begins no further line.
   const lines = text.replace(/(\r\n|[\r\n])$/, '').split(/\r\n|[\r\n]/).length;
   const bytes = encodeUtf8(text + end);

@@ -51,7 +51,7 @@ export class Environment {
   }
 
   /**
-   * `{{0}}`, `{{1}}` … and named groups. A group that took no part is empty. `copy` copies received bytes.
+   * `{{0}}` with `{{0.length}}`, `{{1}}` … and named groups. A group that took no part is empty. `copy` copies received bytes.
    *
    * @throws SockscopeError `VALUES_TOO_LARGE` when the named groups have more than `MAX_PAYLOAD` bytes with those before.
    */
@@ -72,7 +72,16 @@ export class Environment {
         start < 0 ? NO_BYTES : whole.subarray(start - base, slots[2 * group + 1]! - base),
       );
     }
+    this.#values.set('0.length', BigInt(whole.length));
     for (const [name, group] of names) this.#keep(name, slots[2 * group]!, slots[2 * group + 1]!, base, whole);
+  }
+
+  /** `{{0}}` and `{{0.length}}`: what one call of `recv` returned. */
+  bindReceived(bytes: Uint8Array): void {
+    for (let group = 1; group <= this.#groups; group++) this.#values.delete(String(group));
+    this.#groups = 0;
+    this.#values.set('0', bytes);
+    this.#values.set('0.length', BigInt(bytes.length));
   }
 
   /** A named group outlives the match, and has bytes of its own. */

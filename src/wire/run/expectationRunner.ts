@@ -20,6 +20,7 @@ import {
   BytesMatcher,
   CountMatcher,
   EndMatcher,
+  RecvMatcher,
   RefusalMatcher,
   RegexMatcher,
   SilenceMatcher,
@@ -58,7 +59,7 @@ export class ExpectationRunner {
     this.#maxWork = maxWork;
   }
 
-  /** `count` is that of `exactly`. Throws `StepFailed`, or the reason of the signal. */
+  /** `count` is that of `exactly` and `recv`. Throws `StepFailed`, or the reason of the signal. */
   async run(
     name: string,
     target: StreamSocket | DatagramRunSocket,
@@ -84,6 +85,7 @@ export class ExpectationRunner {
     if (pattern !== undefined && pattern.holes.length > 0) {
       this.#environment.bindHoles(pattern, outcome.copy(0, verdict.length));
     }
+    if (expectation.kind === 'recv') this.#environment.bindReceived(outcome.copy(0, verdict.length));
     if (expectation.kind === 'regex' && verdict.match !== undefined) {
       this.#environment.bindGroups(expectation.regex, verdict.match, outcome.copy);
     }
@@ -103,6 +105,8 @@ export class ExpectationRunner {
         return new UntilMatcher(await encodePayload(expectation.terms, this.#context));
       case 'exactly':
         return new CountMatcher(count);
+      case 'recv':
+        return new RecvMatcher(count);
       case 'any':
         return new AnyMatcher();
       case 'eof':

@@ -26,6 +26,9 @@ export interface MatchOutcome {
   readonly peer?: IpSocketAddress;
 }
 
+/** Asks for so many bytes at most, where nothing may be read ahead; undefined: no more for now. */
+type Ask = (wanted: number | undefined, matcher: Matcher) => void;
+
 interface Waiting {
   readonly matcher: Matcher;
   readonly settle: (outcome: MatchOutcome) => void;
@@ -36,12 +39,14 @@ export class StreamInbox {
   readonly #buffer = new StreamBuffer();
   /** Told to stop receiving while too much waits. */
   readonly #hold: (held: boolean) => void;
+  readonly #ask: Ask;
   #waiting: Waiting | undefined;
   #ended: 'eof' | 'reset' | undefined;
   #discarding = false;
 
-  constructor(hold: (held: boolean) => void) {
+  constructor(hold: (held: boolean) => void, ask: Ask = () => undefined) {
     this.#hold = hold;
+    this.#ask = ask;
   }
 
   push(chunk: Uint8Array): void {
@@ -54,6 +59,7 @@ export class StreamInbox {
     const verdict = waiting.matcher.feed(chunk);
     if (verdict.kind !== 'more') this.#settle(waiting, verdict, 'bytes');
     else if (isFull) this.#settle(waiting, waiting.matcher.timeOut(), 'full');
+    else this.#ask(waiting.matcher.wants, waiting.matcher);
   }
 
   end(how: 'eof' | 'reset'): void {
@@ -86,8 +92,10 @@ export class StreamInbox {
       timeLimit,
       (settle) => {
         this.#waiting = { matcher, settle };
+        this.#ask(matcher.wants, matcher);
         return () => {
           this.#waiting = undefined;
+          this.#ask(undefined, matcher);
         };
       },
       () => this.#finish(decided(matcher.timeOut()), 'timeout'),

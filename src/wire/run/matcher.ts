@@ -3,6 +3,7 @@
  * each takes the bytes one after another.
  */
 import { DelimiterSearch } from '../../bytes/find/delimiterSearch';
+import { READ_BYTES } from '../../engine/transport/receiveBuffers';
 import type { BytePattern } from '../../bytes/regex/bytePattern';
 import type { RegexMachine, RegexMatch } from '../../bytes/regex/machine';
 
@@ -19,6 +20,8 @@ export type Verdict =
 export type FailureReason = 'different' | 'missing' | 'bytes' | 'ended' | 'notEnded' | 'noMatch' | 'tooMuchWork';
 
 export interface Matcher {
+  /** How many bytes one read may bring so that nothing is read ahead, at least 1. */
+  readonly wants: number;
   feed(bytes: Uint8Array): Verdict;
   /** Nothing more comes. */
   end(how: StreamEnd): Verdict;
@@ -39,6 +42,10 @@ export class BytesMatcher implements Matcher {
 
   constructor(pattern: BytePattern) {
     this.#pattern = pattern;
+  }
+
+  get wants(): number {
+    return Math.max(1, this.#pattern.bytes.length - this.#at);
   }
 
   feed(piece: Uint8Array): Verdict {
@@ -66,6 +73,7 @@ export class BytesMatcher implements Matcher {
 
 /** Up to and with the first occurrence of the delimiter. */
 export class UntilMatcher implements Matcher {
+  readonly wants = 1;
   readonly #search: DelimiterSearch;
   #position = 0;
 
@@ -98,6 +106,10 @@ export class CountMatcher implements Matcher {
     this.#count = count;
   }
 
+  get wants(): number {
+    return Math.max(1, this.#count - this.#seen);
+  }
+
   feed(piece: Uint8Array): Verdict {
     this.#seen += piece.length;
     return this.#seen >= this.#count ? { kind: 'matched', length: this.#count } : MORE;
@@ -114,6 +126,8 @@ export class CountMatcher implements Matcher {
 
 /** Whatever one chunk holds. */
 export class AnyMatcher implements Matcher {
+  readonly wants = READ_BYTES;
+
   feed(piece: Uint8Array): Verdict {
     return piece.length > 0 ? { kind: 'matched', length: piece.length } : MORE;
   }
@@ -128,8 +142,31 @@ export class AnyMatcher implements Matcher {
   }
 }
 
+/** What one call of `recv` returns: at most so many bytes, of a datagram its first ones. */
+export class RecvMatcher implements Matcher {
+  readonly wants: number;
+
+  constructor(room: number) {
+    this.wants = room;
+  }
+
+  feed(piece: Uint8Array): Verdict {
+    return piece.length > 0 ? { kind: 'matched', length: Math.min(piece.length, this.wants) } : MORE;
+  }
+
+  /** An empty datagram is something, too. */
+  end(how: StreamEnd): Verdict {
+    return how === 'datagram' ? { kind: 'matched', length: 0 } : failed(0, 'missing');
+  }
+
+  timeOut(): Verdict {
+    return failed(0, 'missing');
+  }
+}
+
 /** The first match of a regular expression, with what stands before it. */
 export class RegexMatcher implements Matcher {
+  readonly wants = 1;
   readonly #machine: RegexMachine;
 
   constructor(machine: RegexMachine) {
@@ -169,6 +206,7 @@ export class RegexMatcher implements Matcher {
 
 /** The end of the stream: a clean one, or a reset. What comes before a reset and was not taken is lost with it. */
 export class EndMatcher implements Matcher {
+  readonly wants = 1;
   readonly #wanted: 'eof' | 'reset';
   #seen = 0;
 
@@ -192,6 +230,8 @@ export class EndMatcher implements Matcher {
 
 /** Nothing but an error of the socket, of which the inbox tells; or the time is over. */
 export class RefusalMatcher implements Matcher {
+  readonly wants = 1;
+
   feed(): Verdict {
     return failed(0, 'bytes');
   }
@@ -207,6 +247,8 @@ export class RefusalMatcher implements Matcher {
 
 /** Nothing, not even an end, until the time is over. */
 export class SilenceMatcher implements Matcher {
+  readonly wants = 1;
+
   feed(piece: Uint8Array): Verdict {
     return piece.length > 0 ? failed(0, 'bytes') : MORE;
   }
@@ -220,10 +262,11 @@ export class SilenceMatcher implements Matcher {
   }
 }
 
-/** Matches a whole datagram. Only a regular expression may leave something of it. */
+/** Matches a whole datagram. Only a regular expression and `recv` may leave something of it. */
 export function matchDatagram(matcher: Matcher, datagram: Uint8Array): Verdict {
   const fed = matcher.feed(datagram);
   const verdict = fed.kind === 'more' ? matcher.end('datagram') : fed;
   if (verdict.kind !== 'matched' || verdict.match !== undefined || verdict.length === datagram.length) return verdict;
+  if (matcher instanceof RecvMatcher) return verdict;
   return failed(verdict.length, 'bytes');
 }

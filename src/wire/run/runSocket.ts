@@ -2,10 +2,12 @@
 import type { Connection } from '../../engine/connection';
 import type { DatagramSocket } from '../../engine/datagramSocket';
 import type { Listener } from '../../engine/listener';
+import { MAX_RECEIVE_NEXT } from '../../engine/limits';
 import { isEnded } from '../../engine/socketInfo';
 import type { IpSocketAddress } from '../../engine/address/socketAddress';
 import { DatagramAnswerer, RuleSet, StreamAnswerer, type AnsweringOptions, type Unanswered } from './answering';
 import { DatagramInbox, StreamInbox } from './inbox';
+import { RecvMatcher, type Matcher } from './matcher';
 
 /** What the last step that received something took. */
 export interface Taken {
@@ -27,16 +29,57 @@ export class StreamSocket {
   #isDiscarded = false;
   /** A step of the section has taken it. */
   isTaken = false;
+  /** Nothing is read but what a step waits for. */
+  #isStepwise: boolean;
+  #isPaused = false;
+  /** Takes back what was asked for. */
+  #asking: AbortController | undefined;
 
-  constructor(connection: Connection) {
+  /** @param isStepwise Nothing may be read ahead: the connection was opened paused. */
+  constructor(connection: Connection, isStepwise = false) {
     this.socket = connection;
-    this.inbox = new StreamInbox((held) => {
-      this.#hold(this, held);
-    });
+    this.#isStepwise = isStepwise;
+    this.inbox = new StreamInbox(
+      (held) => {
+        this.#hold(this, held);
+      },
+      (wanted, matcher) => {
+        this.#asking?.abort();
+        this.#asking = undefined;
+        if (wanted !== undefined && this.#isStepwise) this.#receiveNext(wanted, matcher);
+      },
+    );
     connection.onReceive((bytes) => {
       this.inbox.push(bytes);
       this.#answerer?.push(bytes);
     });
+    // It was opened paused for nothing: what needs single reads says so.
+    if (!connection.canReceiveNext) this.readAhead();
+  }
+
+  /** Reads as ever, from now on. */
+  readAhead(): void {
+    if (!this.#isStepwise) return;
+    this.#isStepwise = false;
+    if (!this.#isPaused) this.socket.release('user');
+  }
+
+  pause(): void {
+    this.#isPaused = true;
+    this.socket.hold('user');
+  }
+
+  resume(): void {
+    this.#isPaused = false;
+    if (!this.#isStepwise) this.socket.release('user');
+  }
+
+  /** How it ends, the connection tells by itself. */
+  #receiveNext(wanted: number, matcher: Matcher): void {
+    if (this.#isPaused && !(matcher instanceof RecvMatcher)) return;
+    const asking = new AbortController();
+    this.#asking = asking;
+    this.socket.receiveNext(Math.min(wanted, MAX_RECEIVE_NEXT), asking.signal).catch(() => undefined);
   }
 
   answerBy(rules: RuleSet): void {
@@ -67,6 +110,8 @@ export class StreamSocket {
   discard(): void {
     this.#isDiscarded = true;
     this.inbox.discard();
+    // What a step has taken stays as it is, for whoever plays on with it.
+    if (!this.isTaken) this.readAhead();
   }
 
   /** Nothing more will ever be done with it: neither by a step nor by a rule. */
@@ -144,10 +189,13 @@ export class ListenerSocket {
   #waiting: ((connection: StreamSocket) => void) | undefined;
   /** How many `accept` steps are still to come. */
   #acceptsLeft: number;
+  /** Its connections come in paused. */
+  readonly isStepwise: boolean;
 
-  constructor(listener: Listener, accepts: number, options: AnsweringOptions) {
+  constructor(listener: Listener, accepts: number, isStepwise: boolean, options: AnsweringOptions) {
     this.socket = listener;
     this.#acceptsLeft = accepts;
+    this.isStepwise = isStepwise;
     this.rules = new RuleSet(options);
   }
 

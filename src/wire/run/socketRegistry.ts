@@ -42,16 +42,17 @@ export class SocketRegistry {
     return new Map(Array.from(this.#named, ([name, { socket }]) => [name, socket.id]));
   }
 
-  /** Takes over a socket that a step opened. `accepts`: how many connections of a listener will be accepted. */
-  add(name: string, socket: LiveSocket, accepts: number): RunSocket {
-    const added = this.#wrap(socket, accepts);
+  /** Takes over a socket that a step opened. `accepts`: how many connections of a listener will be accepted; `isStepwise`: it was opened paused. */
+  add(name: string, socket: LiveSocket, accepts: number, isStepwise = false): RunSocket {
+    const added = this.#wrap(socket, accepts, isStepwise);
     this.#named.set(name, added);
     return added;
   }
 
   /** Gives a connection that came in its name. */
-  nameConnection(name: string, connection: StreamSocket): void {
+  nameConnection(name: string, connection: StreamSocket, isStepwise = false): void {
     connection.isTaken = true;
+    if (!isStepwise) connection.readAhead();
     this.#named.set(name, connection);
   }
 
@@ -115,7 +116,7 @@ export class SocketRegistry {
         this.#forgetSpent(known);
       } else if (socket.parent !== undefined && socket.state !== 'connecting' && !isEnded(socket.state)) {
         const listener = this.#listeners.get(socket.parent);
-        if (listener !== undefined) listener.add(this.#stream(socket));
+        if (listener !== undefined) listener.add(this.#stream(socket, listener.isStepwise));
       }
     } else if (socket.kind === 'datagram') {
       this.#datagrams.get(socket)?.changed();
@@ -129,28 +130,28 @@ export class SocketRegistry {
     if (this.#isOver || this.#spent.length > MAX_SPENT) this.#spent.shift()?.stopAnswering();
   }
 
-  #wrap(socket: LiveSocket, accepts: number): RunSocket {
+  #wrap(socket: LiveSocket, accepts: number, isStepwise: boolean): RunSocket {
     switch (socket.kind) {
       case 'connection':
-        return this.#stream(socket);
+        return this.#stream(socket, isStepwise);
       case 'datagram': {
         const datagrams = new DatagramRunSocket(socket, this.#options);
         this.#datagrams.set(socket, datagrams);
         return datagrams;
       }
       case 'listener':
-        return this.#listener(socket, accepts);
+        return this.#listener(socket, accepts, isStepwise);
     }
   }
 
-  #stream(connection: Connection): StreamSocket {
-    const stream = new StreamSocket(connection);
+  #stream(connection: Connection, isStepwise: boolean): StreamSocket {
+    const stream = new StreamSocket(connection, isStepwise);
     this.#streams.set(connection, stream);
     return stream;
   }
 
-  #listener(listener: Listener, accepts: number): ListenerSocket {
-    const added = new ListenerSocket(listener, accepts, this.#options);
+  #listener(listener: Listener, accepts: number, isStepwise: boolean): ListenerSocket {
+    const added = new ListenerSocket(listener, accepts, isStepwise, this.#options);
     this.#listeners.set(listener.id, added);
     return added;
   }

@@ -1,3 +1,5 @@
+import type { Endpoint } from '../../engine/address/endpoint';
+import { SCHEMES } from '../../engine/address/schemes';
 import type { MulticastOptions } from '../../engine/multicastOptions';
 import { readTlsOptions } from '../../engine/tls/readTlsOptions';
 import type { DialTlsOptions, ListenTlsOptions, TlsOperation } from '../../engine/tlsOptions';
@@ -44,6 +46,8 @@ export class StepContext {
   readonly encoding: EncodeContext;
   readonly options: StepOptions;
   readonly expectations: ExpectationRunner;
+  /** The names of sockets on which single calls of `recv` are expected. */
+  readonly #receiving: ReadonlySet<string>;
 
   constructor(
     steps: readonly Step[],
@@ -53,6 +57,9 @@ export class StepContext {
     options: StepOptions,
   ) {
     this.steps = steps;
+    this.#receiving = new Set(
+      steps.flatMap((step) => (step.kind === 'expect' && step.expectation.kind === 'recv' ? [step.socket.text] : [])),
+    );
     this.registry = registry;
     this.environment = environment;
     this.encoding = context;
@@ -66,6 +73,11 @@ export class StepContext {
   get opening(): Pick<DialOptions, 'record' | 'permit' | 'listed'> {
     const { onSocket: listed, record, permit } = this.options;
     return { ...(listed && { listed }), ...(record && { record }), ...(permit && { permit }) };
+  }
+
+  /** Whether nothing may be read ahead on the socket of this name, since single calls of `recv` are expected on it. */
+  isStepwise(name: string, { scheme }: Pick<Endpoint, 'scheme'>): boolean {
+    return SCHEMES[scheme].carries === 'stream' && scheme !== 'tls' && this.#receiving.has(name);
   }
 
   wait(limit: number): Promise<undefined> {

@@ -3,11 +3,14 @@ import { TextError } from '../../base/problem';
 import type { SearchPattern } from '../../bytes/regex/compiler';
 import { formatEndpoint, parseEndpoint, parsePeer } from '../../engine/address/endpoint';
 import { socketStateOf, type KernelSocketState } from '../../engine/kernel/socketState';
+import { requireReceiveLength, unboundedReads } from '../../engine/receiveCall';
+import { isEnded } from '../../engine/socketInfo';
 import { listenOptionsOf } from '../check/listenStep';
 import { encodePayload } from '../payload/encoder';
 import { encodePattern } from '../payload/pattern';
 import { roughDuration } from '../../base/duration';
 import type { Name } from '../syntax/nodes';
+import type { AcceptStep } from '../syntax/steps/accept';
 import type { ForEachStep, Step } from '../syntax/stepTable';
 import type { KernelMeasure } from '../syntax/steps/kernelState';
 import type { ReceivedBytes } from './failure';
@@ -37,9 +40,10 @@ const STEP_RUNNERS: ForEachStep<[StepContext], Promise<ReceivedBytes | undefined
       ...(tls ? { tls } : {}),
       ...run.multicast(step.options),
     });
-    const socket = await run.options.engine.listen(endpoint, { ...options, ...run.opening });
-    const accepts = run.steps.filter((step) => step.kind === 'accept' && step.listener.text === name.text).length;
-    run.registry.add(name.text, socket, accepts);
+    const accepted = run.steps.filter((each): each is AcceptStep => each.kind === 'accept' && each.listener.text === name.text); // prettier-ignore
+    const isPaused = accepted.some((accept) => run.isStepwise(accept.name.text, endpoint));
+    const socket = await run.options.engine.listen(endpoint, { ...options, ...run.opening, isPaused });
+    run.registry.add(name.text, socket, accepted.length, isPaused);
     run.environment.defineSocket(name.text, endpoint.scheme, socket.local!);
     // Listening itself cannot be called off, but is over at once.
     run.options.signal.throwIfAborted();
@@ -49,16 +53,18 @@ const STEP_RUNNERS: ForEachStep<[StepContext], Promise<ReceivedBytes | undefined
     const endpoint = parseEndpoint(run.text(address));
     const tls = await run.tls(options, 'dial');
     const { limit: timeout, signal } = run.timeLimit(within);
+    const isPaused = run.isStepwise(name.text, endpoint);
     const dialling = run.options.engine.dial(endpoint, {
       timeout: Math.max(1, timeout),
       signal,
       ...(tls ? { tls } : {}),
       ...run.multicast(options),
       ...run.opening,
+      isPaused,
     });
     const socket = refused ? await unlessRefused(dialling) : await dialling;
     if (!socket) return;
-    run.registry.add(name.text, socket, 0);
+    run.registry.add(name.text, socket, 0, isPaused);
     if (refused) {
       const template = '{0} was not refused: somebody listens on {1}.';
       throw new SockscopeError('NOT_REFUSED', template, [name.text, formatEndpoint(endpoint)]);
@@ -84,8 +90,8 @@ const STEP_RUNNERS: ForEachStep<[StepContext], Promise<ReceivedBytes | undefined
         throw new SockscopeError('NOT_ACCEPTED', template, [listener.text, roughDuration(timeLimit.limit)]);
       },
     );
-    run.registry.nameConnection(name.text, connection);
     const { scheme, local, remote } = connection.socket;
+    run.registry.nameConnection(name.text, connection, run.isStepwise(name.text, { scheme }));
     run.environment.defineSocket(name.text, scheme, local!, remote);
   },
 
@@ -114,7 +120,13 @@ const STEP_RUNNERS: ForEachStep<[StepContext], Promise<ReceivedBytes | undefined
       expectation.kind === 'silence'
         ? { limit: run.milliseconds(expectation.duration), signal: run.options.signal }
         : run.timeLimit(within);
-    const count = expectation.kind === 'exactly' ? run.count(expectation.count) : 0;
+    const count = 'count' in expectation ? run.count(expectation.count) : 0;
+    if (expectation.kind === 'recv') {
+      requireReceiveLength(count);
+      if (target.kind === 'stream' && !isEnded(target.socket.state) && !target.socket.canReceiveNext) {
+        throw unboundedReads(target.socket.scheme);
+      }
+    }
     const received = await run.expectations.run(name.text, target, expectation, count, timeLimit);
     if (received.length > 0) target.lastTaken = { line, length: received.length };
     return received;
@@ -152,10 +164,10 @@ const STEP_RUNNERS: ForEachStep<[StepContext], Promise<ReceivedBytes | undefined
         await socket.reset();
         return;
       case 'pause':
-        socket.hold('user');
+        target.pause();
         return;
       case 'resume':
-        socket.release('user');
+        target.resume();
         return;
     }
   },

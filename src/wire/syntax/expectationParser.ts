@@ -39,8 +39,9 @@ export function parseExpectation(cursor: ScriptCursor, socket: string): Expectat
       return { kind: 'until', terms, start, end: terms.at(-1)!.end };
     }
     case 'exactly':
+    case 'recv':
       cursor.takeWord();
-      return parseExactly(cursor, start);
+      return parseCounted(cursor, word.text, start);
     case 'silence': {
       cursor.takeWord();
       const duration = parseDurationArgument(cursor, 'silence');
@@ -81,8 +82,12 @@ function reportKeyword(cursor: ScriptCursor, { text, start, end }: ScriptWord): 
   return true;
 }
 
-function parseExactly(cursor: ScriptCursor, start: number): Expectation | undefined {
-  const template = 'exactly needs how many bytes: write for example exactly 16 or exactly {{n}}.';
-  const count = parseCountArgument(cursor, { template });
-  return count && { kind: 'exactly', count, start, end: count.end };
+const MISSING_COUNT = {
+  exactly: 'exactly needs how many bytes: write for example exactly 16 or exactly {{n}}.',
+  recv: 'recv needs how many bytes it takes at most: write for example recv 512 or recv {{n}}.',
+} as const;
+
+function parseCounted(cursor: ScriptCursor, kind: 'exactly' | 'recv', start: number): Expectation | undefined {
+  const count = parseCountArgument(cursor, { template: MISSING_COUNT[kind] });
+  return count && { kind, count, start, end: count.end };
 }

@@ -24,6 +24,14 @@ export const EXPECTATION_WORDS: readonly ExpectationWord[] = [
     snippet: 'exactly ${1:16}',
   },
   {
+    word: 'recv',
+    usage: 'con < recv 512',
+    template:
+      'Takes what one recv(512) returns: at least one byte, and at most so many; {{0}} is what came and {{0.length}} how much. Nothing is read ahead on a socket with such a step.',
+    snippet: 'recv ${1:512}',
+    elsewhere: ['recvfrom', 'read'],
+  },
+  {
     word: 'any',
     usage: 'con < any',
     template: 'Takes whatever the next chunk or datagram holds: the one place where it shows how a stream was cut.',

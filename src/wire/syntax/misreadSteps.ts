@@ -9,6 +9,9 @@ const expects: Step = (socket, argument) => {
   if (/^[0-9]+$/.test(argument)) return `${socket} < exactly ${argument}`;
   return `${socket} < ${/^["/[]/.test(argument) ? argument : 'any'}`;
 };
+/** One call, which returns what is there. */
+const receives: Step = (socket, argument) =>
+  /^[0-9]+$/.test(argument) ? `${socket} < recv ${argument}` : expects(socket, argument);
 const sends: Step = (socket, argument) => `${socket} > ${argument === '' ? '"…"' : argument}`;
 const action =
   (name: string): Step =>
@@ -18,7 +21,8 @@ const action =
 /** What the socket interfaces of other languages call the steps. */
 const METHODS: ReadonlyMap<string, Step> = new Map([
   ...['send', 'sendall', 'sendto', 'write', 'puts', 'print', 'println'].map((name) => [name, sends] as const),
-  ...['recv', 'recvfrom', 'receive', 'read', 'expect', 'readline', 'gets'].map((name) => [name, expects] as const),
+  ...['recv', 'recvfrom'].map((name) => [name, receives] as const),
+  ...['receive', 'read', 'expect', 'readline', 'gets'].map((name) => [name, expects] as const),
   ...['close', 'destroy', 'disconnect'].map((name) => [name, action('close')] as const),
   ...['shutdown', 'end'].map((name) => [name, action('shutdown')] as const),
   ...['reset', 'abort'].map((name) => [name, action('reset')] as const),

@@ -26,6 +26,6 @@ export type Expectation =
   | ({ readonly kind: 'payload'; readonly terms: readonly Term[] } & TextRange)
   | ({ readonly kind: 'regex'; readonly regex: ByteRegex } & TextRange)
   | ({ readonly kind: 'until'; readonly terms: readonly Term[] } & TextRange)
-  | ({ readonly kind: 'exactly'; readonly count: CountArgument } & TextRange)
+  | ({ readonly kind: 'exactly' | 'recv'; readonly count: CountArgument } & TextRange)
   | ({ readonly kind: 'silence'; readonly duration: DurationArgument } & TextRange)
   | ({ readonly kind: 'any' | 'eof' | 'reset' | 'refused' } & TextRange);

@@ -11,7 +11,8 @@ export function printExpectation(expectation: Expectation): string {
     case 'until':
       return `until ${printTerms(expectation.terms)}`;
     case 'exactly':
-      return `exactly ${printValue(expectation.count)}`;
+    case 'recv':
+      return `${expectation.kind} ${printValue(expectation.count)}`;
     case 'silence':
       return `silence ${printValue(expectation.duration)}`;
     case 'any':

@@ -29,6 +29,11 @@ export function printSending({ title, comments, address, bytes }: SendingSection
   ].join('\n');
 }
 
+/** The step that expects exactly these bytes next, of the connection that {@link printSending} dials. */
+export function printExpectationOf(bytes: Uint8Array): string {
+  return `con < ${formatPayload(bytes)}\n`;
+}
+
 function oneLine(text: string): string {
   const line = showInvisible(text);
   return line.length > MAX_LINE ? `${line.slice(0, MAX_LINE - 1)}…` : line;

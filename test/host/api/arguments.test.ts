@@ -13,6 +13,9 @@ const SOCKET_FUNCTIONS = [
 ] as const;
 
 const MALFORMED: readonly Row[] = [
+  ['receiveNext', {}, 'BAD_ARGUMENT', /"socket" must be a string/],
+  ['receiveNext', { socket: 's1' }, 'BAD_ARGUMENT', /"length" must be a number/],
+  ['receiveNext', { socket: 'nobody', length: 1 }, 'UNKNOWN_SOCKET'],
   ['startListener', 'tcp://127.0.0.1:0', 'BAD_ARGUMENT', /must be an object with: address, service, options, backlog/],
   ['startListener', 9000, 'BAD_ARGUMENT'],
   ['startListener', [], 'BAD_ARGUMENT', /"address" must be a string/],
@@ -185,5 +188,6 @@ describe('a malformed argument', () => {
         assert.ok(message.includes(local), message);
       }
     }
+    await assertRejects(run('receiveNext', { socket: listener.id, length: 1 }), 'NOT_A_CONNECTION');
   });
 });

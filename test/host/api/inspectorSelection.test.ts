@@ -22,6 +22,7 @@ const COPIES: Readonly<Record<string, string>> = {
   hex: HEX,
   hexDump: dumpOf(HEX, '␊␋hi␍␊"▪'),
   payload: '[0a 0b] "hi\\r\\n\\"" [ff]',
+  expectation: 'con < [0a 0b] "hi\\r\\n\\"" [ff]\n',
   base64: 'CgtoaQ0KIv8=',
   c: 'static const unsigned char bytes[8] = {\n    0x0a, 0x0b, 0x68, 0x69, 0x0d, 0x0a, 0x22, 0xff,\n};\n',
   go: '[]byte{\n\t0x0a, 0x0b, 0x68, 0x69, 0x0d, 0x0a, 0x22, 0xff,\n}',
@@ -126,6 +127,16 @@ describe('the selection in the inspector', () => {
     assert.equal(await copied(), 'ff');
     assert.deepEqual(await run('goTo', '#2'), { direction: 'received', offset: 0, length: 8 });
     assert.deepEqual(await run('selectForCompare', {}), { direction: 'received', offset: 0, length: 8 });
+  });
+
+  it('is copied as the step that expects it', async () => {
+    await talk();
+    await select('#2');
+    const { text } = await run('copyAsExpectation', {});
+    assert.equal(text, COPIES['expectation']);
+    assert.equal(await vscode.env.clipboard.readText(), text);
+    await vscode.env.clipboard.writeText('');
+    assert.deepEqual(await runUnchecked('copyAsExpectation', MENU_CONTEXT), { text });
   });
 
   it('stays where it was when there is no such place', async () => {

@@ -121,6 +121,55 @@ describe('pauseReceiving', () => {
   });
 });
 
+describe('receiveNext', () => {
+  afterEach(cleanUp);
+
+  it('takes what one call of recv returns, whatever another program sent at once', async function () {
+    const python = requireTool(this, 'python3');
+    const listener = await run('startListener', { address: '0' });
+    const client = spawnTool(python, [peerProgram('threeSends.py'), portOf(listener.local)]);
+    const { id } = await waitForConnection(listener.id);
+    await run('pauseReceiving', { socket: id });
+    await run('sendPayload', { socket: id, payload: '"!"' });
+    await client.stdout.waitForText(/sent/);
+
+    const lengths: number[] = [];
+    for (const length of [512, 512, 4096, 65_536])
+      lengths.push((await run('receiveNext', { socket: id, length })).bytes);
+    assert.deepEqual(lengths, [512, 512, 4096, 8000 - 512 - 512 - 4096]);
+    const bytes = await run('readBytes', { socket: id, direction: 'received' });
+    assert.equal(new TextDecoder().decode(bytes), 'a'.repeat(1000) + 'b'.repeat(2000) + 'c'.repeat(5000));
+
+    // It waits for the next bytes, or for the end.
+    const end = run('receiveNext', { socket: id, length: 1 });
+    client.endInput();
+    assert.equal((await end).bytes, 0);
+    assert.equal((await socketInfo(id)).state, 'half-closed-remote');
+  });
+
+  it('says how much is left in the kernel, where that is known', async function () {
+    if (process.platform !== 'linux') this.skip();
+    const listener = await run('startListener', { address: '0' });
+    const { id } = await run('dialEndpoint', { address: listener.local });
+    const accepted = await waitForConnection(listener.id);
+    await run('pauseReceiving', { socket: accepted.id });
+    await run('sendPayload', { socket: id, payload: '"0123456789abcdef"' });
+    for (const left of [12, 8, 4, 0]) {
+      assert.deepEqual(await run('receiveNext', { socket: accepted.id, length: 4 }), { bytes: 4, left });
+    }
+  });
+
+  it('is refused for lengths that are none, and where a service reads', async () => {
+    const listener = await run('startListener', { address: '0', service: 'echo' });
+    const { id } = await run('dialEndpoint', { address: listener.local });
+    const accepted = await waitForConnection(listener.id);
+    await assertRejects(run('receiveNext', { socket: id, length: 0 }), 'BAD_LENGTH', /from 1 to 1048576, not 0/);
+    await assertRejects(run('receiveNext', { socket: accepted.id, length: 1 }), 'RECEIVE_UNBOUNDED', /service/);
+    await run('sendPayload', { socket: id, payload: '"x"' });
+    await waitForSocket(id, 'the echo', ({ bytesReceived }) => bytesReceived === 1);
+  });
+});
+
 describe('dialEndpoint', () => {
   afterEach(cleanUp);
 

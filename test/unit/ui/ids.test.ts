@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { LINE_ENDS } from '../../../src/wire/payload/readings';
+import { TEXT_ENCODINGS } from '../../../src/webview/inspector/view/textColumn';
+import { GROUP_ORDERS, GROUPS, TIMES, VIEW_KINDS, WIDTHS } from '../../../src/webview/inspector/view/viewSettings';
 import { API_COMMANDS, COMMANDS, CONTEXT_KEYS, EDITORS, MCP_PROVIDERS, SETTING_KEYS, VIEWS } from '../../../src/ui/ids';
 
 interface Manifest {
@@ -10,7 +13,7 @@ interface Manifest {
     readonly commands: readonly { readonly command: string; readonly title: string }[];
     readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
     readonly customEditors: readonly { readonly viewType: string }[];
-    readonly configuration: { readonly properties: Readonly<Record<string, unknown>> };
+    readonly configuration: { readonly properties: Readonly<Record<string, { readonly enum?: readonly string[] }>> };
     readonly menus: Readonly<Record<string, readonly { readonly command?: string; readonly when?: string }[]>>;
   };
 }
@@ -55,6 +58,21 @@ describe('ids', () => {
         .map((setting) => `${section}.${setting}`)
         .toSorted(),
     );
+  });
+
+  it('of settings have the choices that the code knows', () => {
+    const choices = {
+      [SETTING_KEYS.lineEnd]: LINE_ENDS,
+      [SETTING_KEYS.inspectorView]: ['lastUsed', ...VIEW_KINDS],
+      [SETTING_KEYS.bytesPerRow]: ['lastUsed', ...WIDTHS.map(String)],
+      [SETTING_KEYS.groupSize]: ['lastUsed', ...GROUPS.map(String)],
+      [SETTING_KEYS.groupOrder]: ['lastUsed', ...GROUP_ORDERS],
+      [SETTING_KEYS.textEncoding]: ['lastUsed', ...TEXT_ENCODINGS],
+      [SETTING_KEYS.times]: ['lastUsed', ...TIMES],
+    };
+    for (const [key, values] of Object.entries(choices)) {
+      assert.deepEqual(manifest.contributes.configuration.properties[`sockscope.${key}`]?.enum, values, key);
+    }
   });
 
   it('in menus are commands that exist', () => {

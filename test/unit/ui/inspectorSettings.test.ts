@@ -37,6 +37,20 @@ describe('settings of new inspectors', () => {
     });
   }
 
+  it('are those that the user wants always, and for the rest what a page gave', () => {
+    const memory: Memento = {
+      keys: () => [],
+      get: () => '{"view":"sent","width":8}' as never,
+      update: () => Promise.resolve(),
+    };
+    const log = { warn: () => assert.fail() };
+    const chosen = new InspectorSettings(memory, log, () => ({ view: 'talk' }));
+    assert.deepEqual(chosen.initial, { view: 'talk', width: 8 });
+    assert.deepEqual(new InspectorSettings(memory, log).initial, { view: 'sent', width: 8 });
+    const { settings } = settingsOver(undefined);
+    assert.equal(settings.initial, undefined);
+  });
+
   it('stay when a page gives what cannot be read', async () => {
     for (const text of ['{"view":', '"text"', '', `{"a":"${'x'.repeat(5000)}"}`]) {
       const { settings, kept, warnings } = settingsOver('{}');

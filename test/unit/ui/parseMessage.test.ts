@@ -42,6 +42,7 @@ const MESSAGES: { readonly [T in ToHost['type']]: Extract<ToHost, { readonly typ
   nextFound: { type: 'nextFound', request: 9, search: 1, from: { direction: 'sent', offset: 5 }, forward: true },
   placeFound: { type: 'placeFound', request: 10, search: 1, direction: 'sent', offset: 5 },
   readFound: { type: 'readFound', request: 11, search: 1, conversation: 3, layout: LAYOUT, from: 0, to: 128 },
+  foundIn: { type: 'foundIn', request: 13, search: 1, ranges: [{ direction: 'sent', offset: 5, length: 2 }] },
   markFound: { type: 'markFound', request: 12, search: 1, conversation: 3, layout: LAYOUT, rowCount: 9, slots: 500 },
 };
 

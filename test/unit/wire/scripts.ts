@@ -23,7 +23,7 @@ const expectation = fc.oneof(
   anyTerm,
   regex,
   payload.map((terms) => `until ${terms}`),
-  fc.constantFrom('exactly 5', 'exactly {{n}}', 'any', 'eof', 'reset'),
+  fc.constantFrom('exactly 5', 'exactly {{n}}', 'recv 512', 'recv {{n}}', 'any', 'eof', 'reset'),
 );
 
 const step = fc.oneof(

@@ -200,6 +200,7 @@ export const KNOWN_FAILURES: readonly KnownFailures[] = [
       'resetSocket ends the connection with RST, which the peer sees',
       'resetSocket by the peer is an error of the connection',
       'pauseReceiving leaves the bytes where they are until resumeReceiving',
+      'receiveNext takes what one call of recv returns, whatever another program sent at once',
       'dialEndpoint gives up after its timeout',
       'dialEndpoint is called off by closing the socket',
       'startListener says who has the port: another program',

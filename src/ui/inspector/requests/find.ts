@@ -1,10 +1,10 @@
 import { hexReading } from '../../../bytes/find/patterns';
 import { MAX_ROWS, MAX_SLOTS } from '../../../webview/inspector/protocol';
 import { describeBytesOf } from '../../commands/describeReading';
-import { foundColumns, foundSlots } from '../search/foundPlaces';
+import { columnsOf, foundColumns, foundSlots } from '../search/foundPlaces';
 import type { HandlersOf } from './context';
 
-type FindRequest = 'startFind' | 'continueFind' | 'nextFound' | 'placeFound' | 'readFound' | 'markFound';
+type FindRequest = 'startFind' | 'continueFind' | 'nextFound' | 'placeFound' | 'readFound' | 'foundIn' | 'markFound';
 
 /** What is looked for, and where it was found. */
 export const FIND_HANDLERS: HandlersOf<FindRequest> = {
@@ -28,6 +28,15 @@ export const FIND_HANDLERS: HandlersOf<FindRequest> = {
   readFound: (context, { search, conversation, layout, from, to }) => {
     const rows = context.viewOf(conversation).rowsOf(layout);
     return { columns: foundColumns(context.search.get(search).found, rows, from, Math.min(to, from + MAX_ROWS)) };
+  },
+
+  foundIn: (context, { search, ranges }) => {
+    const { found } = context.search.get(search);
+    return {
+      columns: ranges
+        .slice(0, MAX_ROWS)
+        .map(({ direction, offset, length }) => columnsOf(found, direction, offset, length)),
+    };
   },
 
   markFound: (context, { search, conversation, layout, rowCount, slots }) => {

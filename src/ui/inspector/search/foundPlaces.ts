@@ -36,7 +36,8 @@ export function foundColumns(found: FoundMatches, rows: ViewRows, from: number, 
   return columns;
 }
 
-function columnsOf(found: FoundMatches, direction: Direction, offset: number, length: number): number[] {
+/** What was found of a stream's bytes from `offset` on: pairs counted from there, the second exclusive. */
+export function columnsOf(found: FoundMatches, direction: Direction, offset: number, length: number): number[] {
   const list = found.of(direction);
   const pairs: number[] = [];
   for (let i = list.firstBeyond(offset); i < list.count && list.offset(i) < offset + length; i++) {

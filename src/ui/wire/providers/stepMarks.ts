@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { DIRECTION_SIGNS } from '../../../base/direction';
 import { roughDuration } from '../../../base/duration';
 import { CLICKED } from '../../clicked';
 import { COMMANDS } from '../../ids';
@@ -79,7 +80,7 @@ function optionsOf(document: vscode.TextDocument, mark: StepMark): vscode.Decora
   return {
     range,
     hoverMessage: inspectLink(document.uri, mark.line, count),
-    renderOptions: { after: { contentText: `↓ ${count}${took}` } },
+    renderOptions: { after: { contentText: `${DIRECTION_SIGNS.received} ${count}${took}` } },
   };
 }
 

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { DIRECTION_SIGNS } from '../../../base/direction';
 import { toHex } from '../../../bytes/hex';
 import { formatOffset } from '../../../bytes/hexDump';
 import { classOfByte } from '../../../base/printable';
@@ -8,7 +9,7 @@ import { isLead, shownOrder } from '../view/byteOrder';
 import { chunkSentence } from '../view/format';
 import type { LoadedBytesRow } from '../view/rowCache';
 import { textColumn } from '../view/textColumn';
-import { OTHER_COLUMNS, DIRECTION_SIGNS, type RowContext, type RowSurroundings } from './rowContext';
+import { OTHER_COLUMNS, type RowContext, type RowSurroundings } from './rowContext';
 
 /** What is to be said of one byte besides its value. */
 interface ByteFacts {

@@ -1,12 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { DIRECTION_SIGNS } from '../../../base/direction';
 import type { ConversationSummary } from '../protocol';
 import type { StringKey } from '../strings';
 import { CONVERSATION_ORDERS, orderedConversations, type ConversationOrder } from '../view/conversationOrder';
 import { byteCount, conversationLabel, withoutScheme } from '../view/format';
 import type { SidedWording } from '../view/sides';
 import { conversationListStyles } from './conversationList.styles';
-import { DIRECTION_SIGNS } from './rowContext';
 import { adoptStyles, PageElement } from '../../shared/pageElement';
 
 /** Height of an entry in CSS pixels; the style sheet has it too. */

@@ -1,5 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { DIRECTION_SIGNS } from '../../../base/direction';
 import { LONGEST_WINDOW } from '../../../bytes/inspect/typeRow';
 import type { ByteOrder } from '../../../bytes/numbers/integers';
 import type { StreamRange } from '../../../base/streamRange';
@@ -8,7 +9,6 @@ import type { ShownConversation } from '../view/conversation';
 import { byteCount } from '../view/format';
 import { NO_CHOICE, type RowChoice } from '../view/rowChoice';
 import { dataInspectorStyles } from './dataInspector.styles';
-import { DIRECTION_SIGNS } from './rowContext';
 import { problemNotice } from './notices';
 import { adoptStyles, ChangeWatcher, PageElement } from '../../shared/pageElement';
 import './selectionSummary';

@@ -78,6 +78,7 @@ export const findBarStyles = css`
 
   /* An underline besides the colour: a match is told apart in every theme. */
   .byte.found,
+  .preview-text .found,
   .glyph.found {
     background-color: var(--vscode-editor-findMatchHighlightBackground, rgba(234, 92, 0, 0.33));
     box-shadow: inset 0 -2px 0 var(--vscode-editorOverviewRuler-findMatchForeground, #d18616);

@@ -16,6 +16,7 @@ import type { ShownConversation } from '../view/conversation';
 import type { Finder } from '../view/finder';
 import type { ViewKind } from '../view/viewSettings';
 import { findBarStyles } from './findBar.styles';
+import { pasteDump } from './pasteDump';
 import { adoptStyles, ChangeWatcher, PageElement } from '../../shared/pageElement';
 import { isMac } from '../../shared/platform';
 
@@ -107,6 +108,9 @@ export class FindBar extends PageElement {
           aria-describedby="find-result"
           .value=${current.text}
           @input=${this.#onType}
+          @paste=${(event: ClipboardEvent) => {
+            if (current.kind === 'hex') pasteDump(event);
+          }}
         />
         ${this.#button('arrow-up', 'findPrevious', () => {
           this.#go(false);

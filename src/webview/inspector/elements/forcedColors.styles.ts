@@ -22,6 +22,7 @@ export const forcedColorsStyles = css`
       color: HighlightText;
     }
     .byte.found,
+    .preview-text .found,
     .glyph.found {
       outline: 1px dashed Mark;
       outline-offset: -2px;

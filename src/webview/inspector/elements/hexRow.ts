@@ -1,9 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { DIRECTION_SIGNS } from '../../../base/direction';
 import type { EventRow, HeadingRow } from '../rows';
 import { byteCount, chunkTimes, timeFrom } from '../view/format';
 import type { LoadedRow } from '../view/rowCache';
 import { bytesRow } from './bytesRow';
-import { OTHER_COLUMNS, DIRECTION_SIGNS, type RowContext, type RowSurroundings } from './rowContext';
+import { OTHER_COLUMNS, type RowContext, type RowSurroundings } from './rowContext';
 
 /** A row of the grid; `index` counts from 0. */
 export function hexRow(

@@ -1,5 +1,23 @@
 import { css } from 'lit';
 
+/** The data inspector where it lies below the bytes: wide and low, so that the types stand in columns. */
+const INSPECTOR_BELOW = css`
+  border-inline-start: 0;
+  border-block-start: 1px solid var(--line-color);
+  > sockscope-separator {
+    inset: -3px 0 auto;
+    width: auto;
+    height: 6px;
+  }
+  .pane-title {
+    display: inline;
+  }
+  .type-columns {
+    columns: 330px auto;
+    column-gap: 20px;
+  }
+`;
+
 /** What all parts share: the page's layout, its colours and its messages. */
 export const inspectorPageStyles = css`
   body {
@@ -179,21 +197,7 @@ export const inspectorPageStyles = css`
       grid-row: span 2;
     }
     .with-list > aside {
-      border-inline-start: 0;
-      border-block-start: 1px solid var(--line-color);
-      > sockscope-separator {
-        inset: -3px 0 auto;
-        width: auto;
-        height: 6px;
-      }
-      .pane-title {
-        display: inline;
-      }
-      /* Wide and low: the types stand in columns. */
-      .type-columns {
-        columns: 330px auto;
-        column-gap: 20px;
-      }
+      ${INSPECTOR_BELOW}
     }
   }
   /* Too narrow for a list: the toolbar has a picker instead. */
@@ -211,21 +215,7 @@ export const inspectorPageStyles = css`
       grid-template-rows: minmax(0, 1fr) var(--inspector-below);
     }
     .panes > aside {
-      border-inline-start: 0;
-      border-block-start: 1px solid var(--line-color);
-      > sockscope-separator {
-        inset: -3px 0 auto;
-        width: auto;
-        height: 6px;
-      }
-      .pane-title {
-        display: inline;
-      }
-      /* Wide and low: the types stand in columns. */
-      .type-columns {
-        columns: 330px auto;
-        column-gap: 20px;
-      }
+      ${INSPECTOR_BELOW}
     }
   }
 

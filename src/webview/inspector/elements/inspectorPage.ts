@@ -231,6 +231,7 @@ export class InspectorPage extends PageElement {
                 .wording=${translate}
                 .settings=${settings}
                 .form=${viewer.form}
+                .finder=${this.#finder}
                 .startedAt=${conversation.summary.startedAt}
                 .onScrolled=${this.#onMoved}
                 .onForm=${this.#onForm}

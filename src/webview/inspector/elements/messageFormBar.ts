@@ -2,8 +2,9 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { PREFIX_COUNTS, PREFIX_SIZES } from '../../../bytes/framing/framing';
 import type { StringKey, Translate } from '../strings';
-import { DELIMITERS, meaningOf, noteOf, RULES, type MessageForm } from '../view/messageForm';
+import { DELIMITERS, meaningOf, noteOf, RULES, takesHex, type MessageForm } from '../view/messageForm';
 import type { MessageProgress } from '../view/messageTable';
+import { pasteDump } from './pasteDump';
 import { PageElement } from '../../shared/pageElement';
 
 const RULE_NAMES: Readonly<Record<MessageForm['rule'], StringKey>> = {
@@ -151,6 +152,9 @@ export class MessageFormBar extends PageElement {
         .value=${String(form[key])}
         @input=${(event: Event) => {
           this.onChange({ ...form, [key]: (event.target as HTMLInputElement).value });
+        }}
+        @paste=${(event: ClipboardEvent) => {
+          if (takesHex(form, key)) pasteDump(event);
         }}
       />${note ? html`<span class="note" role="status">${translate(...note)}</span>` : nothing}</span
     >`;

@@ -3,6 +3,7 @@ import { customElement, property, query } from 'lit/decorators.js';
 import type { StreamRange } from '../../../base/streamRange';
 import type { InspectorLink, ToPage } from '../protocol';
 import type { Translate } from '../strings';
+import type { Finder } from '../view/finder';
 import { meaningOf, type MessageForm } from '../view/messageForm';
 import { MessageTable, type LoadedMessage } from '../view/messageTable';
 import type { Scroller } from '../view/scroller';
@@ -24,6 +25,7 @@ export class MessagesPane extends PageElement {
   @property({ attribute: false }) settings!: ViewSettings;
   /** What is typed over the table. */
   @property({ attribute: false }) form!: MessageForm;
+  @property({ attribute: false }) finder!: Finder;
   @property({ attribute: false }) startedAt = 0;
   @property({ attribute: false }) onScrolled!: () => void;
   @property({ attribute: false }) onForm!: (form: MessageForm) => void;
@@ -90,6 +92,7 @@ export class MessagesPane extends PageElement {
         .table=${table}
         .wording=${translate}
         .settings=${this.settings}
+        .finder=${this.finder}
         .startedAt=${this.startedAt}
         .onScrolled=${this.onScrolled}
         .onSelect=${this.onSelect}

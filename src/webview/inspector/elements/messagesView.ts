@@ -1,16 +1,19 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { DIRECTION_SIGNS } from '../../../base/direction';
+import type { StreamRange } from '../../../base/streamRange';
 import type { Translate } from '../strings';
+import type { Finder } from '../view/finder';
 import { byteCount, chunkTimes } from '../view/format';
 import type { LoadedMessage, MessageTable } from '../view/messageTable';
 import { Scroller } from '../view/scroller';
-import { textColumn } from '../view/textColumn';
+import { textColumn, type Glyph } from '../view/textColumn';
 import type { ViewSettings } from '../view/viewSettings';
-import { BYTES_MENU, DIRECTION_SIGNS } from './rowContext';
+import { BYTES_MENU } from './rowContext';
 import { messagesViewStyles } from './messagesView.styles';
 import { problemNotice } from './notices';
-import { adoptStyles, PageElement } from '../../shared/pageElement';
+import { adoptStyles, ChangeWatcher, PageElement } from '../../shared/pageElement';
 
 /** Rows fetched above and below the view. */
 const ROWS_AHEAD = 32;
@@ -33,6 +36,7 @@ export class MessagesView extends PageElement {
   @property({ attribute: false }) table!: MessageTable;
   @property({ attribute: false }) wording!: Translate;
   @property({ attribute: false }) settings!: ViewSettings;
+  @property({ attribute: false }) finder!: Finder;
   /** When the conversation began, in milliseconds since the Unix epoch. */
   @property({ attribute: false }) startedAt = 0;
   @property({ attribute: false }) onScrolled!: () => void;
@@ -53,6 +57,7 @@ export class MessagesView extends PageElement {
   readonly scroller = new Scroller(this, () => {
     this.onScrolled();
   });
+  readonly #findings = new ChangeWatcher(this);
   #hadFocus = false;
   #shownRows: object | undefined;
 
@@ -76,6 +81,11 @@ export class MessagesView extends PageElement {
     this.scroller.setRowCount(rows.rowCount);
     const { from, to } = this.scroller.visible;
     rows.want(Math.max(0, from - ROWS_AHEAD), Math.min(rows.rowCount, to + ROWS_AHEAD));
+    this.#findings.watch(this.finder);
+    const shown = Array.from({ length: Math.max(0, to - from) }, (_, row) => rows.peek(from + row));
+    this.finder.wantMessages(
+      shown.flatMap((message) => (message && message.bytes.length > 0 ? [previewOf(message)] : [])),
+    );
   }
 
   protected override render(): TemplateResult {
@@ -188,9 +198,10 @@ export class MessagesView extends PageElement {
     const { wording: translate, settings } = this;
     const { direction, bytes, length, incomplete, open, peer } = message;
     const { time, delta } = chunkTimes(message, settings.times, this.startedAt);
-    const text = textColumn(settings.text, bytes, NO_BYTES, NO_BYTES)
-      .map((glyph) => glyph.text)
-      .join('');
+    const text = foundParts(
+      textColumn(settings.text, bytes, NO_BYTES, NO_BYTES),
+      this.finder.columnsOfMessage(message),
+    );
     const state = open ? translate('unfinished') : incomplete ? translate('incomplete') : undefined;
     const from = peer && translate(direction === 'sent' ? 'toPeer' : 'fromPeer', peer);
     const sign = html`<span class="sign" aria-hidden="true">${DIRECTION_SIGNS[direction]}</span>`;
@@ -255,6 +266,30 @@ export class MessagesView extends PageElement {
     this.focusCurrent();
     this.onSelect(message);
   }
+}
+
+/** The bytes that a row shows. */
+function previewOf({ direction, offset, bytes }: LoadedMessage): StreamRange {
+  return { direction, offset, length: bytes.length };
+}
+
+/** @param found Pairs: where parts that were found begin, and where they have ended. */
+function foundParts(glyphs: readonly Glyph[], found: readonly number[]): readonly unknown[] {
+  const textOf = (from: number, to?: number): string =>
+    glyphs
+      .slice(from, to)
+      .map(({ text }) => text)
+      .join('');
+  const parts: unknown[] = [];
+  let end = 0;
+  for (let i = 0; i < found.length; i += 2) {
+    parts.push(
+      textOf(end, found[i]),
+      html`<span class="found">${textOf(Math.max(end, found[i]!), found[i + 1])}</span>`,
+    );
+    end = Math.max(end, found[i + 1]!);
+  }
+  return [...parts, textOf(end)];
 }
 
 function note(look: string, text: string | undefined): unknown {

@@ -1,4 +1,3 @@
-import type { Direction } from '../../../base/direction';
 import type { StreamRange } from '../../../base/streamRange';
 import type { Translate } from '../strings';
 import type { Caret } from '../view/caret';
@@ -6,9 +5,6 @@ import type { ViewSettings } from '../view/viewSettings';
 
 /** Columns of the grid besides those of the bytes: the offset and the text. */
 export const OTHER_COLUMNS = 2;
-
-/** The arrow that tells the directions apart besides colour. */
-export const DIRECTION_SIGNS: Readonly<Record<Direction, string>> = { sent: '→', received: '←' };
 
 /** What a row's looks depend on besides the row itself. */
 export interface RowContext {

@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { DIRECTION_SIGNS } from '../../../base/direction';
 import type { ConversationSummary } from '../protocol';
 import type { StringKey, Translate } from '../strings';
 import { byteCount, conversationLabel } from '../view/format';
 import { VIEW_KINDS, type ViewKind, type ViewSettings } from '../view/viewSettings';
-import { DIRECTION_SIGNS } from './rowContext';
 import { adoptStyles, PageElement } from '../../shared/pageElement';
 import { toolbarStyles } from './toolbar.styles';
 import './viewOptions';

@@ -14,7 +14,7 @@ const MAX_KEPT = 100_000;
 /** Conversations whose drafts are kept while others are shown. */
 const MAX_DRAFTS = 50;
 /** A line end alone is worth sending. */
-const LINE_READING = 'textCrlf';
+const LINE_READINGS: readonly string[] = ['textCrlf', 'textLf'];
 
 const EMPTY: Draft = { text: '' };
 
@@ -139,7 +139,7 @@ export class Composer extends EventTarget {
     const { draft } = this;
     const [offer] = this.#offers;
     const isRead = this.#read === this.#nameOf(draft);
-    const isLine = isRead && offer?.id === LINE_READING;
+    const isLine = isRead && offer !== undefined && LINE_READINGS.includes(offer.id);
     if (facts?.refusal !== '' || (draft.text === '' && !isLine)) return;
     if (isRead && offer?.mistaken) {
       this.#fail(offer.sentence);

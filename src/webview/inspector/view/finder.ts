@@ -1,4 +1,5 @@
 import type { Direction } from '../../../base/direction';
+import type { StreamRange } from '../../../base/streamRange';
 import type { FoundMatch } from '../../../bytes/find/foundMatch';
 import type { FindQuery } from '../../../bytes/find/query';
 import type { InspectorLink } from '../protocol';
@@ -39,6 +40,16 @@ interface FoundView {
 }
 
 const NO_COLUMNS: readonly number[] = [];
+
+/** Where in the first bytes of the shown messages something was found. */
+interface FoundMessages {
+  readonly count: number;
+  /** Of what it was asked. */
+  readonly key: string;
+  readonly columns: ReadonlyMap<string, readonly number[]>;
+}
+
+const nameOf = ({ direction, offset }: Omit<StreamRange, 'length'>): string => `${direction} ${offset}`;
 const NO_SLOTS: readonly number[] = [];
 
 /**
@@ -63,6 +74,10 @@ export class Finder extends EventTarget {
   /** The byte whose match is known, and the place of that among all: -1 when none begins there. */
   #placed = { direction: 'received' as Direction, offset: -1, count: 0, index: -1 };
   #isPlacing = false;
+  #messages: FoundMessages | undefined;
+  /** The first bytes of the messages that are shown. */
+  #wantedMessages: readonly StreamRange[] = [];
+  #isReadingMessages = false;
 
   constructor(link: InspectorLink) {
     super();
@@ -94,6 +109,17 @@ export class Finder extends EventTarget {
   want(from: number, to: number): void {
     this.#wanted = { from: from - (from % BLOCK_ROWS), to: Math.ceil(to / BLOCK_ROWS) * BLOCK_ROWS };
     this.#look();
+  }
+
+  /** Pairs of the first bytes of a message that were found, the second exclusive, as far as that is known. */
+  columnsOfMessage(message: StreamRange): readonly number[] {
+    return this.#messages?.columns.get(nameOf(message)) ?? NO_COLUMNS;
+  }
+
+  /** Tells which messages are shown: their first bytes. */
+  wantMessages(ranges: readonly StreamRange[]): void {
+    this.#wantedMessages = ranges;
+    this.#lookAtMessages();
   }
 
   /** Forgets what was found. */
@@ -162,6 +188,8 @@ export class Finder extends EventTarget {
     this.#isAsking = false;
     this.#isViewing = false;
     this.#isPlacing = false;
+    this.#messages = undefined;
+    this.#isReadingMessages = false;
     this.#placed = { ...this.#placed, offset: -1, index: -1 };
     this.#watch(conversation);
     return ++this.#run;
@@ -233,6 +261,29 @@ export class Finder extends EventTarget {
       });
   }
 
+  /** Fetches what was found in the messages that are shown, unless that is known. */
+  #lookAtMessages(): void {
+    const search = this.#search;
+    const ranges = this.#wantedMessages;
+    if (this.#isReadingMessages || search === undefined || ranges.length === 0) return;
+    const { count } = this.#state;
+    const key = ranges.map((range) => `${nameOf(range)} ${range.length}`).join();
+    if (this.#messages?.key === key && this.#messages.count === count) return;
+    this.#isReadingMessages = true;
+    this.#link
+      .ask('foundIn', { search, ranges })
+      .then(({ columns }) => {
+        if (search !== this.#search) return;
+        this.#isReadingMessages = false;
+        const pairs = ranges.map((range, index) => [nameOf(range), columns[index] ?? NO_COLUMNS] as const);
+        this.#messages = { count, key, columns: new Map(pairs) };
+        this.#changed();
+      })
+      .catch((error: unknown) => {
+        if (search === this.#search) this.#fail(this.#run, error);
+      });
+  }
+
   /** Asks for the place of the match at the caret, unless that is known. */
   #locate(): void {
     const search = this.#search;
@@ -269,6 +320,7 @@ export class Finder extends EventTarget {
 
   #changed(): void {
     this.#look();
+    this.#lookAtMessages();
     this.#locate();
     this.dispatchEvent(new Event('change'));
   }

@@ -27,7 +27,7 @@ export function chunkTimes(
   return { time: timeFrom(time, times, startedAt), delta: between };
 }
 
-/** A chunk's heading as one line: `Chunk 3 · ← received · 21:10:03.125000 · +1.500 ms · 2 bytes`. */
+/** A chunk's heading as one line: `Chunk 3 · ↓ received · 21:10:03.125000 · +1.500 ms · 2 bytes`. */
 export function chunkSentence(
   translate: Translate,
   chunk: HeadingRow,

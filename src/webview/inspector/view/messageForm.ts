@@ -1,10 +1,6 @@
 /** What the user typed over the table of messages, and what it means. */
 import {
-  MAX_DELIMITER,
-  MAX_FIXED_LENGTH,
-  MAX_IDLE,
-  MAX_FILTER_BYTES,
-  MAX_PREFIX_OFFSET,
+  FRAMING_LIMITS,
   PREFIX_COUNTS,
   PREFIX_SIZES,
   type Framing,
@@ -109,21 +105,21 @@ function framingOf(form: MessageForm): Framing | { readonly invalid: InvalidFiel
       return { rule: 'chunks' };
     case 'delimiter': {
       if (form.delimiter !== 'other') return { rule: 'delimiter', delimiter: DELIMITER_BYTES[form.delimiter] };
-      const delimiter = hexBytes(form.otherDelimiter, MAX_DELIMITER);
+      const delimiter = hexBytes(form.otherDelimiter, FRAMING_LIMITS.delimiter);
       return delimiter ? { rule: 'delimiter', delimiter } : { invalid: 'otherDelimiter' };
     }
     case 'prefix': {
-      const offset = whole(form.prefixOffset, 0, MAX_PREFIX_OFFSET);
+      const offset = whole(form.prefixOffset, 0, FRAMING_LIMITS.prefixOffset);
       if (offset === undefined) return { invalid: 'prefixOffset' };
       const { prefixSize: size, prefixOrder: order, prefixCounts: counts } = form;
       return { rule: 'prefix', size, order, offset, counts };
     }
     case 'fixed': {
-      const length = whole(form.fixedLength, 1, MAX_FIXED_LENGTH);
+      const length = whole(form.fixedLength, 1, FRAMING_LIMITS.fixedLength);
       return length === undefined ? { invalid: 'fixedLength' } : { rule: 'fixed', length };
     }
     case 'idle': {
-      const milliseconds = whole(form.idle, 0, MAX_IDLE);
+      const milliseconds = whole(form.idle, 0, FRAMING_LIMITS.idle);
       return milliseconds === undefined ? { invalid: 'idle' } : { rule: 'idle', milliseconds };
     }
   }
@@ -147,9 +143,9 @@ function filterOf(form: MessageForm): MessageFilter | { readonly invalid: Invali
 }
 
 function patternOf(contains: string, as: 'text' | 'hex'): readonly number[] | undefined {
-  if (as === 'hex') return hexBytes(contains, MAX_FILTER_BYTES);
+  if (as === 'hex') return hexBytes(contains, FRAMING_LIMITS.filterBytes);
   const bytes = new TextEncoder().encode(contains);
-  return bytes.length <= MAX_FILTER_BYTES ? [...bytes] : undefined;
+  return bytes.length <= FRAMING_LIMITS.filterBytes ? [...bytes] : undefined;
 }
 
 /** At least one byte, at most `most`, in any notation of hex. */
@@ -162,8 +158,8 @@ function hexBytes(text: string, most: number): readonly number[] | undefined {
 export type FormSentence = readonly [key: StringKey, ...args: (string | number)[]];
 
 const HEX_FIELDS: Partial<Readonly<Record<keyof MessageForm, number>>> = {
-  otherDelimiter: MAX_DELIMITER,
-  contains: MAX_FILTER_BYTES,
+  otherDelimiter: FRAMING_LIMITS.delimiter,
+  contains: FRAMING_LIMITS.filterBytes,
 };
 
 const WHY: Readonly<Record<string, StringKey>> = {
@@ -172,11 +168,16 @@ const WHY: Readonly<Record<string, StringKey>> = {
   HEX_NOT_A_DIGIT: 'hexNotADigit',
 };
 
+/** Whether what stands in a field is hex. */
+export function takesHex(form: MessageForm, field: keyof MessageForm): boolean {
+  return HEX_FIELDS[field] !== undefined && (field !== 'contains' || form.containsAs === 'hex');
+}
+
 /** What the hex in a field was taken for, or why it was not; undefined of a field that is empty or holds none. */
 export function noteOf(form: MessageForm, field: keyof MessageForm): FormSentence | undefined {
   const most = HEX_FIELDS[field];
   const text = form[field];
-  if (most === undefined || (field === 'contains' && form.containsAs !== 'hex') || text === '') return undefined;
+  if (most === undefined || !takesHex(form, field) || text === '') return undefined;
   const { bytes, problem } = readHex(String(text));
   if (problem) return [WHY[problem.code]!, ...problem.args];
   if (bytes.length > most) return ['hexTooLong', bytes.length, most];

@@ -44,6 +44,6 @@ export const EXPECT_STEP: StepSyntax<ExpectStep> = {
 /** Tells what an expectation holds. */
 export function walkExpectation(expectation: Expectation, visitor: StepVisitor): void {
   if ('terms' in expectation) visitor.payload?.(expectation.terms);
-  else if (expectation.kind === 'exactly') visitor.count?.(expectation.count);
+  else if ('count' in expectation) visitor.count?.(expectation.count);
   else if (expectation.kind === 'silence') visitor.duration?.(expectation.duration);
 }

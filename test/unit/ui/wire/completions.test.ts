@@ -72,7 +72,16 @@ describe('completions', () => {
   });
 
   it('of an expectation are its words first', () => {
-    assert.deepEqual(labels('con < ').slice(0, 7), ['until', 'exactly', 'any', 'eof', 'reset', 'refused', 'silence']);
+    assert.deepEqual(labels('con < ').slice(0, 8), [
+      'until',
+      'exactly',
+      'recv',
+      'any',
+      'eof',
+      'reset',
+      'refused',
+      'silence',
+    ]);
   });
 
   it('of a state are those of TCP', () => {

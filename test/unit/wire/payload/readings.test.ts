@@ -24,6 +24,9 @@ describe('wire/payloadReadings', () => {
     assert.ok(isLikeliestReading('HELO', 'text'));
     assert.ok(!isLikeliestReading('HELO', 'textCrlf'));
     assert.ok(isLikeliestReading('u16be(1)', 'payload'));
+    assert.ok(isLikeliestReading('HELO', 'textCrlf', 'crlf'));
+    assert.ok(isLikeliestReading('HELO', 'textLf', 'lf'));
+    assert.ok(isLikeliestReading('u16be(1)', 'payload', 'crlf'));
     assert.ok(!isLikeliestReading('u16be(1)', 'text'));
     // An empty line is a choice.
     assert.ok(!isLikeliestReading('', 'textCrlf'));

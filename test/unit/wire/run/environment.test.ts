@@ -25,8 +25,18 @@ describe('wire/environment', () => {
     const environment = new Environment(new Map());
     environment.bindGroups(regexOf('/(a)(b)/'), { slots: Int32Array.of(1, 3, 1, 2, 2, 3) }, copy);
     environment.bindGroups(regexOf('/(a)|b/'), { slots: Int32Array.of(4, 5, -1, -1) }, copy);
-    assert.deepEqual([...environment.values.keys()], ['0', '1']);
+    assert.deepEqual([...environment.values.keys()].toSorted(), ['0', '0.length', '1']);
     assert.equal((environment.values.get('1') as Uint8Array).length, 0);
+  });
+  it('has what one recv returned in place of a match', () => {
+    const environment = new Environment(new Map());
+    environment.bindGroups(regexOf('/(a)(b)/'), { slots: Int32Array.of(1, 3, 1, 2, 2, 3) }, copy);
+    assert.equal(environment.values.get('0.length'), 2n);
+    environment.bindReceived(Uint8Array.of(1, 2, 3));
+    assert.deepEqual([...environment.values.keys()].toSorted(), ['0', '0.length']);
+    assert.equal(environment.values.get('0.length'), 3n);
+    environment.bindGroups(regexOf('/(a)/'), { slots: Int32Array.of(0, 1, 0, 1) }, copy);
+    assert.equal(environment.values.get('0.length'), 1n);
   });
   it('keeps what named groups matched up to a cap, which replacing does not fill', () => {
     const environment = new Environment(new Map());

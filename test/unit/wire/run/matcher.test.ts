@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { readRegexLiteral } from '../../../../src/bytes/regex/literal';
 import {
-  AnyMatcher, BytesMatcher, CountMatcher, EndMatcher, matchDatagram, RegexMatcher, SilenceMatcher, UntilMatcher,
+  AnyMatcher, BytesMatcher, CountMatcher, EndMatcher, matchDatagram, MORE, RecvMatcher, RegexMatcher, SilenceMatcher,
+  UntilMatcher,
   type Matcher, type Verdict,
 } from '../../../../src/wire/run/matcher'; // prettier-ignore
 import { ProblemList } from '../../../../src/base/problem';
@@ -53,6 +54,37 @@ describe('wire/matcher', () => {
       );
     });
   }
+
+  it('recv: takes at most so many bytes of one piece', () => {
+    const recv = (): RecvMatcher => new RecvMatcher(4);
+    assert.deepEqual(recv().feed(latin1('')), MORE);
+    assert.deepEqual(recv().feed(latin1('ab')), { kind: 'matched', length: 2 });
+    assert.deepEqual(recv().feed(latin1('abcdef')), { kind: 'matched', length: 4 });
+    assert.equal(recv().end('eof').kind, 'failed');
+    assert.equal(recv().timeOut().kind, 'failed');
+    assert.deepEqual(matchDatagram(recv(), latin1('abcdef')), { kind: 'matched', length: 4 });
+    assert.deepEqual(matchDatagram(recv(), latin1('')), { kind: 'matched', length: 0 });
+  });
+
+  it('each says how much may be read for it without reading ahead', () => {
+    const wants = (matcher: Matcher, ...pieces: string[]): number => {
+      for (const piece of pieces) matcher.feed(latin1(piece));
+      return matcher.wants;
+    };
+    assert.equal(wants(new BytesMatcher({ bytes: latin1('abab'), holes: [] }), 'aba'), 1);
+    assert.equal(wants(new BytesMatcher({ bytes: latin1('abab'), holes: [] })), 4);
+    assert.equal(wants(new CountMatcher(100), 'abc'), 97);
+    assert.equal(wants(new RecvMatcher(512)), 512);
+    assert.equal(wants(new AnyMatcher()), 65_536);
+    for (const matcher of [
+      new UntilMatcher(latin1('ab')),
+      regexMatcher('/a+/'),
+      new EndMatcher('eof'),
+      new SilenceMatcher(),
+    ]) {
+      assert.equal(wants(matcher), 1);
+    }
+  });
 
   it('until: ends with the first occurrence', () => {
     fc.assert(

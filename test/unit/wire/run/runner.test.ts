@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import { SockscopeError } from '../../../../src/base/error';
 import { NO_RECORDING } from '../../../../src/cli/commands/noRecording';
 import { Engine } from '../../../../src/engine/engine';
+import type { StartRecording } from '../../../../src/engine/recording';
 import type { LiveSocket } from '../../../../src/engine/liveSocket';
 import { textOfValue } from '../../../../src/wire/payload/value';
 import { localScheme } from '../../../../src/engine/address/localAddress';
 import { certify } from '../../engine/tls/certificates';
 import { makeTempFolder, type TempFolder } from '../../../support/temp-folder';
+import { FakeRecording } from '../../engine/fakeRecording';
 import { itWithIpv6 } from '../../engine/harness';
 import { fail, makeEngine, pass, runScript, sentence } from '../running';
 
@@ -35,6 +37,129 @@ describe('wire/runner', () => {
   async function overStreams(steps: string): Promise<void> {
     for (const [, script] of streams(folder.path)) await pass(script + steps);
   }
+
+  describe('recv', () => {
+    /** Over TCP and Unix sockets alike. */
+    async function overSockets(steps: string, options: Parameters<typeof pass>[1] = {}): Promise<void> {
+      for (const [transport, script] of streams(folder.path))
+        if (transport !== 'TLS') await pass(script + steps, options);
+    }
+
+    /** Keeps how long each chunk was that a socket of a section received. */
+    function lengths(): { readonly received: number[]; readonly record: StartRecording } {
+      const received: number[] = [];
+      return {
+        received,
+        record: (title) => {
+          const recording = new FakeRecording(title);
+          const stream = recording.stream.bind(recording);
+          recording.stream = (ends) => {
+            const record = stream(ends);
+            record.onLent = (direction, bytes) => {
+              if (direction === 'received') received.push(bytes.length);
+            };
+            return record;
+          };
+          return recording;
+        },
+      };
+    }
+
+    it('takes what one call returns, however it was sent', async () => {
+      const { received, record } = lengths();
+      await pass(
+        `srv = listen tcp://127.0.0.1:0
+cli = dial {{srv}}
+cli > zeros(1000)
+cli > zeros(2000)
+cli > zeros(5000)
+con = accept srv
+con < recv 512
+con < recv 4096
+con < recv 65536
+con > "{{0.length}}"
+cli < "3392"`,
+        { record },
+      );
+      assert.deepEqual(received, [512, 4096, 3392, 4]);
+    });
+    it('binds what came, and how much', async () => {
+      await overSockets(
+        'cli > "hello"\ncon < recv 512\ncon > "{{0}} {{0.length}}" u8({{0.length}})\ncli < "hello 5\\x05"',
+      );
+    });
+    it('works on what was dialled, and after FIN has come behind the bytes', async () => {
+      await overSockets('con > "abc"\ncon shutdown\ncli < recv 2\ncon < silence 20ms\ncli < recv 2\ncli < eof');
+    });
+    it('takes a variable for its length', async () => {
+      await overSockets(
+        'cli > u8(3) "abcdef"\ncon < u8(?n)\ncon < recv {{n}}\ncon < "def"\ncon > "{{0}}"\ncli < "abc"',
+      );
+    });
+    it('has nothing read ahead by other steps on its socket', async () => {
+      const { received, record } = lengths();
+      await pass(
+        `srv = listen tcp://127.0.0.1:0
+cli = dial {{srv}}
+con = accept srv
+cli > "GET / HTTP/1.1\\r\\nrest of 12 b"
+con < "GET "
+con < exactly 2
+con < until "\\r\\n"
+con < /r./
+con < recv 100
+cli > "x"
+con < any
+cli shutdown
+con < eof`,
+        { record },
+      );
+      assert.deepEqual(received, [4, 2, ...Array<number>(10).fill(1), 1, 1, 10, 1]);
+    });
+    it('is possible while the socket is paused, where nothing else comes', async () => {
+      await overSockets('con pause\ncli > "abc"\ncon < silence 20ms\ncon < recv 2\ncon resume\ncon < "c"');
+    });
+    it('sees what does not come, an end and a reset', async () => {
+      const script = 'srv = listen tcp://127.0.0.1:0\ncli = dial {{srv}}\ncon = accept srv\n';
+      assert.equal((await fail(`${script}con < recv 5 within 20ms`)).code, 'NOTHING_CAME');
+      assert.equal((await fail(`${script}cli close\ncon < recv 5`)).code, 'ENDED');
+      assert.equal((await fail(`${script}cli reset\ncon < recv 5`)).code, 'RESET');
+      await pass(`${script}cli > "abc"\ncon < recv 5\ncli reset\ncon < reset`);
+    });
+    it('leaves other sockets of the section as they are', async () => {
+      const { received, record } = lengths();
+      await pass(
+        `srv = listen tcp://127.0.0.1:0
+one = dial {{srv}}
+two = dial {{srv}}
+first = accept srv
+second = accept srv
+two > "abcdef"
+second < "ab"
+second < "cdef"
+one > "abcdef"
+first < recv 4`,
+        { record },
+      );
+      assert.deepEqual(received, [6, 4]);
+    });
+    it('works where a service answers, and beside rules', async () => {
+      await pass('srv = listen tcp://127.0.0.1:0 echo\ncli = dial {{srv}}\ncli > "hello"\ncli < recv 2\ncli < recv 5');
+      await pass(
+        'srv = listen tcp://127.0.0.1:0\non srv "a" > "A"\ncli = dial {{srv}}\ncon = accept srv\ncli > "ab"\ncon < recv 1\ncli < "A"\ncon < recv 5',
+      );
+    });
+    it('takes the first bytes of a datagram, and the rest is lost', async () => {
+      await pass(
+        'srv = listen udp://127.0.0.1:0\ncli = dial {{srv}}\ncli > "abcdef"\ncli > "ghi"\nsrv < recv 4\nsrv > "{{0}}"\ncli < "abcd"\nsrv < recv 4\nsrv > "{{0.length}}"\ncli < "3"',
+      );
+    });
+    it('says where single calls are not possible', async () => {
+      const engine = new Engine({ record: () => NO_RECORDING, readInto: 'fresh' });
+      const script = 'srv = listen tcp://127.0.0.1:0\ncli = dial {{srv}}\ncon = accept srv\ncli > "abc"\n';
+      assert.equal((await fail(`${script}con < recv 1`, { engine })).code, 'RECEIVE_UNBOUNDED');
+    });
+  });
 
   describe('steps on connections', () => {
     it('send and expect bytes both ways, however they are put together', async () => {

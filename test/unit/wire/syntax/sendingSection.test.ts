@@ -8,7 +8,7 @@ import { allProblems, checkScript } from '../../../../src/wire/check/checker';
 import { textOf } from '../../../../src/wire/check/definitions';
 import { encodePayload } from '../../../../src/wire/payload/encoder';
 import { parsePayload } from '../../../../src/wire/payload/parser';
-import { printSending } from '../../../../src/wire/syntax/sendingSection';
+import { printExpectationOf, printSending } from '../../../../src/wire/syntax/sendingSection';
 
 /** What means something in wire files, in paths and to terminals, and some text around it. */
 const UNITS = [
@@ -144,6 +144,23 @@ describe('a wire file that sends bytes again', () => {
       bytes: Uint8Array.of(104, 105),
     });
     assert.equal(file, `### x␊y\n# from␍\\u{202e}\n# ${'y'.repeat(499)}…\ncon = dial 9\ncon > "hi"\n`);
+  });
+});
+
+describe('a step that expects bytes', () => {
+  it('is read back as exactly these bytes, behind the steps that dial and send', async () => {
+    const sending = printSending({ title: 'x', comments: [], address: '9', bytes: Uint8Array.of(1) });
+    await fc.assert(
+      fc.asyncProperty(bytes, async (expected) => {
+        const file = `${sending}${printExpectationOf(expected)}`;
+        const checked = checkScript(file);
+        assert.deepEqual(allProblems(checked), [], file);
+        const [, , step, ...others] = checked.script.sections[0]!.steps;
+        assert.ok(step?.kind === 'expect' && step.expectation.kind === 'payload' && others.length === 0, file);
+        const read = await encodePayload(step.expectation.terms, { readFile: () => assert.fail('it reads a file') });
+        assert.deepEqual(read, expected);
+      }),
+    );
   });
 });
 

@@ -43,6 +43,7 @@ const HELD: readonly (readonly [line: string, ...held: readonly string[]])[] = [
   ['con < /a/', 'use con', 'regex in section'],
   ['con < until "a"', 'use con', 'until in section', 'payload "a"'],
   ['con < exactly {{n}}', 'use con', 'exactly in section', 'count {{n}}'],
+  ['con < recv {{n}}', 'use con', 'recv in section', 'count {{n}}'],
   ['con < silence 200ms', 'use con', 'silence in section', 'duration 200ms'],
   ['con < any', 'use con', 'any in section'],
   ['con < eof', 'use con', 'eof in section'],

@@ -1,0 +1,44 @@
+/** `recv`, one call at a time. */
+import { SockscopeError } from '../base/error';
+import type { Scheme } from './address/schemes';
+import { MAX_RECEIVE_NEXT } from './limits';
+
+/** A call that returned. */
+export interface ReceiveCall {
+  /** Bytes that it had room for. */
+  readonly asked: number;
+  /** Bytes that it returned; 0 when the peer has sent FIN. */
+  readonly got: number;
+  /** Bytes that waited in the kernel a moment after it; absent where the system does not tell. */
+  readonly left?: number;
+}
+
+export function isReceiveLength(length: number): boolean {
+  return Number.isInteger(length) && length >= 1 && length <= MAX_RECEIVE_NEXT;
+}
+
+/** @throws SockscopeError `BAD_LENGTH` */
+export function requireReceiveLength(length: number): void {
+  if (isReceiveLength(length)) return;
+  const template = 'recv() takes a whole number of bytes from 1 to {1}, not {0}.';
+  throw new SockscopeError('BAD_LENGTH', template, [length, MAX_RECEIVE_NEXT]);
+}
+
+/** Receiving goes on, so that nobody knows what a single call would have returned. */
+export function takenBack(): SockscopeError {
+  return new SockscopeError('RECEIVE_TAKEN_BACK', 'Receiving was resumed before recv() returned: it was taken back.');
+}
+
+/** @returns `RECEIVE_UNBOUNDED`, with the reason. */
+export function unboundedReads(scheme: Scheme): SockscopeError {
+  if (scheme === 'tls') {
+    return new SockscopeError(
+      'RECEIVE_UNBOUNDED',
+      'One recv() below TLS gives encrypted records, which hold no byte for you until they are whole: look at single calls on TCP or on a Unix socket.',
+    );
+  }
+  return new SockscopeError(
+    'RECEIVE_UNBOUNDED',
+    'Single calls of recv() are not possible here: the connection belongs to a service that reads by itself, or this Node.js has no way to them. Listen with the service manual, or dial.',
+  );
+}
