@@ -256,7 +256,7 @@ describe('wire/payloadParser', () => {
           const message = formatMessage(template, args);
           assert.match(message, /^.*[a-z].*[.?]$/su, code);
           assert.ok(!/\{\d\}/.test(message), message);
-          assert.ok(args.every((arg) => String(arg).length <= 50));
+          assert.ok(args.every((arg) => formatMessage('{0}', [arg]).length <= 50));
         }
       }
     });
