@@ -140,7 +140,7 @@ export class HexView extends PageElement {
         aria-busy=${!isComplete}
         aria-rowcount=${conversation.rowCount + 1}
         aria-colcount=${conversation.layout.bytesPerRow + OTHER_COLUMNS}
-        tabindex=${(conversation.caret ?? conversation.landmark === undefined) ? -1 : 0}
+        tabindex=${conversation.caret || conversation.landmark !== undefined ? -1 : 0}
         @keydown=${this.#onKey}
       >
         <span class="digits" aria-hidden="true">${'0'.repeat(PROBE_DIGITS)}</span>
