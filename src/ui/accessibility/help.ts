@@ -83,7 +83,9 @@ function wireHelp(): Help {
       ),
       t('Run Wire Section in the command palette runs the section at the cursor; Stop Wire Section ends it.'),
       t('Run Wire Section and Keep Open leaves its sockets open, and Close the Section’s Sockets closes them.'),
-      t('How a section ended, and why, is said by itself.'),
+      t(
+        'How a section ended, and why, is said by itself where you ran it from the command palette or from the line above it; the Testing view says it in its own way.',
+      ),
       t('F8 and Shift+F8 go to the next and the previous mistake, and say it. Ctrl+. offers to mend it.'),
       t('Test: Peek Output shows of a failed step what was expected and what came; Escape goes back to the text.'),
       t('Inspect What This Step Received opens the inspector at what the step at the cursor received.'),
