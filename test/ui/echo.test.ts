@@ -111,7 +111,10 @@ describe('a listener with echo', () => {
     await workbench().page.keyboard.press('Shift+ArrowRight');
     await workbench().page.keyboard.press('Control+C');
     await inspector().status.getByText('Copied 2 bytes as hex').waitFor();
-    assert.equal(await workbench().page.evaluate<string>('navigator.clipboard.readText()'), '0a 0b');
+    // A browser hands the clipboard on late.
+    await eventually(async () => {
+      assert.equal(await workbench().page.evaluate<string>('navigator.clipboard.readText()'), '0a 0b');
+    });
   });
 
   it('follows the end until the user scrolls up, and again when asked to', async () => {
