@@ -31,9 +31,10 @@ export class QuickInput {
     this.rows = this.widget.locator('.quick-input-list .monaco-list-row');
   }
 
-  /** Opens the command palette, which then has the focus. */
+  /** Opens the command palette, which then has the focus. One that is open already would keep the commands that it has. */
   async openPalette(): Promise<void> {
     await eventually(async () => {
+      if ((await this.#state()) !== '') await this.input.press('Escape', { timeout: STEP_MS });
       await this.#page.keyboard.press('F1');
       await this.input.waitFor({ timeout: STEP_MS });
       assert.match(await this.input.inputValue(), /^>/);

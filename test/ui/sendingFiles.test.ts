@@ -51,7 +51,7 @@ describe('sending a file', () => {
     const digest = (data: Uint8Array): string => createHash('sha256').update(data).digest('hex');
     assert.equal(digest(received), digest(bytes));
     await workbench()
-      .statusBarItem(`Sent ${bytes.length} bytes to tcp://127.0.0.1:${portOf(peer)}`)
+      .statusBarItem(`Sent ${bytes.length.toLocaleString('en')} bytes to tcp://127.0.0.1:${portOf(peer)}`)
       .waitFor();
     await waitForRow(workbench(), { label: peer, description: /↑ 3\.00 MiB/ });
   });
