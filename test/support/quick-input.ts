@@ -11,8 +11,11 @@ const COMMAND_PATIENCE_MS = 20_000;
 /** How often a command is asked for whose question something else closes. */
 const MAX_TRIES = 3;
 
-/** What is answered to a question: a text that is typed and accepted, or a row by its label (without icon and description). */
-export type Answer = string | { readonly pick: string | RegExp };
+/**
+ * What is answered to a question: a text that is typed and accepted, a row by its label (without icon and description), or a
+ * text that is typed alone.
+ */
+export type Answer = string | { readonly pick: string | RegExp } | { readonly typed: string };
 
 /** Something else closed the question before it was answered. */
 class QuestionLost extends Error {}
@@ -118,23 +121,23 @@ export class QuickInput {
 
   /** Answers what is asked, or is asked soon. @throws {QuestionLost} */
   async #accept(answer: Answer): Promise<void> {
-    const target = typeof answer === 'string' ? this.input : this.row(answer.pick);
-    await target.waitFor();
+    const row = typeof answer === 'object' && 'pick' in answer ? this.row(answer.pick) : undefined;
+    const text = typeof answer === 'string' ? answer : 'typed' in answer ? answer.typed : undefined;
+    await (row ?? this.input).waitFor();
     const question = await eventually(async () => {
       try {
-        if (typeof answer === 'string') await this.input.fill(answer, { timeout: STEP_MS });
+        if (text !== undefined) await this.input.fill(text, { timeout: STEP_MS });
         const state = await this.#state();
-        await (typeof answer === 'string'
-          ? this.input.press('Enter', { timeout: STEP_MS })
-          : target.click({ timeout: STEP_MS }));
+        if (row) await row.click({ timeout: STEP_MS });
+        else if (typeof answer === 'string') await this.input.press('Enter', { timeout: STEP_MS });
         return state;
       } catch (error) {
         if ((await this.#state()) !== '') throw error;
-        return undefined;
+        return '';
       }
     });
-    if (question === undefined) throw new QuestionLost('Something else closed the question before it was answered.');
-    await this.#waitUntilLeft(question);
+    if (question === '') throw new QuestionLost('Something else closed the question before it was answered.');
+    if (row || typeof answer === 'string') await this.#waitUntilLeft(question);
   }
 
   async #leave(accept: () => Promise<void>): Promise<void> {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 
 import { eventually } from '../support/eventually';
+import type { Answer } from '../support/quick-input';
 import { THEMES, useWorkbench } from '../support/workbench';
 import { clearSockets, dial, dialledAt, portOf, startListener, waitForRow } from './support/sockets';
 
@@ -19,10 +20,8 @@ describe('the payload box', () => {
   afterEach(() => clearSockets(workbench()));
 
   /** The row of the connection that was dialled: the listener's row has the service in its description. */
-  const open = async (): Promise<void> => {
-    await workbench().runCommand('Sockscope: Send Payload…', { pick: new RegExp(`:${portOf(peer)}$`) });
-    await workbench().quickInput.input.waitFor();
-  };
+  const open = (...answers: readonly Answer[]): Promise<void> =>
+    workbench().runCommand('Sockscope: Send Payload…', { pick: new RegExp(`:${portOf(peer)}$`) }, ...answers);
   const rows = async (): Promise<string[]> =>
     (await workbench().quickInput.rows.allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim());
   const expectRows = async (...expected: readonly RegExp[]): Promise<void> => {
@@ -35,8 +34,7 @@ describe('the payload box', () => {
   const press = (key: string) => workbench().page.keyboard.press(key);
 
   it('has a row for each thing that a text can mean, and sends the one that is chosen', async () => {
-    await open();
-    await workbench().quickInput.type('[de:ad]');
+    await open({ typed: '[de:ad]' });
     await expectRows(
       /^Send 2 bytes: de ad ?Hex digits$/,
       /^Send 7 bytes: 5b 64 65 3a 61 64 5d ?Plain text \(UTF-8\)$/,
@@ -49,33 +47,28 @@ describe('the payload box', () => {
   });
 
   it('remembers for the socket what was chosen last', async () => {
-    await open();
-    await workbench().quickInput.type('QUIT');
+    await open({ typed: 'QUIT' });
     await expectRows(/Plain text \(UTF-8\)$/, /with \\r\\n at its end$/);
     await press('ArrowDown');
     await press('Enter');
     await sent(6);
-    await open();
-    await workbench().quickInput.type('HELP');
+    await open({ typed: 'HELP' });
     await expectRows(/^Send 6 bytes: 48 45 4c 50 0d 0a ?Plain text with \\r\\n at its end$/);
     await press('Enter');
     await sent(12);
   });
 
   it('takes payload syntax for what it is after plain text that nobody chose', async () => {
-    await open();
-    await workbench().answerInput('NOOP');
+    await open('NOOP');
     await sent(4);
-    await open();
-    await workbench().quickInput.type('u16be(1)');
+    await open({ typed: 'u16be(1)' });
     await expectRows(/^Send 2 bytes: 00 01 ?Payload syntax$/, /^Send 8 bytes: .*Plain text \(UTF-8\)$/);
     await press('Enter');
     await sent(6);
   });
 
   it('tells the mistake in what was meant as payload syntax, and offers the text', async () => {
-    await open();
-    await workbench().quickInput.type('U16BE(258)');
+    await open({ typed: 'U16BE(258)' });
     await expectRows(/^Column 1: /, /^Send 10 bytes: .*Plain text \(UTF-8\)$/);
     await workbench().quickInput.cancel();
   });
@@ -117,8 +110,7 @@ describe('the payload box', () => {
   });
 
   it('comes back with the text and the reason when a file is missing', async () => {
-    await open();
-    await workbench().answerInput('file("missing.bin")');
+    await open('file("missing.bin")');
     await expectRows(/missing\.bin/, /^Send the payload and the files in it ?Payload syntax$/);
     assert.equal(await workbench().quickInput.input.inputValue(), 'file("missing.bin")');
     await workbench().quickInput.type('"late"');

@@ -83,7 +83,7 @@ describe('the selection in the inspector', () => {
     await assertRejects(
       runUnchecked('copyAs', { format: 'morse' }),
       'BAD_ARGUMENT',
-      /one of: text, hex, hexDump, payload, base64, c, go, javascript, python, rust/,
+      /one of: text, hex, hexDump, payload, expectation, base64, c, go, javascript, python, rust/,
     );
     for (const name of ['sendAgain', 'editAndSend', 'selectForCompare'] as const) {
       await assertRejects(runUnchecked(name, 'again'), 'BAD_ARGUMENT', /an object without fields/);
