@@ -106,7 +106,7 @@ describe('the whole job by keys alone', () => {
 
   it('listens', async () => {
     await command('Sockscope: Start Listener…');
-    await answer(/^A port, or tcp:/, '127.0.0.1:0');
+    await answer(/^Port, tcp:/, '127.0.0.1:0');
     await answer(/What does the listener do by itself/, 'echo');
     const said = await heard(/^Listening at 127\.0\.0\.1:\d+\.$/);
     port = /(\d+)\.$/.exec(said)?.[1] ?? '';
@@ -114,7 +114,7 @@ describe('the whole job by keys alone', () => {
 
   it('dials', async () => {
     await command('Sockscope: Dial Endpoint…');
-    await answer(/^A port, or tcp:/, port);
+    await answer(/^Port, tcp:/, port);
     await heard(new RegExp(`^Dialled 127\\.0\\.0\\.1:${port}\\.$`));
     await heard(/^127\.0\.0\.1:\d+ has connected\.$/);
   });

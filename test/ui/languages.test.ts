@@ -38,8 +38,10 @@ describe('in a language that nobody speaks', () => {
     await sockets().pane.locator('.welcome-view-content').getByText('~~~').first().waitFor();
     await checkSideBar('welcome');
     await workbench().runCommand(command('Start Listener…'));
+    await quickInput().input.and(workbench().page.getByPlaceholder('://')).waitFor();
     await checkBox('address');
     await quickInput().type('tcp://[::1');
+    await quickInput().widget.getByText('[::1]:9000').first().waitFor();
     await checkBox('address problem');
     await workbench().answerInput('tcp://127.0.0.1:0');
     await quickInput().row('echo').waitFor();

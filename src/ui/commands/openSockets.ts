@@ -216,7 +216,7 @@ export class SocketOpener {
     ];
     return askText({
       title,
-      placeholder: t('A port, or tcp://host:port, udp://…, tls://…, unix:/path, pipe:name'),
+      placeholder: t('Port, tcp://host:port, udp://…, tls://…, unix:…, pipe:…'),
       history: this.#options.histories.listen.entries.map((text) => ({ text })),
       suggestions: LISTEN_SUGGESTIONS.map((text, index) => ({ text, description: descriptions[index] ?? '' })),
       evaluate: (text) =>
@@ -233,7 +233,7 @@ export class SocketOpener {
     const { t } = vscode.l10n;
     return askText({
       title,
-      placeholder: t('A port, or tcp://host:port, udp://…, tls://…, unix:/path, pipe:name'),
+      placeholder: t('Port, tcp://host:port, udp://…, tls://…, unix:…, pipe:…'),
       history: this.#options.histories.dial.entries.map((text) => ({ text })),
       suggestions: this.#options.ownListeners().map((text) => ({ text, description: t('a listener of this window') })),
       evaluate: (text) =>

@@ -38,7 +38,11 @@ const READ_TEXTS = `(roots) => {
   return [...found];
 }`;
 
+/** Characters; what is longer is a sentence. */
+const LONGEST_LABEL = 40;
+
 const CLIPPED = `(roots) => {
+  const LONGEST_LABEL = ${LONGEST_LABEL};
   const found = [];
   const textOf = ({ childNodes }) =>
     [...childNodes].filter(({ nodeType }) => nodeType === Node.TEXT_NODE).map(({ data }) => data).join('').trim();
@@ -49,6 +53,29 @@ const CLIPPED = `(roots) => {
     // Bytes and addresses are as long as they are.
     if (element.title === textOf(element) || element.closest('.composer-preview, .messagePreview, .label-description, .monaco-editor')) continue;
     if (getComputedStyle(element).overflowX !== 'visible' && isCut(element)) found.push(textOf(element));
+  }
+  // What hides a label's end may stand around it. Sentences are as long as they are, and one row of VS Code has room for a part.
+  const isHidden = (node, root) => {
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const { left, right } = range.getBoundingClientRect();
+    for (let element = node.parentElement; element !== root && element; element = element.parentElement) {
+      const { overflowX } = getComputedStyle(element);
+      if (overflowX === 'auto' || overflowX === 'scroll') return false;
+      const box = element.getBoundingClientRect();
+      if (overflowX !== 'visible' && box.width > 1 && (left < box.left - 1 || right > box.right + 1)) return true;
+    }
+    return false;
+  };
+  for (const root of roots) {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const node = walker.currentNode;
+      const text = node.data.trim();
+      if (text === '' || text.length > LONGEST_LABEL || !node.parentElement.checkVisibility({ visibilityProperty: true })) continue;
+      if (node.parentElement.closest('[title="' + CSS.escape(text) + '"], .composer-preview, .messagePreview, .label-description, .monaco-editor')) continue;
+      if (isHidden(node, root)) found.push(text);
+    }
   }
   for (const input of [...roots].flatMap((root) => [...root.querySelectorAll('input[placeholder]')])) {
     if (input.value !== '' || !input.checkVisibility({ visibilityProperty: true })) continue;
