@@ -5,9 +5,9 @@ import { cancelled } from '../base/deadline';
 import type { Stream } from './transport/stream';
 import { formatSocketAddress } from './address/endpoint';
 import { SCHEMES, type Scheme } from './address/schemes';
-import { CLOSE_GRACE, MAX_RECEIVE_CALLS } from './limits';
+import { CLOSE_GRACE } from './limits';
 import { isOwnEnd, type PeerEnd } from './kernel/peerEnd';
-import { requireReceiveLength, takenBack, unboundedReads, type ReceiveCall } from './receiveCall';
+import { ReceiveCalls, requireReceiveLength, takenBack, unboundedReads, type ReceiveCall } from './receiveCall';
 import { SendQueue, type WritePiece } from './sendQueue';
 import type { Served, Serving } from './services/service';
 import type { ConnectionState, SocketInfo } from './socketInfo';
@@ -42,13 +42,6 @@ export interface PartlySent {
   readonly waiting: number;
 }
 
-/** One call of `recv` that waits. */
-interface WaitingReceive {
-  readonly asked: number;
-  readonly returned: (got: number) => void;
-  readonly failed: (error: Error) => void;
-}
-
 /** A stream socket, dialled or accepted, whatever carries its bytes. */
 export class Connection {
   readonly kind = 'connection';
@@ -65,8 +58,7 @@ export class Connection {
   // There may be very many connections, and few of them are ever held or read by others: lists that nobody uses take no room.
   #holds: readonly Hold[] = NONE;
   #readers: readonly ((bytes: Uint8Array) => void)[] = NONE;
-  #receiveCalls: readonly ReceiveCall[] = NONE;
-  #waitingReceive: WaitingReceive | undefined;
+  #receiveCalls: ReceiveCalls | undefined;
   #stream: Stream | undefined;
   /** Until it has ended: what is only listed any more keeps no record. */
   #record: StreamRecording | undefined;
@@ -183,12 +175,12 @@ export class Connection {
 
   /** The last calls of {@link recv} that returned, the oldest first. */
   get receiveCalls(): readonly ReceiveCall[] {
-    return this.#receiveCalls;
+    return this.#receiveCalls?.returned ?? NONE;
   }
 
   /** A call of {@link receiveNext} waits for something to come. */
   get isReceivingNext(): boolean {
-    return this.#waitingReceive !== undefined;
+    return this.#receiveCalls?.waitsFor !== undefined;
   }
 
   get isPausedByUser(): boolean {
@@ -275,14 +267,22 @@ export class Connection {
     requireReceiveLength(length);
     const stream = this.#stream;
     if (!stream || isEnded(this.#state)) throw this.#notConnected();
-    if (this.#waitingReceive) {
-      const template = 'A recv() of {0} bytes waits on this connection already: let it return, or resume receiving.';
-      throw new SockscopeError('RECEIVE_WAITING', template, [this.#waitingReceive.asked]);
-    }
+    const calls = (this.#receiveCalls ??= new ReceiveCalls());
+    calls.requireNoneWaits();
     signal?.throwIfAborted();
     if (!stream.receiver.canReadOnce) throw unboundedReads(this.scheme);
     this.hold('user');
-    return this.#state === 'half-closed-remote' ? 0 : this.#receiveOnce(length, signal);
+    if (this.#state === 'half-closed-remote') return 0;
+    const got = calls.wait(length, signal, () => {
+      this.#stream?.receiver.pause();
+    });
+    this.#readOnce();
+    this.#changed(this);
+    try {
+      return await got;
+    } finally {
+      this.#changed(this);
+    }
   }
 
   /** The same, which is remembered, with what the kernel says to be left. */
@@ -290,7 +290,7 @@ export class Connection {
     const got = await this.receiveNext(length, signal);
     const left = await this.#stream?.receiveQueue?.();
     const call = { asked: length, got, ...(left === undefined ? {} : { left }) };
-    this.#receiveCalls = [...this.#receiveCalls, call].slice(-MAX_RECEIVE_CALLS);
+    this.#receiveCalls?.remember(call);
     this.#changed(this);
     return call;
   }
@@ -418,46 +418,17 @@ export class Connection {
   release(reason: Hold): void {
     if (!this.#holds.includes(reason)) return;
     this.#holds = this.#holds.filter((other) => other !== reason);
-    if (reason === 'user') this.#waitingReceive?.failed(takenBack());
+    if (reason === 'user') this.#receiveCalls?.fail(takenBack());
     if (this.#holds.length === 0) this.#stream?.receiver.resume();
     else this.#readOnce();
     this.#changed(this);
   }
 
-  /** Settles with how many bytes one read brought. */
-  #receiveOnce(asked: number, signal: AbortSignal | undefined): Promise<number> {
-    return new Promise((resolve, reject) => {
-      const done = (): void => {
-        this.#waitingReceive = undefined;
-        signal?.removeEventListener('abort', takeBack);
-        this.#changed(this);
-      };
-      const takeBack = (): void => {
-        this.#stream?.receiver.pause();
-        done();
-        reject(signal?.reason as Error);
-      };
-      signal?.addEventListener('abort', takeBack, { once: true });
-      this.#waitingReceive = {
-        asked,
-        returned: (got) => {
-          done();
-          resolve(got);
-        },
-        failed: (error) => {
-          done();
-          reject(error);
-        },
-      };
-      this.#readOnce();
-      this.#changed(this);
-    });
-  }
-
   /** Lets the call that waits read, unless somebody besides the user wants receiving to rest. */
   #readOnce(): void {
-    const waiting = this.#waitingReceive;
-    if (waiting && !this.#holds.some((hold) => hold !== 'user')) this.#stream?.receiver.readOnce(waiting.asked);
+    const length = this.#receiveCalls?.waitsFor;
+    if (length === undefined || this.#holds.some((hold) => hold !== 'user')) return;
+    this.#stream?.receiver.readOnce(length);
   }
 
   info(): SocketInfo {
@@ -485,7 +456,7 @@ export class Connection {
     if (record === undefined) released?.();
     else if (!record.chunk('received', bytes, released)) this.#waitForRecorder(record);
     // Whoever is told of the bytes may ask for the next ones.
-    this.#waitingReceive?.returned(bytes.length);
+    this.#receiveCalls?.bring(bytes.length);
     for (const reader of this.#readers) reader(bytes);
     this.#served?.received?.(bytes);
     this.#changed(this);
@@ -597,7 +568,7 @@ export class Connection {
     if (doubt) this.#setDoubt(new SockscopeError(doubt.code, doubt.template), 'received');
     this.#record?.event({ kind: 'shutdown', direction: 'received' });
     if (this.#state === 'open') this.#state = 'half-closed-remote';
-    this.#waitingReceive?.returned(0);
+    this.#receiveCalls?.bring(0);
     this.#changed(this);
     this.#served?.ended?.();
   }
@@ -635,7 +606,7 @@ export class Connection {
     this.#state = state;
     this.#endedAt = Date.now();
     this.#sends.fail(() => this.#error ?? this.#alreadyClosed());
-    this.#waitingReceive?.failed(this.#error ?? this.#alreadyClosed());
+    this.#receiveCalls?.fail(this.#error ?? this.#alreadyClosed());
     this.#stream?.receiver.end();
     this.#stream = undefined;
     this.#conversation = this.#record?.conversation;

@@ -1,7 +1,7 @@
 /** `recv`, one call at a time. */
 import { SockscopeError } from '../base/error';
 import type { Scheme } from './address/schemes';
-import { MAX_RECEIVE_NEXT } from './limits';
+import { MAX_RECEIVE_CALLS, MAX_RECEIVE_NEXT } from './limits';
 
 /** A call that returned. */
 export interface ReceiveCall {
@@ -11,6 +11,80 @@ export interface ReceiveCall {
   readonly got: number;
   /** Bytes that waited in the kernel a moment after it; absent where the system does not tell. */
   readonly left?: number;
+}
+
+/** A call that waits for something to come. */
+interface WaitingCall {
+  readonly asked: number;
+  readonly returned: (got: number) => void;
+  readonly failed: (error: unknown) => void;
+}
+
+/** The calls of one connection: one at most waits, and the last that returned are remembered. */
+export class ReceiveCalls {
+  #waiting: WaitingCall | undefined;
+  #returned: readonly ReceiveCall[] = [];
+
+  /** The last that returned, the oldest first. */
+  get returned(): readonly ReceiveCall[] {
+    return this.#returned;
+  }
+
+  /** The bytes that the call asks for which waits. */
+  get waitsFor(): number | undefined {
+    return this.#waiting?.asked;
+  }
+
+  /** @throws SockscopeError `RECEIVE_WAITING` */
+  requireNoneWaits(): void {
+    if (!this.#waiting) return;
+    const template = 'A recv() of {0} bytes waits on this connection already: let it return, or resume receiving.';
+    throw new SockscopeError('RECEIVE_WAITING', template, [this.#waiting.asked]);
+  }
+
+  /**
+   * Begins to wait; settles at {@link bring} or {@link fail}.
+   *
+   * @param signal Takes the call back: `onTakenBack` is called, and this rejects with the signal's reason.
+   */
+  wait(asked: number, signal: AbortSignal | undefined, onTakenBack: () => void): Promise<number> {
+    return new Promise((resolve, reject) => {
+      const takeBack = (): void => {
+        onTakenBack();
+        this.fail(signal?.reason);
+      };
+      const done = (): void => {
+        this.#waiting = undefined;
+        signal?.removeEventListener('abort', takeBack);
+      };
+      signal?.addEventListener('abort', takeBack, { once: true });
+      this.#waiting = {
+        asked,
+        returned: (got) => {
+          done();
+          resolve(got);
+        },
+        failed: (error) => {
+          done();
+          reject(error);
+        },
+      };
+    });
+  }
+
+  /** The call that waits, if one does, returns. */
+  bring(got: number): void {
+    this.#waiting?.returned(got);
+  }
+
+  /** The call that waits, if one does, fails. */
+  fail(error: unknown): void {
+    this.#waiting?.failed(error);
+  }
+
+  remember(call: ReceiveCall): void {
+    this.#returned = [...this.#returned, call].slice(-MAX_RECEIVE_CALLS);
+  }
 }
 
 export function isReceiveLength(length: number): boolean {

@@ -8,8 +8,8 @@ import { requireTool } from '../support/tools';
 import { BuiltProgram } from './cli/built';
 import { freePort, startDns, startRedis } from './cli/servers';
 
-/** Connects as soon as somebody listens, sends a line, and closes with RST instead of FIN. */
-const RESETTING_CLIENT = `
+/** Connects as soon as somebody listens. */
+const CONNECT = `
 import socket, struct, sys, time
 while True:
     try:
@@ -17,22 +17,17 @@ while True:
         break
     except ConnectionRefusedError:
         time.sleep(0.05)
-client.sendall(b'x\\n')
+`;
+
+/** Sends a line, and closes with RST instead of FIN. */
+const RESETTING_CLIENT = `${CONNECT}client.sendall(b'x\\n')
 client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 0))
 time.sleep(0.2)
 client.close()
 `;
 
 /** Sends 1000, 2000 and 5000 bytes once it is told to, connects once more to say so, and prints what it is told then. */
-const THREE_SENDS = `
-import socket, sys, time
-while True:
-    try:
-        client = socket.create_connection(('127.0.0.1', int(sys.argv[1])))
-        break
-    except ConnectionRefusedError:
-        time.sleep(0.05)
-client.recv(1)
+const THREE_SENDS = `${CONNECT}client.recv(1)
 for length in 1000, 2000, 5000:
     client.sendall(b'a' * length)
 other = socket.create_connection(('127.0.0.1', int(sys.argv[1])))

@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 
 import { spawnTool } from '../../support/process';
 import { makeTempFolder } from '../../support/temp-folder';
-import { requireTool } from '../../support/tools';
+import { requireTool, skipAloud } from '../../support/tools';
 import {
   assertRejects,
   cleanUp,
@@ -148,7 +148,7 @@ describe('receiveNext', () => {
   });
 
   it('says how much is left in the kernel, where that is known', async function () {
-    if (process.platform !== 'linux') this.skip();
+    if (process.platform !== 'linux') skipAloud(this, 'only Linux tells what is left in the kernel');
     const listener = await run('startListener', { address: '0' });
     const { id } = await run('dialEndpoint', { address: listener.local });
     const accepted = await waitForConnection(listener.id);

@@ -8,7 +8,7 @@ import { pipeline } from 'node:stream/promises';
 import { execFileSync } from 'node:child_process';
 import { killTools, spawnTool } from '../../support/process';
 import { makeTempFolder, type TempFolder } from '../../support/temp-folder';
-import { requireTool } from '../../support/tools';
+import { requireTool, skipAloud } from '../../support/tools';
 import { BuiltProgram } from './built';
 import { freePort } from './servers';
 
@@ -89,7 +89,7 @@ describe('the terminal program: dial and listen --talk', () => {
   });
 
   it('says that standard input is a folder', async function () {
-    if (process.platform === 'win32') this.skip();
+    if (process.platform === 'win32') skipAloud(this, 'a folder cannot be standard input on Windows');
     const bash = requireTool(this, 'bash');
     const { port } = await program.listen('tcp://127.0.0.1:0', 'discard');
     const command = [process.execPath, ...program.command(['dial', `tcp://127.0.0.1:${port}`])];

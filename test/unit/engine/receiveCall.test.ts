@@ -5,8 +5,11 @@ import { MAX_RECEIVE_CALLS, MAX_RECEIVE_NEXT } from '../../../src/engine/limits'
 import type { Connection } from '../../../src/engine/connection';
 import type { ReceiveCall } from '../../../src/engine/receiveCall';
 import { makeTempFolder } from '../../support/temp-folder';
+import { skipAloud } from '../../support/tools';
 import type { FakeRecord } from './fakeRecording';
 import { failure, Harness, type RawPeer } from './harness';
+
+const NOT_TOLD = 'this system does not tell what is left in the kernel';
 
 /** Without what the kernel tells, which no other system does. */
 function gotOf({ asked, got }: ReceiveCall): readonly [number, number] {
@@ -71,7 +74,7 @@ describe('engine/receiveCall', () => {
   });
 
   it('leaves the rest in the kernel, and says how much, where that is known', async function () {
-    if (!new KernelSockets().isKnown) this.skip();
+    if (!new KernelSockets().isKnown) skipAloud(this, NOT_TOLD);
     const { connection, peer } = await harness.dialled();
     await sendAll(connection, peer, ['0123456789abcdef']);
     for (const left of [12, 8, 4, 0]) {
@@ -80,7 +83,7 @@ describe('engine/receiveCall', () => {
   });
 
   it('does not count the peer’s FIN as a byte that is left', async function () {
-    if (!new KernelSockets().isKnown) this.skip();
+    if (!new KernelSockets().isKnown) skipAloud(this, NOT_TOLD);
     const { connection, peer } = await harness.dialled();
     connection.hold('user');
     peer.socket.end('abc');

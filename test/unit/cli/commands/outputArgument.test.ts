@@ -4,7 +4,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import { join } from 'node:path';
 import { makeTempFolder, type TempFolder } from '../../../support/temp-folder';
+import { skipAloud } from '../../../support/tools';
 import { FakeTerminal, interruptAll, sockscope } from '../fakeTerminal';
+
+const NO_FULL_DEVICE = 'only Linux has a device that is always full';
 
 /** Standard input that somebody could still write to. */
 async function* silence(): AsyncGenerator<Uint8Array> {
@@ -52,8 +55,7 @@ describe('cli/outputArgument', () => {
   });
 
   it('whose disk is full is a failure, and named', async function () {
-    // The device that is always full is Linux's.
-    if (process.platform !== 'linux') this.skip();
+    if (process.platform !== 'linux') skipAloud(this, NO_FULL_DEVICE);
     const { code, complaints } = await sockscope(
       ['dial', address, '--output', '/dev/full'],
       new FakeTerminal(folder.path),
@@ -64,7 +66,7 @@ describe('cli/outputArgument', () => {
 
   for (const command of [['dial'], ['send', '--text', 'x']]) {
     it(`whose disk is full ends ${command[0]!}, although the peer goes on and on`, async function () {
-      if (process.platform !== 'linux') this.skip();
+      if (process.platform !== 'linux') skipAloud(this, NO_FULL_DEVICE);
       const endless = net.createServer((socket) => {
         socket.on('error', () => undefined);
         socket.write('more');
