@@ -17,7 +17,7 @@ export interface ReceiveCall {
 interface WaitingCall {
   readonly asked: number;
   readonly returned: (got: number) => void;
-  readonly failed: (error: unknown) => void;
+  readonly failed: (error: Error) => void;
 }
 
 /** The calls of one connection: one at most waits, and the last that returned are remembered. */
@@ -51,7 +51,7 @@ export class ReceiveCalls {
     return new Promise((resolve, reject) => {
       const takeBack = (): void => {
         onTakenBack();
-        this.fail(signal?.reason);
+        this.fail(signal?.reason as Error);
       };
       const done = (): void => {
         this.#waiting = undefined;
@@ -78,7 +78,7 @@ export class ReceiveCalls {
   }
 
   /** The call that waits, if one does, fails. */
-  fail(error: unknown): void {
+  fail(error: Error): void {
     this.#waiting?.failed(error);
   }
 

@@ -27,7 +27,7 @@ const RUN_LIMIT_MS = { units: 600_000, windows: 240_000, host: 300_000 };
 const TEST_LIMIT_MS = 60_000;
 
 /** What is of the project's text and of the tests' own tools, not of a system. */
-const OF_NO_SYSTEM = /^test\/unit\/(?:support\/|windows\/|soak\/|[^/]+$)/;
+const OF_NO_SYSTEM = /^test\/unit\/(?:support\/|windows\/|soak\/|l10n\/|[^/]+$)/;
 
 /**
  * What has to do with the system. Left out is what only speaks with foreign programs or with shells, of which there are none, what
