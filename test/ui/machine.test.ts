@@ -21,22 +21,23 @@ describe('the sockets of the machine', () => {
   const rows = async (): Promise<string[]> =>
     (await workbench().quickInput.rows.allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim());
 
+  const expectHolder = (): Promise<void> =>
+    eventually(async () => {
+      const shown = await rows();
+      assert.equal(shown.length, 1);
+      assert.match(shown[0]!, new RegExp(`node \\(pid ${process.pid}\\).*127\\.0\\.0\\.1:${port}`));
+    });
+
   it('say who has a port, from the message that it is taken', async () => {
     await workbench().runCommand('Sockscope: Start Listener…', `127.0.0.1:${port}`, { pick: 'manual' });
     const toast = workbench().notification(/Another program listens on/);
     await toast.getByRole('button', { name: 'Who Has It?' }).click();
-    await eventually(async () => {
-      const shown = await rows();
-      assert.equal(shown.length, 1);
-      assert.match(shown[0]!, new RegExp(`node \\(pid ${process.pid}\\).*127\\.0\\.0\\.1:${port}`), shown[0]);
-    });
+    await expectHolder();
     for (const theme of THEMES) {
       await workbench().quickInput.cancel();
       await workbench().setTheme(theme);
       await workbench().runCommand('Sockscope: Who Has This Port?', port);
-      await eventually(async () => {
-        assert.equal((await rows()).length, 1);
-      });
+      await expectHolder();
       await workbench().screenshot(`who-has-this-port-${theme}`);
     }
     await workbench().quickInput.cancel();

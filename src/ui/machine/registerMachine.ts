@@ -128,15 +128,9 @@ function classText(kind: PortClass): string {
 function describePort(port: number, { class: kind, name, localRange, isOfLocalRange }: PortFacts): string {
   const { t } = vscode.l10n;
   const shown = name === undefined ? String(port) : `${port} (${plainText(name)})`;
-  if (localRange === undefined) return t('Port {0} is {1}.', shown, classText(kind));
+  if (localRange === undefined) return t('Port {0}: {1}', shown, classText(kind));
   const { first, last } = localRange;
   return isOfLocalRange === true
-    ? t(
-        'Port {0} is {1}, and one of those that this machine takes by itself ({2}–{3}).',
-        shown,
-        classText(kind),
-        first,
-        last,
-      )
-    : t('Port {0} is {1}; by itself this machine takes {2}–{3}.', shown, classText(kind), first, last);
+    ? t('Port {0}: {1}, of the range {2}–{3} that this machine picks from', shown, classText(kind), first, last)
+    : t('Port {0}: {1}; this machine picks from {2}–{3}', shown, classText(kind), first, last);
 }
