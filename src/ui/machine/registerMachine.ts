@@ -13,6 +13,7 @@ import { API_COMMANDS, COMMANDS } from '../ids';
 import type { InspectorEditor } from '../inspector/inspectorEditor';
 import { plainText } from '../plainText';
 import { showInformation } from '../plainWindow';
+import { counted } from '../wording';
 import { machineApi } from './machineApi';
 import { pickSystemSocket, type AddressActions } from './systemSocketPick';
 
@@ -68,9 +69,12 @@ export function registerMachine({ engine, inspector, log }: Dependencies): vscod
       const { sockets, more } = listed;
       const placeHolder =
         more === 0
-          ? t('{0} sockets: search by process, port, state or address', sockets.length)
-          : t(
-              '{0} sockets, and {1} that are not listed: search by process, port, state or address',
+          ? counted(
+              '{0, plural, one {# socket} other {# sockets}}: search by process, port, state or address',
+              sockets.length,
+            )
+          : counted(
+              '{0, plural, one {# socket} other {# sockets}}, and {1} that are not listed: search by process, port, state or address',
               sockets.length,
               more,
             );
