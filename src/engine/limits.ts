@@ -69,3 +69,15 @@ export const MAX_LISTED_KERNEL_SOCKETS = 10_000;
 
 /** Milliseconds between two looks at what the kernel has, at least. */
 export const LOOK_INTERVAL = 250;
+
+/** Milliseconds that looking up a name takes at most. */
+export const LOOK_UP_TIMEOUT = 10_000;
+
+/** Names that a chain of CNAMEs has, and names that one address has: more are not followed. */
+export const MAX_ALIASES = 16;
+
+/** Addresses of one name that are listed; of more, only how many. */
+export const MAX_LOOKED_UP = 200;
+
+/** Addresses of one name whose own names are asked for. */
+export const MAX_REVERSE_LOOKUPS = 16;
