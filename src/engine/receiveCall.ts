@@ -38,7 +38,8 @@ export class ReceiveCalls {
   /** @throws SockscopeError `RECEIVE_WAITING` */
   requireNoneWaits(): void {
     if (!this.#waiting) return;
-    const template = 'A recv() of {0} bytes waits on this connection already: let it return, or resume receiving.';
+    const template =
+      'A recv() of {0, plural, one {# byte} other {# bytes}} waits on this connection already: let it return, or resume receiving.';
     throw new SockscopeError('RECEIVE_WAITING', template, [this.#waiting.asked]);
   }
 

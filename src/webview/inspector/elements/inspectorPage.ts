@@ -32,7 +32,7 @@ import './messagesPane';
 import type { MessagesPane } from './messagesPane';
 import { inspectorPageStyles } from './inspectorPage.styles';
 import { captureNoticesBar, loadingNotice, nothingRecordedNotice, problemNotice } from './notices';
-import { adoptStyles, FocusKeeper, PageElement } from '../../shared/pageElement';
+import { adoptStyles, FOCUS_LOST, PageElement } from '../../shared/pageElement';
 import { PassingMessage } from '../../shared/passingMessage';
 import './toolbar';
 
@@ -85,7 +85,7 @@ export class InspectorPage extends PageElement {
       this.requestUpdate();
     });
     this.#saver = new PlaceSaver(() => this.#place, save);
-    new FocusKeeper(this, this.#focusReading);
+    this.addEventListener(FOCUS_LOST, this.#focusReading);
   }
 
   /** Takes what the extension says unasked. */
