@@ -18,6 +18,7 @@ import {
   type ToPage,
 } from '../../src/webview/inspector/protocol';
 import type { Reply, RequestName } from '../../src/webview/shared/exchange';
+import { contrastOf } from './contrastOf';
 import { BYTES_PER_ROW, type RowLayout, type MessageRow, type Row } from '../../src/webview/inspector/rows';
 
 /** What happened in a conversation, in order. Bytes are numbers, so that a test can hand them over as JSON. */
@@ -67,6 +68,7 @@ interface Shown {
 const STARTED_AT = Date.UTC(2026, 10, 21, 20, 10, 3, 123) + 0.456;
 
 export class MockHost {
+  readonly contrastOf = contrastOf;
   /** Everything that the page said. */
   readonly said: ToHost[] = [];
   /** What `vscode.setState` kept; what `getState` gives. */
