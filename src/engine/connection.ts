@@ -2,10 +2,11 @@ import type { Duplex } from 'node:stream';
 import { SockscopeError, type Template } from '../base/error';
 import type { Direction } from '../base/direction';
 import { cancelled } from '../base/deadline';
+import { noteAttempts, type DialAttempt, type DialAttempts } from './transport/dialAttempts';
 import type { Stream } from './transport/stream';
 import { formatSocketAddress } from './address/endpoint';
 import { SCHEMES, type Scheme } from './address/schemes';
-import { CLOSE_GRACE } from './limits';
+import { CLOSE_GRACE, MAX_LONG_SENDS, MAX_SEND_PIECE } from './limits';
 import { isOwnEnd, type PeerEnd } from './kernel/peerEnd';
 import { ReceiveCalls, requireReceiveLength, takenBack, unboundedReads, type ReceiveCall } from './receiveCall';
 import { SendQueue, type WritePiece } from './sendQueue';
@@ -42,6 +43,19 @@ export interface PartlySent {
   readonly waiting: number;
 }
 
+/** A send that is told as one call, though it goes to the kernel in pieces. */
+export interface LongSend {
+  /** Of its first byte, in the stream of sent bytes. */
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** The send whose bytes the kernel does not take all at once. */
+export interface CurrentSend extends LongSend {
+  /** Bytes that the kernel has. */
+  readonly taken: number;
+}
+
 /** A stream socket, dialled or accepted, whatever carries its bytes. */
 export class Connection {
   readonly kind = 'connection';
@@ -59,6 +73,7 @@ export class Connection {
   #holds: readonly Hold[] = NONE;
   #readers: readonly ((bytes: Uint8Array) => void)[] = NONE;
   #receiveCalls: ReceiveCalls | undefined;
+  #longSends: readonly LongSend[] = NONE;
   #stream: Stream | undefined;
   /** Until it has ended: what is only listed any more keeps no record. */
   #record: StreamRecording | undefined;
@@ -73,6 +88,7 @@ export class Connection {
   #endedBy: Direction | undefined;
   #error: SockscopeError | undefined;
   #connecting: AbortController | undefined;
+  #attempts: DialAttempts | undefined;
   #tls: TlsFacts | undefined;
   /** FIN was asked for, though what waits may still go before it. */
   #sendingEnds = false;
@@ -144,6 +160,22 @@ export class Connection {
     return this.#sends.sendsWaiting;
   }
 
+  /** Undefined when nothing waits to be sent. */
+  get currentSend(): CurrentSend | undefined {
+    const current = this.#sends.current;
+    if (!current) return undefined;
+    const { length, taken, inFlight } = current;
+    // Node may keep the piece to itself at first.
+    const isHanded = this.#inFlight?.untaken !== undefined;
+    const untaken = Math.min(inFlight, (isHanded ? this.#stream?.untakenBytes() : undefined) ?? inFlight);
+    return { offset: this.#bytesSent - taken, length, taken: taken + inFlight - untaken };
+  }
+
+  /** The last sends that went to the kernel in several pieces, in their order. */
+  get longSends(): readonly LongSend[] {
+    return this.#longSends;
+  }
+
   /** Milliseconds since the Unix epoch. */
   get endedAt(): number | undefined {
     return this.#endedAt;
@@ -163,6 +195,12 @@ export class Connection {
     return this.#doubt;
   }
 
+  /** What became of the addresses of the name that was dialled; absent where a numeric address was, or a path. */
+  get attempts(): { readonly host: string; readonly list: readonly DialAttempt[] } | undefined {
+    const list = this.#attempts?.list() ?? [];
+    return this.#attempts && list.length > 0 ? { host: this.#attempts.host, list } : undefined;
+  }
+
   /** What was agreed upon where TLS is spoken. */
   get tls(): TlsFacts | undefined {
     return this.#tls;
@@ -176,6 +214,11 @@ export class Connection {
   /** The last calls of {@link recv} that returned, the oldest first. */
   get receiveCalls(): readonly ReceiveCall[] {
     return this.#receiveCalls?.returned ?? NONE;
+  }
+
+  /** What the call of {@link receiveNext} asks for that waits; undefined when none does. */
+  get receiveWaitsFor(): number | undefined {
+    return this.#receiveCalls?.waitsFor;
   }
 
   /** A call of {@link receiveNext} waits for something to come. */
@@ -199,6 +242,11 @@ export class Connection {
     this.#local = local;
   }
 
+  /** Which addresses of a name are tried. */
+  attempting(attempts: DialAttempts): void {
+    this.#attempts = attempts;
+  }
+
   /**
    * Takes over an open stream: from here on its bytes are counted, recorded and served.
    *
@@ -214,8 +262,12 @@ export class Connection {
     this.#local = local;
     this.#remote = isRemoteUnknown ? undefined : remote;
     this.#record = recording.stream({ ...ends, scheme: this.scheme, initiator });
-    const detail = isRemoteUnknown ? UNKNOWN_PEER : tls && noteTls(tls);
-    this.#record.event({ kind: 'open', direction: initiator, ...(detail === undefined ? {} : { detail }) });
+    const notes = [
+      isRemoteUnknown ? UNKNOWN_PEER : tls && noteTls(tls),
+      this.#attempts && noteAttempts(this.#attempts.list()),
+    ];
+    const detail = notes.filter((note) => note !== undefined).join('; ');
+    this.#record.event({ kind: 'open', direction: initiator, ...(detail === '' ? {} : { detail }) });
     this.#state = 'open';
     duplex.on('error', (error) => {
       this.#onError(error);
@@ -288,8 +340,9 @@ export class Connection {
   /** The same, which is remembered, with what the kernel says to be left. */
   async recv(length: number, signal?: AbortSignal): Promise<ReceiveCall> {
     const got = await this.receiveNext(length, signal);
+    const offset = this.#bytesReceived - got;
     const left = await this.#stream?.receiveQueue?.();
-    const call = { asked: length, got, ...(left === undefined ? {} : { left }) };
+    const call = { asked: length, got, ...(left === undefined ? {} : { left }), offset };
     this.#receiveCalls?.remember(call);
     this.#changed(this);
     return call;
@@ -303,6 +356,7 @@ export class Connection {
    */
   async send(bytes: Uint8Array): Promise<void> {
     this.#requireSendable();
+    this.#noteLength(bytes);
     await this.#sends.push(bytes);
   }
 
@@ -312,6 +366,7 @@ export class Connection {
    */
   async answer(bytes: Uint8Array): Promise<void> {
     this.#requireSendable();
+    this.#noteLength(bytes);
     await this.#sends.push(bytes, 'any');
   }
 
@@ -322,6 +377,7 @@ export class Connection {
   async sendUntil(bytes: Uint8Array, signal: AbortSignal): Promise<PartlySent> {
     const stream = this.#requireSendable();
     if (signal.aborted) return { sent: 0, waiting: 0 };
+    this.#noteLength(bytes);
     const sending = this.#sends.begin(bytes);
     let cancel!: () => void;
     const cancelled = new Promise<'cancelled'>((resolve) => {
@@ -339,6 +395,8 @@ export class Connection {
       // Nobody waits for it any more; what becomes of the connection, its state tells.
     });
     const { taken, inFlight } = sending.withdraw();
+    // What waits behind it comes earlier now.
+    this.#longSends = this.#longSends.filter(({ offset, length }) => offset + length <= this.#bytesSent);
     const isHanded = this.#inFlight?.untaken !== undefined;
     const waiting = Math.min(inFlight, (isHanded ? stream.untakenBytes() : undefined) ?? inFlight);
     return { sent: taken + inFlight - waiting, waiting };
@@ -433,6 +491,7 @@ export class Connection {
 
   info(): SocketInfo {
     const { scheme } = this;
+    const { attempts } = this;
     return {
       id: this.id,
       kind: this.kind,
@@ -444,10 +503,17 @@ export class Connection {
       bytesSent: this.#bytesSent,
       openedAt: this.openedAt,
       capture: this.#recording?.uri ?? '',
+      ...(attempts ? { attempts: attempts.list } : {}),
       ...(this.#tls ? { tls: this.#tls } : {}),
       ...(this.#error ? { error: { code: this.#error.code, message: this.#error.message } } : {}),
       ...(this.#doubt ? { doubt: { code: this.#doubt.code, message: this.#doubt.message } } : {}),
     };
+  }
+
+  #noteLength({ length }: Uint8Array): void {
+    if (length <= MAX_SEND_PIECE) return;
+    const send = { offset: this.#bytesSent + this.#sends.bytesWaiting, length };
+    this.#longSends = [...this.#longSends, send].slice(-MAX_LONG_SENDS);
   }
 
   #onData(bytes: Uint8Array, released: (() => void) | undefined): void {

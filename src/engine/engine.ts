@@ -4,6 +4,7 @@ import { AbstractNames, type FindAbstractNaming } from './address/abstractName';
 import { Receiving, type ReadInto } from './transport/receiving';
 import { LocalCertificate } from './tls/ownCertificate';
 import { requireTlsOptions, type DialTlsOptions } from './tlsOptions';
+import { DialAttempts } from './transport/dialAttempts';
 import type { Stream } from './transport/stream';
 import type { Accept, StreamEndpoint } from './transport/transport';
 import { transportOf } from './transport/transports';
@@ -17,6 +18,7 @@ import { DatagramSocket, type DatagramOptions } from './datagramSocket';
 import { withDeadline } from '../base/deadline';
 import { Descriptors } from './platform/descriptors';
 import {
+  addressBytes,
   formatEndpoint,
   formatSocketAddress,
   requestedEnd,
@@ -26,8 +28,12 @@ import {
 } from './address/endpoint';
 import { SCHEMES, type Scheme } from './address/schemes';
 import { DEFAULT_CONNECTION_LIMIT, DEFAULT_DIAL_TIMEOUT, MAX_ENDED_SOCKETS, TLS_HANDSHAKE_TIMEOUT } from './limits';
+import { parseAskedName } from './names/askedName';
+import { lookUpName, type LookedUp, type LookUpOptions } from './names/lookUp';
+import { systemNames, type NameSources } from './names/nameSources';
 import { KernelSockets } from './kernel/kernelSockets';
 import { KernelWatch } from './kernel/kernelWatch';
+import { PortNames } from './kernel/portFacts';
 import { SystemSockets } from './kernel/systemSockets';
 import { requireListenOptions, type Listening, type ListenOptions } from './listenOptions';
 import { Listener } from './listener';
@@ -49,6 +55,8 @@ export interface EngineOptions {
   readonly abstractNaming?: FindAbstractNaming;
   /** Finds the addresses of a host; the system's resolver unless given. */
   readonly resolve?: ResolveHost;
+  /** Where names are looked up; this machine's own sources unless given. */
+  readonly names?: NameSources;
   /** What the system's kernel tells of sockets. */
   readonly kernel?: KernelSockets;
   /** What the system tells of all sockets of the machine; asks `kernel` unless given. */
@@ -233,6 +241,19 @@ export class Engine extends EventEmitter<EngineEvents> {
   }
 
   /**
+   * What is known of a name, an address, a port or a service. Name servers are asked only for what this is about.
+   *
+   * @throws SockscopeError `BAD_NAME`, `BAD_ENDPOINT`, what {@link EngineOptions.permit} throws, and what {@link lookUpName} throws
+   */
+  async lookUp(name: string, { signal, timeout }: Pick<LookUpOptions, 'signal' | 'timeout'> = {}): Promise<LookedUp> {
+    const asked = parseAskedName(name);
+    // A port alone is known here.
+    if (asked.host !== undefined) await this.#permitFor({})({ kind: 'lookUp', name: asked.host });
+    const sources = this.#options.names ?? systemNames();
+    return lookUpName(asked, { sources, ports: new PortNames(), signal, timeout });
+  }
+
+  /**
    * Closes all that is open. Settles when everything is closed.
    *
    * @param isMeant Only those; all unless given.
@@ -346,6 +367,7 @@ export class Engine extends EventEmitter<EngineEvents> {
       },
       answerers: this.#answerers,
       kernel: this.#kernel,
+      resolve: this.#options.resolve,
       ...this.#laterUses(multicastOptionsOf(options), this.#permitFor(options)),
     });
     this.#add(socket, listed);
@@ -369,6 +391,8 @@ export class Engine extends EventEmitter<EngineEvents> {
       ended: ({ recording }) => void recording?.close(),
     });
     connection.connecting(cancel, requestedEnd(endpoint));
+    const attempts = attemptsAt(endpoint);
+    if (attempts) connection.attempting(attempts);
     if (isPaused) connection.hold('user');
     this.#add(connection, listed);
     let stream: Stream | undefined;
@@ -380,6 +404,8 @@ export class Engine extends EventEmitter<EngineEvents> {
       stream = await transportOf(endpoint.scheme).dial(endpoint, cancel.signal, {
         receiving: this.#receiving,
         kernel: this.#kernel,
+        resolve: this.#options.resolve,
+        attempts,
         ...(tls === undefined ? {} : { tls }),
         ...(tls?.keyLog === true
           ? {
@@ -469,6 +495,11 @@ export class Engine extends EventEmitter<EngineEvents> {
   #nextId(): string {
     return `s${++this.#lastId}`;
   }
+}
+
+/** Of a name, which may have several addresses. */
+function attemptsAt(endpoint: Endpoint): DialAttempts | undefined {
+  return 'path' in endpoint || addressBytes(endpoint.host) ? undefined : new DialAttempts(endpoint.host);
 }
 
 /** A group is joined on its interface; everything else is bound for peers. */

@@ -11,6 +11,8 @@ export interface ReceiveCall {
   readonly got: number;
   /** Bytes that waited in the kernel a moment after it; absent where the system does not tell. */
   readonly left?: number;
+  /** Where its first byte lies in the stream of received bytes. */
+  readonly offset?: number;
 }
 
 /** A call that waits for something to come. */
