@@ -42,6 +42,10 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     },
   ],
   decode: [{ line: `sockscope decode 'u16be(0x0A0B) "hi"'`, does: 'the bytes, and how they read in either order' }],
+  lookup: [
+    { line: 'sockscope lookup localhost', does: 'its addresses, in the order in which programs try them' },
+    { line: 'sockscope lookup http', does: 'the ports of a service; a number gives the names of a port' },
+  ],
   mcp: [{ line: 'sockscope mcp < /dev/null', does: 'what an agent starts, without an agent: it ends with its input' }],
   show: [
     { line: 'sockscope show talk.pcapng', does: 'the conversations of a capture' },

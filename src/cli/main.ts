@@ -7,6 +7,7 @@ import { DIAL, dial } from './commands/dialCommand';
 import { FORMAT, format } from './commands/formatCommand';
 import { GREP, grep } from './commands/grepCommand';
 import { LISTEN, listen } from './commands/listenCommand';
+import { LOOKUP, lookup } from './commands/lookUpCommand';
 import { MCP, mcp } from './commands/mcpCommand';
 import { RUN, run } from './commands/runCommand';
 import { SEND, send } from './commands/sendCommand';
@@ -30,6 +31,14 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ],
   ['listen', { line: LISTEN, summary: 'Listens, and prints what comes and goes', execute: listen }],
   ['decode', { line: DECODE, summary: 'Prints a payload’s bytes and their meaning', execute: decode }],
+  [
+    'lookup',
+    {
+      line: LOOKUP,
+      summary: 'Looks up a name, an address, a port or a service',
+      execute: (args, terminal) => lookup(args, terminal),
+    },
+  ],
   ['show', { line: SHOW, summary: 'Lists the conversations of a capture, or prints one', execute: show }],
   ['grep', { line: GREP, summary: 'Finds bytes in captures', execute: grep }],
   ['fmt', { line: FORMAT, summary: 'Formats wire files', execute: format }],
@@ -58,6 +67,7 @@ const WRONG_USAGE = 2;
 /** Codes of errors that are about what was written on the command line, not about what happened. */
 const USAGE_CODES = new Set([
   'BAD_ENDPOINT',
+  'BAD_NAME',
   'UNKNOWN_SERVICE',
   'UNKNOWN_SERVICE_OPTION',
   'BAD_SERVICE_OPTION',

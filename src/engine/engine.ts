@@ -26,8 +26,12 @@ import {
 } from './address/endpoint';
 import { SCHEMES, type Scheme } from './address/schemes';
 import { DEFAULT_CONNECTION_LIMIT, DEFAULT_DIAL_TIMEOUT, MAX_ENDED_SOCKETS, TLS_HANDSHAKE_TIMEOUT } from './limits';
+import { parseAskedName } from './names/askedName';
+import { lookUpName, type LookedUp, type LookUpOptions } from './names/lookUp';
+import { systemNames, type NameSources } from './names/nameSources';
 import { KernelSockets } from './kernel/kernelSockets';
 import { KernelWatch } from './kernel/kernelWatch';
+import { PortNames } from './kernel/portFacts';
 import { SystemSockets } from './kernel/systemSockets';
 import { requireListenOptions, type Listening, type ListenOptions } from './listenOptions';
 import { Listener } from './listener';
@@ -49,6 +53,8 @@ export interface EngineOptions {
   readonly abstractNaming?: FindAbstractNaming;
   /** Finds the addresses of a host; the system's resolver unless given. */
   readonly resolve?: ResolveHost;
+  /** Where names are looked up; this machine's own sources unless given. */
+  readonly names?: NameSources;
   /** What the system's kernel tells of sockets. */
   readonly kernel?: KernelSockets;
   /** What the system tells of all sockets of the machine; asks `kernel` unless given. */
@@ -230,6 +236,19 @@ export class Engine extends EventEmitter<EngineEvents> {
         ? this.#dialStream(endpoint, record, cancel, options)
         : this.#dialDatagram(endpoint, record, cancel, options),
     );
+  }
+
+  /**
+   * What is known of a name, an address, a port or a service. Name servers are asked only for what this is about.
+   *
+   * @throws SockscopeError `BAD_NAME`, `BAD_ENDPOINT`, what {@link EngineOptions.permit} throws, and what {@link lookUpName} throws
+   */
+  async lookUp(name: string, { signal, timeout }: Pick<LookUpOptions, 'signal' | 'timeout'> = {}): Promise<LookedUp> {
+    const asked = parseAskedName(name);
+    // A port alone is known here.
+    if (asked.host !== undefined) await this.#permitFor({})({ kind: 'lookUp', name: asked.host });
+    const sources = this.#options.names ?? systemNames();
+    return lookUpName(asked, { sources, ports: new PortNames(), signal, timeout });
   }
 
   /**

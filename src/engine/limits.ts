@@ -28,6 +28,9 @@ export const MAX_RECEIVE_NEXT = 1024 * 1024;
 /** Calls of `recv`, one at a time, that a connection remembers. */
 export const MAX_RECEIVE_CALLS = 16;
 
+/** Sends of more than one piece that a connection remembers, so that each is told as the one call that it was. */
+export const MAX_LONG_SENDS = 64;
+
 /** Connections that one listener has at once, unless told otherwise. */
 export const DEFAULT_CONNECTION_LIMIT = 1_000;
 
@@ -69,3 +72,15 @@ export const MAX_LISTED_KERNEL_SOCKETS = 10_000;
 
 /** Milliseconds between two looks at what the kernel has, at least. */
 export const LOOK_INTERVAL = 250;
+
+/** Milliseconds that looking up a name takes at most. */
+export const LOOK_UP_TIMEOUT = 10_000;
+
+/** Names that a chain of CNAMEs has, and names that one address has: more are not followed. */
+export const MAX_ALIASES = 16;
+
+/** Addresses of one name that are listed; of more, only how many. */
+export const MAX_LOOKED_UP = 200;
+
+/** Addresses of one name whose own names are asked for. */
+export const MAX_REVERSE_LOOKUPS = 16;

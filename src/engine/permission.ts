@@ -28,7 +28,13 @@ interface GroupUseOf<K> {
 export type GroupUse = GroupUseOf<'join'> | GroupUseOf<'multicast'>;
 
 /** What is about to happen on the network. */
-export type NetworkUse = ListenUse | BroadcastUse | GroupUse | { readonly kind: 'dial'; readonly endpoint: Endpoint };
+export type NetworkUse =
+  | ListenUse
+  | BroadcastUse
+  | GroupUse
+  | { readonly kind: 'dial'; readonly endpoint: Endpoint }
+  /** Name servers learn of it. */
+  | { readonly kind: 'lookUp'; readonly name: string };
 
 /** What nobody may do without saying so. */
 export type ConsentUse = ListenUse | BroadcastUse | GroupUse;

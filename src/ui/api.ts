@@ -2,6 +2,7 @@ import type { Direction } from '../base/direction';
 import type { PortHolder } from '../engine/kernel/portHolders';
 import type { SystemTimer } from '../engine/kernel/systemSocket';
 import type { SystemState } from '../engine/kernel/tcpState';
+import type { LookedUp, LookedUpAddress } from '../engine/names/lookUp';
 import type { StreamRange } from '../base/streamRange';
 import type { SocketInfo } from '../engine/socketInfo';
 
@@ -192,11 +193,28 @@ export interface SocketStateInfo extends SocketEndState {
   readonly peer?: SocketEndState & { readonly pid?: number; readonly process?: string };
 }
 
+export interface LookUpArgument {
+  /** A host name, a numeric address, `host:port`, a port, or the name of a service. */
+  readonly name: string;
+}
+
+export interface LookUpInfo extends Omit<LookedUp, 'addresses'> {
+  /** In the order of getaddrinfo(3): programs try the first one first. */
+  readonly addresses: readonly (Omit<LookedUpAddress, 'kind'> & {
+    /** What is special about it, such as `loopback`, `private`, `link-local`, `multicast` or `documentation`; absent: any machine may have it. */
+    readonly kind?: string;
+    /** Number of the document that says so. */
+    readonly rfc?: number;
+  })[];
+}
+
 /** What the commands of these names do. Failures reject as those of {@link SockscopeApi} do: `KERNEL_UNKNOWN` where a system does not tell. */
 export interface MachineCommands {
   /** Those that wait for peers come first. */
   whoHasPort(argument: WhoHasPortArgument): Promise<PortHolder[]>;
   socketState(argument: SocketArgument): Promise<SocketStateInfo>;
+  /** Name servers learn of it; nothing in Restricted Mode. */
+  lookUp(argument: LookUpArgument): Promise<LookUpInfo>;
 }
 
 export interface CaptureArgument {

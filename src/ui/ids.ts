@@ -29,6 +29,7 @@ export const COMMANDS = {
   receiveNext: 'sockscope.receiveNext',
   whoHasPort: 'sockscope.whoHasPort',
   machineSockets: 'sockscope.machineSockets',
+  lookUp: 'sockscope.lookUp',
   joinGroup: 'sockscope.joinGroup',
   leaveGroup: 'sockscope.leaveGroup',
   closeAllSockets: 'sockscope.closeAllSockets',

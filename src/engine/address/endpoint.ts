@@ -144,7 +144,8 @@ function parseBracketed(scheme: IpScheme, text: string): Endpoint {
   return { scheme, host, port: parsePort(port, scheme) };
 }
 
-function parseHost(host: string): string {
+/** A host as it is typed: dotted decimal, or a name in lower case. @throws SockscopeError `BAD_ENDPOINT` */
+export function parseHost(host: string): string {
   if (/^[\d.]+$/.test(host)) {
     if (!parseIpv4(host)) {
       throw badEndpoint('"{0}" is not an IPv4 address: four numbers from 0 to 255, without leading zeros.', host);

@@ -3,7 +3,7 @@ import { SockscopeError, type MessageArgument, type Template } from '../../base/
 
 /** What was tried when the system refused. */
 export type Operation =
-  'listen' | 'accept' | 'dial' | 'send' | 'receive' | 'join' | 'leave' | 'read-file' | 'write-file';
+  'listen' | 'accept' | 'dial' | 'send' | 'receive' | 'join' | 'leave' | 'look-up' | 'read-file' | 'write-file';
 
 /**
  * One row explains one system error at one operation: what was tried ({0} is the endpoint, the peer or the file), what the
@@ -208,6 +208,24 @@ export const EXPLANATIONS: readonly Explanation[] = [
   },
   {
     code: 'ENOTFOUND',
+    operations: ['look-up'],
+    template:
+      'Nobody knows the name {0}, neither the hosts file nor DNS: check its spelling; a short name may need its domain. (ENOTFOUND)',
+  },
+  {
+    code: 'EAI_AGAIN',
+    operations: ['look-up'],
+    template:
+      'The name {0} could not be looked up just now: no name server answered. Check the network, and try again. (EAI_AGAIN)',
+  },
+  {
+    code: 'ETIMEDOUT',
+    operations: ['look-up'],
+    template:
+      'The name {0} could not be looked up in time: no name server answered. Check the network, and try again. (ETIMEDOUT)',
+  },
+  {
+    code: 'ENOTFOUND',
     template: 'The host name of {0} is not known: check its spelling, or use a numeric address. (ENOTFOUND)',
   },
   {
@@ -318,6 +336,7 @@ const FALLBACKS: Readonly<Record<Operation, Template>> = {
   accept: 'A connection on {0} could not be accepted: {1}. ({2})',
   dial: 'Cannot connect to {0}: {1}. ({2})',
   send: 'Cannot send to {0}: {1}. ({2})',
+  'look-up': 'The name {0} could not be looked up: {1}. ({2})',
   receive: 'The connection with {0} broke: {1}. ({2})',
   'read-file': 'Cannot read {0}: {1}. ({2})',
   'write-file': 'Cannot write {0}: {1}. ({2})',

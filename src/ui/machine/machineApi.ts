@@ -7,7 +7,7 @@ import type { MachineCommands } from '../api';
 
 const TRANSPORTS = ['tcp', 'udp'] as const satisfies readonly PortTransport[];
 
-/** What programs can ask of this machine's sockets. It opens nothing and asks nobody. */
+/** What programs can ask of this machine's sockets, and of names. It opens nothing, and asks nobody but name servers. */
 export function machineApi(engine: Engine): MachineCommands {
   return {
     async whoHasPort(argument) {
@@ -15,6 +15,18 @@ export function machineApi(engine: Engine): MachineCommands {
       const { port, transport } = argument;
       const meant = transport === undefined ? undefined : checkChoice('transport', transport, TRANSPORTS);
       return whoHasPort(engine.system, port, meant);
+    },
+
+    async lookUp(argument) {
+      checkArgument(argument, { name: 'string' });
+      const { addresses, ...rest } = await engine.lookUp(argument.name);
+      return {
+        ...rest,
+        addresses: addresses.map(({ kind, ...address }) => ({
+          ...address,
+          ...(kind === undefined ? {} : { kind: kind.id, rfc: kind.rfc }),
+        })),
+      };
     },
 
     async socketState(argument) {

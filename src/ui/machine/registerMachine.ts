@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { SockscopeError } from '../../base/error';
 import { nameOfPort, portByName, type PortTransport } from '../../bytes/ports';
 import type { Engine } from '../../engine/engine';
-import { classOfPort, PortNames, type PortClass, type PortFacts } from '../../engine/kernel/portFacts';
+import { classOfPort, PortNames, type PortFacts } from '../../engine/kernel/portFacts';
 import { socketsAtPort } from '../../engine/kernel/portHolders';
 import { isEnded } from '../../engine/socketInfo';
 import type { MachineCommands } from '../api';
@@ -13,7 +13,10 @@ import { API_COMMANDS, COMMANDS } from '../ids';
 import type { InspectorEditor } from '../inspector/inspectorEditor';
 import { plainText } from '../plainText';
 import { showInformation } from '../plainWindow';
+import { askAndLookUp } from './lookUpPick';
+import { counted } from '../wording';
 import { machineApi } from './machineApi';
+import { classText } from './portText';
 import { pickSystemSocket, type AddressActions } from './systemSocketPick';
 
 interface Dependencies {
@@ -68,14 +71,23 @@ export function registerMachine({ engine, inspector, log }: Dependencies): vscod
       const { sockets, more } = listed;
       const placeHolder =
         more === 0
-          ? t('{0} sockets: search by process, port, state or address', sockets.length)
-          : t(
-              '{0} sockets, and {1} that are not listed: search by process, port, state or address',
+          ? counted(
+              '{0, plural, one {# socket} other {# sockets}}: search by process, port, state or address',
+              sockets.length,
+            )
+          : counted(
+              '{0, plural, one {# socket} other {# sockets}}, and {1} that are not listed: search by process, port, state or address',
               sockets.length,
               more,
             );
       await pickSystemSocket(sockets, { title: t('Sockets of This Machine'), placeHolder }, actions);
     }),
+    registerCommand(
+      COMMANDS.lookUp,
+      log,
+      () => askAndLookUp(engine, actions),
+      (argument: Parameters<MachineCommands['lookUp']>[0]) => api.lookUp(argument),
+    ),
     vscode.commands.registerCommand(
       API_COMMANDS.socketState,
       (argument: Parameters<MachineCommands['socketState']>[0]) => api.socketState(argument),
@@ -117,11 +129,6 @@ function evaluatePort(text: string): Evaluation<number> {
     label: t('Look for who has port {0}', port),
     description: name === undefined ? kind : `${name}, ${kind}`,
   };
-}
-
-function classText(kind: PortClass): string {
-  const { t } = vscode.l10n;
-  return { 'well-known': t('well-known'), registered: t('registered'), ephemeral: t('ephemeral') }[kind];
 }
 
 /** `Port 8080 (http-alt) is registered; …`: what is known of the port itself, whoever has it. */

@@ -1,11 +1,19 @@
 import { endianness } from 'node:os';
 import * as vscode from 'vscode';
 import { sockaddrOfHost, sockaddrOfPath } from '../../bytes/inspect/sockaddrBytes';
-import { formatSocketAddress } from '../../engine/address/endpoint';
+import {
+  formatEndpoint,
+  formatHostPort,
+  formatSocketAddress,
+  parseEndpoint,
+  requireZone,
+} from '../../engine/address/endpoint';
 import type { SocketAddress } from '../../engine/address/socketAddress';
 import type { SystemSocket } from '../../engine/kernel/systemSocket';
 import { COMMANDS } from '../ids';
 import { CLICKED } from '../clicked';
+import { askText } from '../commands/askText';
+import { describeProblem } from '../problems';
 import { pickFrom, tellDone } from '../plainWindow';
 import { plainText } from '../plainText';
 import { addressFromHere } from '../terminal/dialWords';
@@ -52,26 +60,30 @@ export interface OfferedAddress {
   readonly scheme: 'tcp' | 'udp' | 'unix';
   readonly end: SocketAddress;
   readonly canDial: boolean;
+  /** Only the address is known, not where on it: what dials it asks for the port. */
+  readonly isWithoutPort?: boolean;
 }
 
 /** Lets the user choose what is done with an address. */
 export async function pickAddressAction(
-  { scheme, end, canDial }: OfferedAddress,
+  { scheme, end, canDial, isWithoutPort = false }: OfferedAddress,
   title: string,
   { showBytes }: AddressActions,
 ): Promise<void> {
   const { t } = vscode.l10n;
-  const address = formatSocketAddress(scheme, end);
+  const address = isWithoutPort && end.family === 'ip' ? end.address : formatSocketAddress(scheme, end);
   const shown = plainText(address);
-  const dialled = addressFromHere(address);
+  const dialled = isWithoutPort ? address : addressFromHere(address);
   const bytes = sockaddrOf(end);
   const items = [
     ...(canDial
       ? [
           {
-            label: t('Dial {0}', plainText(dialled)),
+            label: isWithoutPort ? t('Dial {0} at a Port…', plainText(dialled)) : t('Dial {0}', plainText(dialled)),
             act: async () => {
-              await vscode.commands.executeCommand(COMMANDS.dialEndpoint, { address: dialled }, CLICKED);
+              const target = isWithoutPort ? await askWhere(dialled) : dialled;
+              if (target === undefined) return;
+              await vscode.commands.executeCommand(COMMANDS.dialEndpoint, { address: target }, CLICKED);
             },
           },
         ]
@@ -97,6 +109,31 @@ export async function pickAddressAction(
   ];
   const picked = await pickFrom(items, { title, placeHolder: t('What to do with {0}', shown) });
   await picked?.act();
+}
+
+/** Asks for the port at which an address is dialled; the address with it. */
+async function askWhere(host: string): Promise<string | undefined> {
+  const { t } = vscode.l10n;
+  const answer = await askText<string>({
+    title: t('Dial {0}', plainText(host)),
+    placeholder: t('A port, 1 to 65535, or its name, such as 8080 or http'),
+    history: [],
+    suggestions: [
+      { text: 'http', description: '80' },
+      { text: 'https', description: '443' },
+    ],
+    evaluate: (text) => {
+      try {
+        const endpoint = parseEndpoint(`tcp://${formatHostPort(host, 0).slice(0, -1)}${text.trim()}`);
+        requireZone(endpoint);
+        const value = formatEndpoint(endpoint);
+        return [{ value, label: t('Dial {0}', plainText(value)) }];
+      } catch (error) {
+        return [{ problem: describeProblem(error) }];
+      }
+    },
+  });
+  return answer?.value;
 }
 
 /** As this machine's C programs have it in memory. */

@@ -28,6 +28,19 @@ describe('what the machine says of its sockets', () => {
     });
   });
 
+  it('looks up names, addresses and services', async () => {
+    const { canonical, addresses } = await run('lookUp', { name: 'localhost' });
+    assert.equal(canonical, 'localhost');
+    assert.ok(addresses.some(({ address }) => address === '127.0.0.1' || address === '::1'));
+    assert.deepEqual([...new Set(addresses.map(({ kind }) => kind))], ['loopback']);
+    const { services } = await run('lookUp', { name: 'http' });
+    assert.ok(services.some(({ port, transport }) => port === 80 && transport === 'tcp'));
+    const [linkLocal] = (await run('lookUp', { name: 'fe80::1%lo' })).addresses;
+    assert.deepEqual([linkLocal?.kind, linkLocal?.rfc], ['link-local', 4291]);
+    await assertRejects(run('lookUp', { name: 'a b' }), 'BAD_NAME');
+    await assertRejects(runUnchecked('lookUp', { name: 80 }), 'BAD_ARGUMENT', /"name" must be a string/);
+  });
+
   it('refuses what is no port, and sockets that are none', async () => {
     await assertRejects(run('whoHasPort', { port: 0 }), 'BAD_PORT');
     await assertRejects(runUnchecked('whoHasPort', { port: '80' }), 'BAD_ARGUMENT', /"port" must be a number/);

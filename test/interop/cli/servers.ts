@@ -26,14 +26,19 @@ export async function startRedis(context: Mocha.Context): Promise<string> {
 
 /** The endpoint of a DNS server that knows sample.test, and asks nobody else. */
 export async function startDns(context: Mocha.Context): Promise<string> {
+  return `udp://127.0.0.1:${await startDnsmasq(context, ['--address=/sample.test/192.0.2.7'])}`;
+}
+
+/** The port of a DNS server that knows what its options say, and asks nobody else. */
+export async function startDnsmasq(context: Mocha.Context, knows: readonly string[]): Promise<number> {
   const dnsmasq = requireTool(context, 'dnsmasq');
   const port = await freePort();
   const isolated = ['--no-resolv', '--no-hosts', '--no-poll', '--bind-interfaces', '--conf-file=/dev/null'];
   const place = ['--port', String(port), '--listen-address', '127.0.0.1', '--pid-file='];
-  const server = spawnTool(dnsmasq, ['--no-daemon', ...place, ...isolated, '--address=/sample.test/192.0.2.7']);
+  const server = spawnTool(dnsmasq, ['--no-daemon', ...place, ...isolated, ...knows]);
   await server.stderr.waitForText(/started, version/);
   await eventually(() => answers(port));
-  return `udp://127.0.0.1:${port}`;
+  return port;
 }
 
 /** Rejects unless somebody answers datagrams at the port. */

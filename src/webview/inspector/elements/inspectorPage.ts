@@ -32,7 +32,7 @@ import type { LadderPane } from './ladderPane';
 import type { MessagesPane } from './messagesPane';
 import { inspectorPageStyles } from './inspectorPage.styles';
 import { captureNoticesBar, loadingNotice, nothingRecordedNotice, problemNotice } from './notices';
-import { adoptStyles, FocusKeeper, PageElement } from '../../shared/pageElement';
+import { adoptStyles, FOCUS_LOST, PageElement } from '../../shared/pageElement';
 import { PassingMessage } from '../../shared/passingMessage';
 import './toolbar';
 
@@ -86,7 +86,7 @@ export class InspectorPage extends PageElement {
       this.requestUpdate();
     });
     this.#saver = new PlaceSaver(() => this.#place, save);
-    new FocusKeeper(this, this.#focusReading);
+    this.addEventListener(FOCUS_LOST, this.#focusReading);
   }
 
   /** Takes what the extension says unasked. */
@@ -301,6 +301,7 @@ export class InspectorPage extends PageElement {
           .onOpen=${this.#onOpenInspector}
           .onChoose=${this.#onChooseRows}
           .onCopyValue=${this.#onCopyValue}
+          .onProblem=${this.#onProblem}
         ></sockscope-data-inspector>
         ${
           settings.inspector
