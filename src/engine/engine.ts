@@ -12,6 +12,7 @@ import type { MulticastContext } from './address/multicast';
 import type { GroupsOptions } from './groups';
 import { multicastOptionsOf, requireDialOptions, type MulticastOptions } from './multicastOptions';
 import { resolveBinding, withMembership, type AddressBinding, type ResolveHost } from './address/binding';
+import type { AcceptingProgram } from './accepting/acceptingHelper';
 import { Connection } from './connection';
 import { DatagramSocket, type DatagramOptions } from './datagramSocket';
 import { withDeadline } from '../base/deadline';
@@ -28,6 +29,7 @@ import { SCHEMES, type Scheme } from './address/schemes';
 import { DEFAULT_CONNECTION_LIMIT, DEFAULT_DIAL_TIMEOUT, MAX_ENDED_SOCKETS, TLS_HANDSHAKE_TIMEOUT } from './limits';
 import { KernelSockets } from './kernel/kernelSockets';
 import { KernelWatch } from './kernel/kernelWatch';
+import { socketStateOf } from './kernel/socketState';
 import { SystemSockets } from './kernel/systemSockets';
 import { requireListenOptions, type Listening, type ListenOptions } from './listenOptions';
 import { Listener } from './listener';
@@ -61,6 +63,8 @@ export interface EngineOptions {
   readonly clock?: () => Date;
   /** Milliseconds that whoever connects has for the handshake of TLS; 10,000 unless given. */
   readonly tlsHandshakeTimeout?: number;
+  /** What accepts where clients have to wait in the kernel; the package's own program unless given. */
+  readonly acceptor?: AcceptingProgram;
   /** The interfaces of this machine and what its system does with groups; found out unless given. */
   readonly multicast?: MulticastContext;
   /** Whether an address is one of this machine; the interfaces tell unless given. */
@@ -232,6 +236,16 @@ export class Engine extends EventEmitter<EngineEvents> {
     );
   }
 
+  /** Asks the kernel how many clients wait for a listener, which remembers it; nothing where the system does not tell. */
+  async lookAtWaiting(listener: Listener): Promise<void> {
+    try {
+      listener.noteWaiting((await socketStateOf(this.system, listener)).waiting);
+    } catch (error) {
+      if (!(error instanceof SockscopeError) || error.code !== 'KERNEL_UNKNOWN') throw error;
+      listener.noteWaiting(undefined);
+    }
+  }
+
   /**
    * Closes all that is open. Settles when everything is closed.
    *
@@ -240,7 +254,8 @@ export class Engine extends EventEmitter<EngineEvents> {
   async closeAll(isMeant: (socket: LiveSocket) => boolean = () => true): Promise<void> {
     const open = [...this.#sockets.values()].filter((socket) => !isEnded(socket.state) && isMeant(socket));
     // Listeners first, so that nobody new comes in meanwhile.
-    for (const socket of open) if (socket.kind === 'listener') socket.close();
+    const listeners = open.flatMap((socket) => (socket.kind === 'listener' ? [socket.close()] : []));
+    await Promise.all(listeners);
     await Promise.all(open.map(async (socket) => socket.close()));
   }
 
@@ -281,14 +296,22 @@ export class Engine extends EventEmitter<EngineEvents> {
     return { sockets: this.#sockets.values(), kernel: this.#kernel };
   }
 
-  #listener(endpoint: StreamEndpoint, { start, backlog }: Listening, { isPaused = false }: ReceivingFrom): Listener {
+  #listener(
+    endpoint: StreamEndpoint,
+    { start, backlog, mode, accept }: Listening,
+    { isPaused = false }: ReceivingFrom,
+  ): Listener {
     const service = start({ clock: this.#clock });
+    const { acceptor } = this.#options;
     const listener: Listener = new Listener({
       id: this.#nextId(),
       scheme: endpoint.scheme,
       endpoint,
       service,
       backlog,
+      mode,
+      isHolding: !accept,
+      ...(acceptor ? { acceptor } : {}),
       descriptors: this.#descriptors,
       connectionLimit: this.#options.connectionLimit?.() ?? DEFAULT_CONNECTION_LIMIT,
       changed: () => {
@@ -303,7 +326,7 @@ export class Engine extends EventEmitter<EngineEvents> {
   async #accept(listener: Listener, { tls, isPaused = false }: ListenRequest): Promise<Accept> {
     const { service, scheme } = listener;
     // In Node's way no single read is possible.
-    const isKept = !isPaused && service.serve !== undefined && service.isOnlyRecorded !== true;
+    const isKept = !isPaused && !listener.turns && service.serve !== undefined && service.isOnlyRecorded !== true;
     return transportOf(scheme).listen({
       receiving: this.#receiving,
       kernel: this.#kernel,
@@ -408,15 +431,27 @@ export class Engine extends EventEmitter<EngineEvents> {
   }
 
   #accepted(parent: Listener, isPaused: boolean): Connection {
+    const { turns } = parent;
     const connection = new Connection({
       id: this.#nextId(),
       scheme: parent.scheme,
       parent: parent.id,
       serve: parent.service.serve,
-      changed: this.#onChanged,
-      ended: parent.connectionEnded,
+      changed: turns
+        ? (changed) => {
+            turns.look(changed);
+            this.#onChanged(changed);
+          }
+        : this.#onChanged,
+      ended: turns
+        ? (ended) => {
+            turns.leave(ended);
+            parent.connectionEnded(ended);
+          }
+        : parent.connectionEnded,
     });
     if (isPaused) connection.hold('user');
+    turns?.join(connection);
     return this.#add(connection);
   }
 
