@@ -20,6 +20,8 @@ import { InspectorEditor, registerInspector } from './ui/inspector/inspectorEdit
 import { InspectorSettings } from './ui/inspector/inspectorSettings';
 import { OpenSocketsFile } from './ui/reopen/openSocketsFile';
 import { registerMachine } from './ui/machine/registerMachine';
+import { registerSocketPanel } from './ui/socketPanel/registerSocketPanel';
+import type { Manifest } from './ui/socketPanel/rowMenu';
 import { registerSelection } from './ui/selection/registerSelection';
 import { confirmUse } from './ui/safety/consent';
 import { registerExposure } from './ui/safety/exposure';
@@ -132,6 +134,15 @@ export function activate(context: vscode.ExtensionContext): SockscopeApi {
       version,
     }),
     registerMachine({ engine, inspector, log }),
+    registerSocketPanel({
+      extensionUri: context.extensionUri,
+      manifest: context.extension.packageJSON as Manifest,
+      engine,
+      captures,
+      view,
+      inspector,
+      log,
+    }),
     registerSelection({ engine, actions, api, inspector, log }),
     registerStart({ engine, extensionId: context.extension.id, extensionUri: context.extensionUri, log }),
     registerCommands({

@@ -1,3 +1,4 @@
+import net from 'node:net';
 import type { Duplex } from 'node:stream';
 import { SockscopeError, type Template } from '../base/error';
 import type { Direction } from '../base/direction';
@@ -43,6 +44,17 @@ export interface PartlySent {
   readonly waiting: number;
 }
 
+/** What may be set of an open TCP connection. */
+export interface StreamOptions {
+  /** Small sends do not wait for the acknowledgement of earlier ones (RFC 896, 4.2.3.4 of RFC 1122). */
+  readonly noDelay: boolean;
+  /** A silent peer is asked now and then whether it is still there. */
+  readonly keepAlive: boolean;
+}
+
+/** All connections begin with these. */
+const FIRST_OPTIONS: StreamOptions = { noDelay: true, keepAlive: false };
+
 /** A send that is told as one call, though it goes to the kernel in pieces. */
 export interface LongSend {
   /** Of its first byte, in the stream of sent bytes. */
@@ -74,6 +86,7 @@ export class Connection {
   #readers: readonly ((bytes: Uint8Array) => void)[] = NONE;
   #receiveCalls: ReceiveCalls | undefined;
   #longSends: readonly LongSend[] = NONE;
+  #options = FIRST_OPTIONS;
   #stream: Stream | undefined;
   /** Until it has ended: what is only listed any more keeps no record. */
   #record: StreamRecording | undefined;
@@ -204,6 +217,24 @@ export class Connection {
   /** What was agreed upon where TLS is spoken. */
   get tls(): TlsFacts | undefined {
     return this.#tls;
+  }
+
+  /** Undefined where there are none. */
+  get options(): StreamOptions | undefined {
+    return this.scheme === 'tcp' && this.#stream?.duplex instanceof net.Socket ? this.#options : undefined;
+  }
+
+  /** Sets one of {@link options}; nothing happens where there are none. */
+  setOption(option: string, value: boolean | number): Promise<void> {
+    const duplex = this.#stream?.duplex;
+    if (!this.options || !(duplex instanceof net.Socket)) return Promise.resolve();
+    const isOn = value === true;
+    if (option === 'noDelay') duplex.setNoDelay(isOn);
+    else if (option === 'keepAlive') duplex.setKeepAlive(isOn);
+    else return Promise.resolve();
+    this.#options = { ...this.#options, [option]: isOn };
+    this.#changed(this);
+    return Promise.resolve();
   }
 
   /** Whether {@link receiveNext} is possible now. */

@@ -26,6 +26,16 @@ export type { Peer } from './peers';
 /** Asked of the system (4 MiB); it may grant less. Room for a burst while the event loop is elsewhere. */
 const RECEIVE_BUFFER = 4 * 1024 * 1024;
 
+/** What may be set of an open UDP socket. */
+export interface DatagramSocketOptions {
+  /** Bytes, as the system grants them: Linux says twice what was asked for, since it counts what it needs besides. */
+  readonly receiveBuffer: number;
+  readonly sendBuffer: number;
+  /** Undefined until it is set: Node.js does not ask for it. */
+  readonly ttl: number | undefined;
+  readonly broadcast: boolean;
+}
+
 export interface DatagramOptions extends GroupsOptions {
   readonly id: string;
   readonly service?: RunningService;
@@ -45,6 +55,9 @@ export interface DatagramOptions extends GroupsOptions {
   /** Finds the addresses of a host that is dialled; the system's resolver unless given. */
   readonly resolve?: ResolveHost | undefined;
 }
+
+/** The limited broadcast address: RFC 919. Whoever may send there may send to others of its kind. */
+const EVERY_MACHINE: IpSocketAddress = { family: 'ip', address: '255.255.255.255', port: 0 };
 
 /** A UDP socket: bound, with many peers, or dialled, with the one it is connected to. */
 export class DatagramSocket {
@@ -72,6 +85,8 @@ export class DatagramSocket {
   #local: IpSocketAddress | undefined;
   #remote: IpSocketAddress | undefined;
   #v6only = false;
+  #ttl: number | undefined;
+  #isBroadcasting = false;
   #state: DatagramState = 'open';
   #bytesReceived = 0;
   #bytesSent = 0;
@@ -200,6 +215,43 @@ export class DatagramSocket {
     this.#dialling = cancel;
     this.#opening = this.#dial(endpoint, cancel.signal, record);
     return this.#opening;
+  }
+
+  /** Undefined while it is not open. */
+  get options(): DatagramSocketOptions | undefined {
+    const socket = this.#socket;
+    if (!socket || this.#state !== 'open') return undefined;
+    return {
+      receiveBuffer: socket.getRecvBufferSize(),
+      sendBuffer: socket.getSendBufferSize(),
+      ttl: this.#ttl,
+      broadcast: this.#isBroadcasting,
+    };
+  }
+
+  /**
+   * Sets one of {@link options}.
+   *
+   * @throws SockscopeError `NOT_CONNECTED`, `SOCKET_CLOSED`, what {@link DatagramOptions.permitBroadcast} throws, or a system code.
+   */
+  async setOption(option: string, value: boolean | number): Promise<void> {
+    this.#openSocket();
+    if (option === 'broadcast' && value === true) {
+      await this.#options.permitBroadcast?.(this.#remote ?? EVERY_MACHINE);
+    }
+    const socket = this.#openSocket();
+    if (option === 'broadcast') {
+      socket.setBroadcast(value === true);
+      this.#isBroadcasting = value === true;
+    } else if (option === 'ttl') {
+      socket.setTTL(Number(value));
+      this.#ttl = Number(value);
+    } else if (option === 'receiveBuffer') {
+      socket.setRecvBufferSize(Number(value));
+    } else if (option === 'sendBuffer') {
+      socket.setSendBufferSize(Number(value));
+    }
+    this.#options.changed();
   }
 
   /** The multicast groups that it has joined. */
@@ -423,6 +475,7 @@ export class DatagramSocket {
       await permitBroadcast(peer);
       if (this.#socket !== socket) throw this.#alreadyClosed();
       socket.setBroadcast(true);
+      this.#isBroadcasting = true;
       await hand();
     }
   }

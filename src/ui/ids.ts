@@ -33,6 +33,7 @@ export const COMMANDS = {
   whoHasPort: 'sockscope.whoHasPort',
   machineSockets: 'sockscope.machineSockets',
   lookUp: 'sockscope.lookUp',
+  showSocketPanel: 'sockscope.showSocketPanel',
   joinGroup: 'sockscope.joinGroup',
   leaveGroup: 'sockscope.leaveGroup',
   closeAllSockets: 'sockscope.closeAllSockets',
@@ -76,7 +77,11 @@ export const API_COMMANDS = {
   socketState: 'sockscope.socketState',
 } as const;
 
-export const VIEWS = { sockets: 'sockscope.sockets', captures: 'sockscope.captures' } as const;
+export const VIEWS = {
+  sockets: 'sockscope.sockets',
+  socketPanel: 'sockscope.socketPanel',
+  captures: 'sockscope.captures',
+} as const;
 
 export const LANGUAGE_IDS = { wire: 'wire' } as const;
 

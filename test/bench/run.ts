@@ -20,6 +20,7 @@ import { finding } from './sections/finding';
 import { flood } from './sections/flood';
 import { hostFlood } from './sections/hostFlood';
 import { inspector } from './sections/inspector';
+import { looking } from './sections/looking';
 import { lookup } from './sections/lookup';
 import { memory } from './sections/memory';
 import { messages } from './sections/messages';
@@ -39,6 +40,7 @@ const SECTIONS: readonly Section[] = [
   talk,
   opening,
   lookup,
+  looking,
   finding,
   inspector,
   wire,

@@ -16,7 +16,8 @@ export interface CallWords {
   readonly close: string;
 }
 
-function familyOf(end: SocketAddress | undefined): string {
+/** In C: `AF_INET`. */
+export function familyOf(end: SocketAddress | undefined): string {
   if (end?.family !== 'ip') return end === undefined ? 'AF_UNSPEC' : 'AF_UNIX';
   return end.address.includes(':') ? 'AF_INET6' : 'AF_INET';
 }

@@ -8,11 +8,14 @@ import { SOCKET_LISTERS, type SocketLister } from './otherSystems';
 import { SocketOwners } from './socketOwners';
 import type { KernelSocket } from './socketTable';
 import type { SystemSocket } from './systemSocket';
+import { parseSs, type SocketDetails } from './ssTable';
 import { stateOfKernel } from './tcpState';
 import type { KernelUnixSocket } from './unixTable';
 
 /** Milliseconds that a system's own program has to list sockets. */
 const PROGRAM_TIME = 10_000;
+/** Milliseconds that `ss` has, which is asked again and again. */
+const DETAILS_TIME = 2_000;
 /** What it may print. */
 const MAX_OUTPUT = 64 * 1024 * 1024;
 
@@ -22,7 +25,7 @@ export interface SystemSocketsOptions {
   /** A `process.platform` value; this one's unless given. */
   readonly platform?: string;
   /** The output of a program; rejects where it is not there or fails. */
-  readonly run?: (program: string, args: readonly string[]) => Promise<string>;
+  readonly run?: (program: string, args: readonly string[], timeout?: number) => Promise<string>;
 }
 
 /** The machine's sockets: a table has what is asked for on each system. Undefined is what a system does not tell. */
@@ -30,13 +33,17 @@ export class SystemSockets {
   readonly kernel: KernelSockets;
   readonly #owners: SocketOwners;
   readonly #listers: Readonly<Record<PortTransport, SocketLister>> | undefined;
-  readonly #run: (program: string, args: readonly string[]) => Promise<string>;
+  readonly #run: (program: string, args: readonly string[], timeout?: number) => Promise<string>;
+  readonly #platform: string;
+  /** `ss` was not found. */
+  #isWithoutDetails = false;
 
   constructor({ platform = process.platform, kernel, owners, run = runProgram }: SystemSocketsOptions = {}) {
     this.kernel = kernel ?? new KernelSockets({ platform });
     this.#owners = owners ?? new SocketOwners();
     this.#listers = SOCKET_LISTERS[platform];
     this.#run = run;
+    this.#platform = platform;
   }
 
   /** All sockets whose local port this is, with the processes that have them: those that wait for peers first. */
@@ -63,6 +70,44 @@ export class SystemSockets {
       : await this.#listed(transport);
     if (!found) return undefined;
     return found.find((socket) => isEnd(socket.local, local) && isPeer(socket, remote)) ?? 'gone';
+  }
+
+  /**
+   * What `ss` tells besides the tables, on Linux where it is installed; a program is run for each call.
+   *
+   * @param remote Absent for a listener, and for a UDP socket that is not connected.
+   * @returns Undefined where the system does not tell; no `own` or `peer` where there is no such socket on this machine.
+   */
+  async details(
+    transport: PortTransport,
+    local: IpSocketAddress,
+    remote: IpSocketAddress | undefined,
+  ): Promise<SystemDetails | undefined> {
+    if (this.#platform !== 'linux' || this.#isWithoutDetails) return undefined;
+    const [own, other] = [local.port, remote?.port];
+    const filter =
+      other === undefined
+        ? `sport = :${own}`
+        : `( sport = :${own} and dport = :${other} ) or ( sport = :${other} and dport = :${own} )`;
+    // Of a listener's port there may be very many connections.
+    const which = other === undefined && transport === 'tcp' ? 'l' : 'a';
+    try {
+      const rows = parseSs(
+        await this.#run('ss', [`-${which}inm${transport === 'tcp' ? 't' : 'u'}`, filter], DETAILS_TIME),
+      );
+      const find = (here: IpSocketAddress, there: IpSocketAddress | undefined): DetailedSocket | undefined => {
+        const row = rows.find(
+          (each) =>
+            isEnd(each.local, here) && (there === undefined ? !each.remote : each.remote && isEnd(each.remote, there)),
+        );
+        return row && { ...row.details, ...(row.isListening ? { backlog: row.sendQueue } : {}) };
+      };
+      const [mine, theirs] = [find(local, remote), remote && find(remote, local)];
+      return { ...(mine ? { own: mine } : {}), ...(theirs ? { peer: theirs } : {}) };
+    } catch (error) {
+      this.#isWithoutDetails = isNotFound(error);
+      return undefined;
+    }
   }
 
   /** All that listen or are connected, of TCP, UDP, and where the system tells it without a program Unix sockets. */
@@ -107,6 +152,21 @@ export interface SystemSocketList {
   readonly sockets: readonly SystemSocket[];
   /** How many there are besides. */
   readonly more: number;
+}
+
+/** What `ss` tells of one end. */
+export interface DetailedSocket extends SocketDetails {
+  /** Of a listener: how many clients may wait to be accepted. */
+  readonly backlog?: number;
+}
+
+export interface SystemDetails {
+  readonly own?: DetailedSocket;
+  readonly peer?: DetailedSocket;
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
 /** Who waits for peers comes first, then connections, then what no program has any more. */
@@ -155,7 +215,7 @@ function isPeer({ remote, state }: SystemSocket, wanted: IpSocketAddress | undef
 
 const execute = promisify(execFile);
 
-async function runProgram(program: string, args: readonly string[]): Promise<string> {
-  const { stdout } = await execute(program, args, { timeout: PROGRAM_TIME, maxBuffer: MAX_OUTPUT, windowsHide: true });
+async function runProgram(program: string, args: readonly string[], timeout = PROGRAM_TIME): Promise<string> {
+  const { stdout } = await execute(program, args, { timeout, maxBuffer: MAX_OUTPUT, windowsHide: true });
   return stdout;
 }

@@ -137,7 +137,7 @@ async function askWhere(host: string): Promise<string | undefined> {
 }
 
 /** As this machine's C programs have it in memory. */
-function sockaddrOf(end: SocketAddress): Uint8Array | undefined {
+export function sockaddrOf(end: SocketAddress): Uint8Array | undefined {
   const options = { platform: process.platform, order: endianness() === 'LE' ? 'le' : 'be' } as const;
   return end.family === 'ip' ? sockaddrOfHost(end.address, end.port, options) : sockaddrOfPath(end.path, options);
 }

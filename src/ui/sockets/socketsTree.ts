@@ -175,6 +175,17 @@ export class SocketsView implements vscode.Disposable {
     return focusedRow(this.#view, (row) => row.key);
   }
 
+  /** Other rows are selected. */
+  get onDidSelect(): vscode.Event<unknown> {
+    return this.#view.onDidChangeSelection;
+  }
+
+  /** How a socket's row looks, and what its commands get. */
+  rowOf(socket: LiveSocket): { readonly node: SocketNode; readonly item: vscode.TreeItem } {
+    const node = this.#tree.node(socket);
+    return { node, item: this.#tree.getTreeItem(node) };
+  }
+
   /** The row that is selected. */
   get selectedRow(): TreeNode | undefined {
     return this.#view.selection[0];

@@ -48,6 +48,15 @@ export interface LookupReport {
   readonly bytesPerChunk: number;
 }
 
+export interface LookingReport {
+  /** Milliseconds of the event loop for one look. */
+  readonly perLook: number;
+  /** Milliseconds that the event loop was away at most. */
+  readonly longestSlice: number;
+  /** Of one core, while somebody looks again and again. */
+  readonly shareOfCore: number;
+}
+
 export interface FindingReport {
   readonly milliseconds: number;
   readonly matches: number;

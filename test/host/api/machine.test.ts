@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { eventually } from '../../support/eventually';
+import { requireTool } from '../../support/tools';
 import { assertRejects, cleanUp, portOf, run, runUnchecked, waitForConnection } from '../support/commands';
 
 const onLinux = process.platform === 'linux' ? it : it.skip;
@@ -39,6 +41,37 @@ describe('what the machine says of its sockets', () => {
     assert.deepEqual([linkLocal?.kind, linkLocal?.rfc], ['link-local', 4291]);
     await assertRejects(run('lookUp', { name: 'a b' }), 'BAD_NAME');
     await assertRejects(runUnchecked('lookUp', { name: 80 }), 'BAD_ARGUMENT', /"name" must be a string/);
+  });
+
+  onLinux('tells the states and queues of both ends that ss tells at the same moment', async function () {
+    const ss = requireTool(this, 'ss');
+    const listener = await run('startListener', { address: '0', service: 'chargen' });
+    const dialled = await run('dialEndpoint', { address: listener.local });
+    const accepted = await waitForConnection(listener.id);
+    await run('pauseReceiving', { socket: dialled.id });
+    const [own, other] = [portOf(accepted.local), portOf(dialled.local)];
+    const words: Readonly<Record<string, string>> = { ESTAB: 'established' };
+    /** As `ss` prints it: state, Recv-Q, Send-Q, local, peer. */
+    const rows = (): string[][] =>
+      execFileSync(ss, ['-tanH'], { encoding: 'utf8' })
+        .split('\n')
+        .map((line) => line.trim().split(/\s+/));
+    const told = (from: string, to: string): unknown[] | undefined => {
+      const row = rows().find(([, , , local = '', peer = '']) => local.endsWith(`:${from}`) && peer.endsWith(`:${to}`));
+      return row && [words[row[0]!] ?? row[0], Number(row[2]), Number(row[1])];
+    };
+    await eventually(async () => {
+      const before = [told(own, other), told(other, own)];
+      const { state, sendQueue, receiveQueue, peer } = await run('socketState', { socket: accepted.id });
+      const after = [told(own, other), told(other, own)];
+      // Nothing has moved meanwhile.
+      assert.deepEqual(before, after);
+      assert.ok((sendQueue ?? 0) > 0 && (peer?.receiveQueue ?? 0) > 0, 'it is not blocked yet');
+      assert.deepEqual(before, [
+        [state, sendQueue, receiveQueue],
+        [peer?.state, peer?.sendQueue, peer?.receiveQueue],
+      ]);
+    });
   });
 
   it('tells which address of a name was dialled', async () => {

@@ -73,6 +73,8 @@ export const KNOWN_FAILURES: readonly KnownFailures[] = [
       'receiveNext says how much is left in the kernel, where that is known',
       'engine/kernel/socketOwners finds this process for its own listener',
       'engine/kernel/socketState tells both ends of a connection, and what waits in them',
+      'ui/socketPanel/panelKernel tells both ends, who has the other one, and who waits',
+      'ui/socketPanel/panelKernel tells the clients that wait for a listener',
       'engine/kernel/socketState follows a half-close, and says closed of what the kernel has forgotten',
       'engine/kernel/socketState tells of UDP sockets whether they are connected',
       'engine/kernel/socketState knows the state of a Unix socket that has a path, and says what it cannot know',

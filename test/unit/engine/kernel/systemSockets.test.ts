@@ -97,4 +97,37 @@ describe('engine/kernel/systemSockets', () => {
     const unknown = new SystemSockets({ platform: 'aix', run: () => Promise.reject(new Error('never asked')) });
     assert.equal(await unknown.atPort('udp', 80), undefined);
   });
+
+  it('asks ss for the details of both ends, and no more once it is not there', async () => {
+    const asked: string[][] = [];
+    let output = `ESTAB 1 2 127.0.0.1:80 127.0.0.1:50123\n\t skmem:(r1,rb100,t0,tb200,d0) rtt:2/1\n`;
+    output += `ESTAB 2 1 127.0.0.1:50123 127.0.0.1:80\n\t skmem:(r1,rb300,t0,tb400,d0)\nLISTEN 1 7 127.0.0.1:80 0.0.0.0:*\n`;
+    const system = new SystemSockets({
+      platform: 'linux',
+      run: (program, args) => {
+        asked.push([program, ...args]);
+        return output === ''
+          ? Promise.reject(Object.assign(new Error('spawn ss ENOENT'), { code: 'ENOENT' }))
+          : Promise.resolve(output);
+      },
+    });
+    const local = { family: 'ip', address: '127.0.0.1', port: 80 } as const;
+    const remote = { family: 'ip', address: '127.0.0.1', port: 50_123 } as const;
+    const { own, peer } = (await system.details('tcp', local, remote)) ?? {};
+    assert.deepEqual([own?.receiveBuffer, own?.roundTrip, peer?.receiveBuffer], [100, 2, 300]);
+    assert.deepEqual(asked[0], [
+      'ss',
+      '-ainmt',
+      '( sport = :80 and dport = :50123 ) or ( sport = :50123 and dport = :80 )',
+    ]);
+    assert.equal((await system.details('tcp', local, undefined))?.own?.backlog, 7);
+    assert.deepEqual(asked[1], ['ss', '-linmt', 'sport = :80']);
+    output = '';
+    assert.equal(await system.details('udp', local, undefined), undefined);
+    assert.deepEqual(asked[2], ['ss', '-ainmu', 'sport = :80']);
+    await system.details('udp', local, undefined);
+    assert.equal(asked.length, 3);
+    const elsewhere = new SystemSockets({ platform: 'darwin', run: () => Promise.reject(new Error('asked')) });
+    assert.equal(await elsewhere.details('tcp', local, remote), undefined);
+  });
 });
