@@ -233,6 +233,9 @@ function eventCalls({ kind, direction, detail }: ConversationEvent, words: CallW
       return [{ ...failed(words.receive, detail !== undefined && /^E\w+$/.test(detail) ? detail : 'ECONNRESET'), at }];
     case 'close':
       return [{ text: words.close, at }];
+    case 'note':
+      // What a relay did between its two sockets.
+      return [];
     case 'error': {
       const errno = errnoOf(detail);
       return errno === undefined ? [] : [{ ...failed(isOwn ? words.send : words.receive, errno), at }];
