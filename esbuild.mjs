@@ -100,11 +100,17 @@ const withoutIndents = {
   },
 };
 
-/** @returns {import('esbuild').BuildOptions} */
-const page = (entry, outfile) => ({
+/**
+ * What a page imports dynamically is a file beside its script, and so is what both need (`NAME-chunk.js`).
+ *
+ * @returns {import('esbuild').BuildOptions}
+ */
+const page = (name) => ({
   ...common,
-  entryPoints: [entry],
-  outfile,
+  entryPoints: { [name]: `src/webview/${name}/main.ts` },
+  outdir: 'dist/webview',
+  splitting: true,
+  chunkNames: `${name}-[name]`,
   platform: 'browser',
   target: 'es2023',
   format: 'esm',
@@ -124,7 +130,7 @@ const bundles = [
   })),
   ...(await readdir('src/webview'))
     .filter((name) => existsSync(join('src/webview', name, 'main.ts')))
-    .map((name) => page(`src/webview/${name}/main.ts`, `dist/webview/${name}.js`)),
+    .map((name) => page(name)),
 ];
 
 await writeIcons('src/webview', 'dist/webview');

@@ -161,7 +161,8 @@ export const inspectorPageStyles = css`
     font-family: var(--vscode-font-family, system-ui);
     font-size: var(--vscode-font-size, 13px);
   }
-  sockscope-messages-pane {
+  sockscope-messages-pane,
+  sockscope-ladder-pane {
     display: contents;
   }
   .center {
