@@ -8,7 +8,7 @@ import type { PeerTable } from './peerTable';
 
 /** Most events kept of one conversation: those past the cap are counted. */
 export const MAX_EVENTS = 256;
-/** What there is besides for events other than errors: a connection has no more, unless a file makes them up. */
+/** What there is besides for events other than errors and notes: a connection has no more, unless a file makes them up. */
 export const MAX_OTHER_EVENTS = 8;
 
 /** What the IP addresses of a conversation are written with: what others made may name such an address as the end of a Unix socket. */
@@ -100,7 +100,7 @@ export class Conversation {
 
   addEvent(event: ConversationEvent): void {
     this.#state = stateAfter(this.#state, event, this.scheme);
-    const room = event.kind === 'error' ? MAX_EVENTS : MAX_EVENTS + MAX_OTHER_EVENTS;
+    const room = event.kind === 'error' || event.kind === 'note' ? MAX_EVENTS : MAX_EVENTS + MAX_OTHER_EVENTS;
     if (this.#events.length >= room) this.#eventsOmitted++;
     // An array that begins with its first element has room for no other: enough for very many that are only open.
     else if (this.#events.length === 0) this.#events = [event];
@@ -124,6 +124,8 @@ export function stateAfter(
       return 'reset';
     case 'close':
       return 'closed';
+    case 'note':
+      return state;
     case 'error':
       // A datagram socket goes on after an error; a stream does not.
       return scheme === 'udp' ? state : 'failed';

@@ -41,6 +41,16 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
       does: 'what one client sends, into a file',
     },
   ],
+  relay: [
+    {
+      line: 'sockscope relay udp://127.0.0.1:9001 udp://127.0.0.1:9000 --loss 20% --seed 7',
+      does: 'loses every fifth datagram by chance, the same ones each time',
+    },
+    {
+      line: 'sockscope relay tcp://127.0.0.1:9001 tcp://127.0.0.1:9000 --delay 100ms --slice 1',
+      does: 'makes a server slow, and gives its bytes away one by one',
+    },
+  ],
   decode: [{ line: `sockscope decode 'u16be(0x0A0B) "hi"'`, does: 'the bytes, and how they read in either order' }],
   lookup: [
     { line: 'sockscope lookup localhost', does: 'its addresses, in the order in which programs try them' },

@@ -9,6 +9,7 @@ import { GREP, grep } from './commands/grepCommand';
 import { LISTEN, listen } from './commands/listenCommand';
 import { LOOKUP, lookup } from './commands/lookUpCommand';
 import { MCP, mcp } from './commands/mcpCommand';
+import { RELAY, relay } from './commands/relayCommand';
 import { RUN, run } from './commands/runCommand';
 import { SEND, send } from './commands/sendCommand';
 import { SHOW, show } from './commands/showCommand';
@@ -30,6 +31,14 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
     { line: DIAL, summary: 'Dials, sends standard input, and writes what comes in to standard output', execute: dial },
   ],
   ['listen', { line: LISTEN, summary: 'Listens, and prints what comes and goes', execute: listen }],
+  [
+    'relay',
+    {
+      line: RELAY,
+      summary: 'Stands between clients and a server, and delays, loses or changes what passes',
+      execute: relay,
+    },
+  ],
   ['decode', { line: DECODE, summary: 'Prints a payload’s bytes and their meaning', execute: decode }],
   [
     'lookup',
@@ -80,6 +89,11 @@ const USAGE_CODES = new Set([
   'PORT_ZERO',
   'V6ONLY_UNFIT',
   'NOT_EXPOSED',
+  'RELAY_MIXED',
+  'RELAY_LOOP',
+  'BAD_SEED',
+  'BAD_IMPAIRMENT',
+  'IMPAIRMENT_UNFIT',
 ]);
 
 /** Carries out `sockscope …` and gives the exit code, once the output has been written. */

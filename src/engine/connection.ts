@@ -11,7 +11,7 @@ import { CLOSE_GRACE, MAX_LONG_SENDS, MAX_SEND_PIECE } from './limits';
 import { isOwnEnd, type PeerEnd } from './kernel/peerEnd';
 import { ReceiveCalls, requireReceiveLength, takenBack, unboundedReads, type ReceiveCall } from './receiveCall';
 import { SendQueue, type WritePiece } from './sendQueue';
-import type { Served, Serving } from './services/service';
+import type { Served } from './services/service';
 import type { ConnectionState, SocketInfo } from './socketInfo';
 import { isEnded } from './socketInfo';
 import { explain } from './platform/systemError';
@@ -32,8 +32,11 @@ export interface ConnectionOptions {
   /** Told once, when it has ended, however. */
   readonly ended?: (connection: Connection) => void;
   /** What answers by itself; absent: the user does. */
-  readonly serve?: Serving['serve'];
+  readonly serve?: ((connection: Connection) => Served) | undefined;
+  /** The listener that accepted it, or the relay that dialled it. */
   readonly parent?: string;
+  /** Whether it was dialled in spite of its parent. */
+  readonly isRelayed?: boolean;
 }
 
 /** How far a send came that was given up. */
@@ -75,7 +78,9 @@ export class Connection {
   readonly scheme: Scheme;
   readonly openedAt = Date.now();
   readonly parent: string | undefined;
-  readonly #serve: Serving['serve'];
+  /** Whether a listener accepted it. */
+  readonly isAccepted: boolean;
+  readonly #serve: ConnectionOptions['serve'];
   /** What the service does here, from opening to end. */
   #served: Served | undefined;
   readonly #changed: ConnectionOptions['changed'];
@@ -119,6 +124,7 @@ export class Connection {
     this.id = options.id;
     this.scheme = options.scheme;
     this.parent = options.parent;
+    this.isAccepted = options.parent !== undefined && options.isRelayed !== true;
     this.#changed = options.changed;
     this.#ended = options.ended;
     this.#serve = options.serve;
@@ -166,6 +172,11 @@ export class Connection {
   /** Bytes that were given to {@link send} and that the kernel has not taken yet. */
   get bytesWaiting(): number {
     return this.#sends.bytesWaiting;
+  }
+
+  /** Settles when nothing waits any more, sent or failed. */
+  allSent(): Promise<void> {
+    return this.#sends.idle();
   }
 
   /** How many calls of {@link send} those bytes are from. */
@@ -326,6 +337,11 @@ export class Connection {
     else receiver.resume();
     this.#changed(this);
     this.#served = this.#serve?.(this);
+  }
+
+  /** Records something about what came from a side. */
+  note(direction: Direction, detail: string): void {
+    if (!isEnded(this.#state)) this.#record?.event({ kind: 'note', direction, detail });
   }
 
   /** It ended before it was open. */
@@ -714,8 +730,10 @@ export class Connection {
     this.#conversation = this.#record?.conversation;
     this.#record = undefined;
     this.#readers = NONE;
+    const served = this.#served;
     this.#served = undefined;
     this.#settleClosed?.();
+    served?.closed?.();
     this.#ended?.(this);
     this.#changed(this);
   }

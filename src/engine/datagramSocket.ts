@@ -1,4 +1,5 @@
 import type dgram from 'node:dgram';
+import type { Direction } from '../base/direction';
 import { SockscopeError } from '../base/error';
 import { isLoopback, isMulticast } from '../bytes/ip';
 import { AnswerGuard, noteSent, OwnAnswerers, type AnsweredBy } from './services/answerGuard';
@@ -14,7 +15,7 @@ import { KernelDrops } from './kernel/kernelDrops';
 import type { KernelSockets } from './kernel/kernelSockets';
 import { MAX_BYTES_WAITING, MAX_NOTED_ERRORS } from './limits';
 import { Peers, type Peer } from './peers';
-import type { RunningService } from './services/service';
+import { relayInfo, type RunningService } from './services/service';
 import type { DatagramState, SocketInfo } from './socketInfo';
 import { isReachedAt } from './address/sameAddress';
 import { explain, type Operation } from './platform/systemError';
@@ -286,6 +287,11 @@ export class DatagramSocket {
     return bytes !== undefined && !isLoopback(bytes) && !isMulticast(bytes);
   }
 
+  /** Records something about what came from a side. */
+  note(direction: Direction, detail: string): void {
+    if (this.#state === 'open') this.#record?.event({ kind: 'note', direction, detail });
+  }
+
   /** Calls `reader` with each datagram, which it must not change. Returns how to stop. */
   onReceive(reader: (bytes: Uint8Array, peer: IpSocketAddress) => void): () => void {
     this.#readers.add(reader);
@@ -364,7 +370,7 @@ export class DatagramSocket {
       state: this.#state,
       local: this.#local ? `udp://${formatHostPort(this.#local.address, this.#local.port)}` : '',
       ...(this.#remote ? { remote: `udp://${formatHostPort(this.#remote.address, this.#remote.port)}` } : {}),
-      ...(this.service ? { service: this.service.id } : {}),
+      ...(this.service ? { service: this.service.id, ...relayInfo(this.service) } : {}),
       bytesReceived: this.#bytesReceived,
       bytesSent: this.#bytesSent,
       openedAt: this.openedAt,

@@ -21,6 +21,7 @@ import { Descriptors } from './platform/descriptors';
 import {
   addressBytes,
   formatEndpoint,
+  formatHostPort,
   formatSocketAddress,
   requestedEnd,
   requireZone,
@@ -28,6 +29,15 @@ import {
   type HostEndpoint,
 } from './address/endpoint';
 import { SCHEMES, type Scheme } from './address/schemes';
+import { DatagramRelay, type DatagramRelayOptions } from './relay/datagramRelay';
+import type { DatagramFlowOptions } from './relay/datagramFlow';
+import { findLoop, type RelayEnds } from './relay/loops';
+import { RelayState } from './relay/relayState';
+import { requireSided, RunningRelay, type SidedImpairments } from './relay/runningRelay';
+import { SharedRecording } from './relay/sharedRecording';
+import { StreamFlow } from './relay/streamFlow';
+import type { RelayFacts, RunningService, Served } from './services/service';
+import { resolveHost } from './transport/happyEyeballs';
 import { DEFAULT_CONNECTION_LIMIT, DEFAULT_DIAL_TIMEOUT, MAX_ENDED_SOCKETS, TLS_HANDSHAKE_TIMEOUT } from './limits';
 import { parseAskedName } from './names/askedName';
 import { lookUpName, type LookedUp, type LookUpOptions } from './names/lookUp';
@@ -77,6 +87,8 @@ export interface EngineOptions {
   readonly multicast?: MulticastContext;
   /** Whether an address is one of this machine; the interfaces tell unless given. */
   readonly isOwnAddress?: (address: string) => boolean;
+  /** Of relays of datagrams; those of `limits.ts` unless given. */
+  readonly relayLimits?: Pick<DatagramRelayOptions, 'idle' | 'maxPeers'>;
 }
 
 /** Who opens a socket may have to ask somebody else as well. */
@@ -96,6 +108,23 @@ export interface ListenRequest extends ListenOptions, Asking, ReceivingFrom {
   readonly record?: StartRecording;
   /** Gets the socket as soon as it is listed, and also when it failed. */
   readonly listed?: (socket: LiveSocket) => void;
+}
+
+export interface RelayRequest extends Asking, Pick<ListenRequest, 'backlog' | 'v6only' | 'tls' | 'record' | 'listed'> {
+  /** What is done to what passes; nothing unless given. */
+  readonly impairments?: SidedImpairments;
+  /** 0 to 4,294,967,295; drawn unless given. */
+  readonly seed?: number;
+  /** Where TLS is spoken with the target. */
+  readonly targetTls?: DialTlsOptions;
+  /** Milliseconds for dialling the target, at least 1; 10,000 unless given. */
+  readonly timeout?: number;
+}
+
+/** Of a connection that a relay dials. */
+interface Relayed {
+  readonly parent: string;
+  readonly serve: (connection: Connection) => Served;
 }
 
 export interface DialOptions extends MulticastOptions, Asking, ReceivingFrom {
@@ -132,8 +161,10 @@ export class Engine extends EventEmitter<EngineEvents> {
   readonly #descriptors: Descriptors;
   readonly #abstractNames: AbstractNames;
   readonly #receiving: Receiving;
+  readonly #keeping = new Receiving('fresh');
   readonly #clock: () => Date;
   readonly #certificate = new LocalCertificate();
+  readonly #relays = new Map<string, RunningRelay>();
   #lastId = 0;
 
   constructor(options: EngineOptions) {
@@ -177,13 +208,25 @@ export class Engine extends EventEmitter<EngineEvents> {
    *   or a system code such as `EADDRINUSE`.
    */
   async listen(endpoint: Endpoint, options: ListenRequest = {}): Promise<Listener | DatagramSocket> {
+    return this.#listen(endpoint, options, requireListenOptions(options, endpoint));
+  }
+
+  /** @param made Gets the socket before it is bound. */
+  async #listen(
+    endpoint: Endpoint,
+    options: ListenRequest,
+    listening: Listening,
+    made?: (socket: Listener | DatagramSocket) => void,
+  ): Promise<Listener | DatagramSocket> {
     requireZone(endpoint);
-    const listening = requireListenOptions(options, endpoint);
     const permit = this.#permitFor(options);
-    const make = (): Listener | DatagramSocket =>
-      isOfStreams(endpoint)
+    const make = (): Listener | DatagramSocket => {
+      const socket = isOfStreams(endpoint)
         ? this.#listener(endpoint, listening, options)
         : this.#datagramListener(endpoint, listening, permit);
+      made?.(socket);
+      return socket;
+    };
     let binding: AddressBinding;
     try {
       const resolved = await resolveBinding(endpoint, listening.v6only, this.#options.resolve);
@@ -223,12 +266,7 @@ export class Engine extends EventEmitter<EngineEvents> {
     requireDialOptions(options, endpoint);
     requireTlsOptions('dial', options.tls ?? {}, endpoint.scheme);
     const timeout = requireTimeout(options.timeout ?? DEFAULT_DIAL_TIMEOUT);
-    if (!('path' in endpoint) && endpoint.port === 0) {
-      throw new SockscopeError(
-        'PORT_ZERO',
-        'Nobody can be dialled at port 0: name the port that the server listens on.',
-      );
-    }
+    requireDiallable(endpoint);
     // Without a question it is listed at once.
     const permission = this.#permitFor(options)({ kind: 'dial', endpoint });
     if (permission) await permission;
@@ -255,6 +293,76 @@ export class Engine extends EventEmitter<EngineEvents> {
   }
 
   /**
+   * Listens, and hands on what comes to `target`, for each client by a socket of its own, and back. Settles when the system has bound it.
+   *
+   * @throws SockscopeError `RELAY_MIXED`, `RELAY_LOOP`, `BAD_SEED`, `PORT_ZERO`, what {@link requireSided} throws, and what {@link listen} does.
+   */
+  async relay(endpoint: Endpoint, target: Endpoint, options: RelayRequest = {}): Promise<Listener | DatagramSocket> {
+    const { impairments = {}, seed = drawSeed(), targetTls, timeout, record: begin = this.#options.record } = options;
+    requireRelay(endpoint, target, seed);
+    requireSided(impairments, isOfStreams(endpoint) ? 'stream' : 'datagrams');
+    requireTlsOptions('dial', targetTls ?? {}, target.scheme);
+    requireTimeout(timeout ?? DEFAULT_DIAL_TIMEOUT);
+    const { backlog, v6only, tls, permit: own, listed } = options;
+    const request: ListenRequest = {
+      ...(backlog === undefined ? {} : { backlog }),
+      ...(v6only === undefined ? {} : { v6only }),
+      ...(tls ? { tls } : {}),
+      ...(own ? { permit: own } : {}),
+      ...(listed ? { listed } : {}),
+      record: (title, origin) => {
+        shared = new SharedRecording(begin(title, origin));
+        return shared.use();
+      },
+    };
+    const listening = requireListenOptions(request, endpoint);
+    const permit = this.#permitFor(options);
+    await permit({ kind: 'dial', endpoint: target });
+    await permit({ kind: 'relay', target });
+    const state = new RelayState(seed);
+    state.set('client', impairments.client ?? {});
+    state.set('server', impairments.server ?? {});
+    const facts: RelayFacts = { target: formatEndpoint(target), seed, counts: state.counts };
+    let shared: SharedRecording | undefined;
+    const made = (socket: Listener | DatagramSocket): void => {
+      const relay = new RunningRelay(socket, target, state);
+      this.#relays.set(socket.id, relay);
+      const record = (): Recording => shared!.use();
+      const note = (text: string): void => shared?.note(text);
+      if (isOfStreams(target)) {
+        relay.begin = () => this.#streamFlow(relay, target, { record, note, targetTls, timeout });
+      } else if (socket.kind === 'datagram') {
+        const dial = (): ReturnType<DatagramFlowOptions['dial']> => this.#dialForPeer(target, record, permit);
+        const hasRoom = (): boolean => this.#descriptors.take();
+        relay.datagrams = new DatagramRelay({ state, socket, dial, note, hasRoom, ...this.#options.relayLimits });
+      }
+    };
+    const start = (): RunningService => ({ id: 'relay', relay: facts });
+    let id = '';
+    try {
+      const socket = await this.#listen(endpoint, request, { ...listening, start }, (opened) => {
+        ({ id } = opened);
+        made(opened);
+      });
+      await this.#refuseLoop(socket, target);
+      return socket;
+    } catch (error) {
+      this.#relays.delete(id);
+      throw error;
+    }
+  }
+
+  /** The relay that this socket is, or is of. Throws SockscopeError `NOT_A_RELAY`. */
+  relayOf(socket: LiveSocket): RunningRelay {
+    const parent = socket.kind === 'connection' ? socket.parent : undefined;
+    const relay = this.#relays.get(parent ?? socket.id);
+    if (relay) return relay;
+    throw new SockscopeError('NOT_A_RELAY', '{0} is no open relay: start one, and name it or one of its connections.', [
+      socket.info().local,
+    ]);
+  }
+
+  /**
    * What is known of a name, an address, a port or a service. Name servers are asked only for what this is about.
    *
    * @throws SockscopeError `BAD_NAME`, `BAD_ENDPOINT`, what {@link EngineOptions.permit} throws, and what {@link lookUpName} throws
@@ -277,7 +385,9 @@ export class Engine extends EventEmitter<EngineEvents> {
     // Listeners first, so that nobody new comes in meanwhile.
     const listeners = open.flatMap((socket) => (socket.kind === 'listener' ? [socket.close()] : []));
     await Promise.all(listeners);
+    const relays = open.map(({ id }) => this.#relays.get(id)?.datagrams);
     await Promise.all(open.map(async (socket) => socket.close()));
+    await Promise.all(relays.map(async (relay) => relay?.close()));
   }
 
   /**
@@ -347,7 +457,8 @@ export class Engine extends EventEmitter<EngineEvents> {
   async #accept(listener: Listener, { tls, isPaused = false }: ListenRequest): Promise<Accept> {
     const { service, scheme } = listener;
     // In Node's way no single read is possible.
-    const isKept = !isPaused && !listener.turns && service.serve !== undefined && service.isOnlyRecorded !== true;
+    const isServed = service.serve !== undefined || service.relay !== undefined;
+    const isKept = !isPaused && !listener.turns && isServed && service.isOnlyRecorded !== true;
     return transportOf(scheme).listen({
       receiving: this.#receiving,
       kernel: this.#kernel,
@@ -401,17 +512,82 @@ export class Engine extends EventEmitter<EngineEvents> {
     return socket;
   }
 
+  #streamFlow(
+    relay: RunningRelay,
+    target: StreamEndpoint,
+    { record, note, targetTls, timeout }: FlowOptions,
+  ): StreamFlow {
+    const flow = new StreamFlow({
+      state: relay.state,
+      note,
+      dial: (signal, serve) => {
+        this.#descriptors.require(formatEndpoint(target));
+        const cancel = new AbortController();
+        const relayed = { parent: relay.socket.id, serve };
+        const options = targetTls ? { tls: targetTls } : {};
+        return withDeadline(cancel, timeout ?? DEFAULT_DIAL_TIMEOUT, signal, () =>
+          this.#dialStream(target, record, cancel, options, relayed),
+        );
+      },
+      ended: () => {
+        relay.flows.delete(flow);
+        this.#forgetRelay(relay);
+      },
+    });
+    relay.flows.add(flow);
+    return flow;
+  }
+
+  /** Of one peer of a relay of datagrams: the relay's row shows the peer, so that it is not listed itself. */
+  #dialForPeer(target: Endpoint, record: () => Recording, permit: Permit): ReturnType<DatagramFlowOptions['dial']> {
+    const server = new DatagramSocket({
+      id: this.#nextId(),
+      changed: () => undefined,
+      answerers: this.#answerers,
+      kernel: this.#kernel,
+      ...this.#laterUses({}, permit),
+    });
+    // Of the two kinds of relays it is that of datagrams.
+    const opening = server.dial(target as HostEndpoint, new AbortController(), record);
+    return { server, opening };
+  }
+
+  /** @throws SockscopeError `RELAY_LOOP`, with the relay closed again */
+  async #refuseLoop(socket: Listener | DatagramSocket, target: Endpoint): Promise<void> {
+    const relay = this.#relays.get(socket.id);
+    if (!relay) return;
+    relay.targets = await targetsOf(target, this.#options.resolve);
+    const { ends } = relay;
+    const all = new Map([...this.#relays.values()].flatMap((each) => (each.ends ? [[each, each.ends] as const] : [])));
+    const mine = all.get(relay);
+    const loop = mine && findLoop(mine, all.values());
+    if (!loop) return;
+    await socket.close();
+    this.clearEnded(new Set([socket.id]));
+    throw relayLoop(ends!, loop.length, formatEndpoint(target));
+  }
+
+  /** Once nothing passes any more. */
+  #forgetRelay(relay: RunningRelay): void {
+    const { id, state } = relay.socket;
+    if (!isEnded(state)) return;
+    void relay.datagrams?.close();
+    if (relay.flows.size === 0) this.#relays.delete(id);
+  }
+
   async #dialStream(
     endpoint: StreamEndpoint,
     record: StartRecording,
     cancel: AbortController,
     { listed, tls, isPaused = false }: DialOptions,
+    relayed?: Relayed,
   ): Promise<Connection> {
     const connection: Connection = new Connection({
       id: this.#nextId(),
       scheme: endpoint.scheme,
       changed: this.#onChanged,
       ended: ({ recording }) => void recording?.close(),
+      ...(relayed ? { ...relayed, isRelayed: true } : {}),
     });
     connection.connecting(cancel, requestedEnd(endpoint));
     const attempts = attemptsAt(endpoint);
@@ -425,7 +601,8 @@ export class Engine extends EventEmitter<EngineEvents> {
         keys.push(line);
       };
       stream = await transportOf(endpoint.scheme).dial(endpoint, cancel.signal, {
-        receiving: this.#receiving,
+        // What is handed on is kept until the other side has taken it.
+        receiving: relayed ? this.#keeping : this.#receiving,
         kernel: this.#kernel,
         resolve: this.#options.resolve,
         attempts,
@@ -462,7 +639,7 @@ export class Engine extends EventEmitter<EngineEvents> {
       id: this.#nextId(),
       scheme: parent.scheme,
       parent: parent.id,
-      serve: parent.service.serve,
+      serve: this.#relays.get(parent.id)?.begin?.().serveClient ?? parent.service.serve,
       changed: turns
         ? (changed) => {
             turns.look(changed);
@@ -494,7 +671,11 @@ export class Engine extends EventEmitter<EngineEvents> {
   readonly #onChanged = (changed: LiveSocket): void => {
     // Not listed yet, or no more.
     if (!this.#sockets.has(changed.id)) return;
-    if (isEnded(changed.state)) this.#noteEnd(changed);
+    if (isEnded(changed.state)) {
+      this.#noteEnd(changed);
+      const relay = this.#relays.get(changed.id);
+      if (relay) this.#forgetRelay(relay);
+    }
     this.emit('socket', changed);
   };
 
@@ -542,6 +723,56 @@ function listenUse(endpoint: Endpoint, binding: AddressBinding): NetworkUse {
   const membership = 'path' in binding ? undefined : binding.membership;
   if (!membership) return { kind: 'listen', endpoint, binding };
   return { kind: 'join', group: formatEndpoint(endpoint), interface: membership.interface };
+}
+
+/** What each dialled connection of a relay gets. */
+interface FlowOptions {
+  readonly record: () => Recording;
+  readonly note: (text: string) => void;
+  readonly targetTls: DialTlsOptions | undefined;
+  readonly timeout: number | undefined;
+}
+
+/** @throws SockscopeError `RELAY_MIXED`, `BAD_SEED`, `PORT_ZERO`, `ZONE_MISSING` */
+function requireRelay(endpoint: Endpoint, target: Endpoint, seed: number): void {
+  requireZone(target);
+  if (isOfStreams(endpoint) !== isOfStreams(target)) {
+    const template =
+      'What comes as datagrams cannot go on as a stream, nor the other way round: relay {0} to another address of its kind than {1}.';
+    throw new SockscopeError('RELAY_MIXED', template, [formatEndpoint(endpoint), formatEndpoint(target)]);
+  }
+  requireDiallable(target);
+  if (Number.isInteger(seed) && seed >= 0 && seed < SEEDS) return;
+  throw new SockscopeError('BAD_SEED', 'The seed must be a whole number from 0 to {1}, not {0}.', [seed, SEEDS - 1]);
+}
+
+/** @throws SockscopeError `PORT_ZERO` */
+function requireDiallable(endpoint: Endpoint): void {
+  if ('path' in endpoint || endpoint.port !== 0) return;
+  throw new SockscopeError('PORT_ZERO', 'Nobody can be dialled at port 0: name the port that the server listens on.');
+}
+
+const SEEDS = 2 ** 32;
+
+const drawSeed = (): number => Math.floor(Math.random() * SEEDS);
+
+/** Nothing where its name has no address: dialling says so. */
+async function targetsOf(target: Endpoint, resolve: ResolveHost = resolveHost): Promise<readonly SocketAddress[]> {
+  if ('path' in target) return [requestedEnd(target)];
+  const { host, port } = target;
+  const addresses = await resolve(host).catch(() => []);
+  return addresses.map(({ address }) => ({ family: 'ip', address, port }));
+}
+
+function relayLoop({ local }: RelayEnds, relays: number, target: string): SockscopeError {
+  const own = local.family === 'ip' ? formatHostPort(local.address, local.port) : local.path;
+  if (relays === 1) {
+    const template = 'The relay at {0} would hand everything on to itself: name another target.';
+    return new SockscopeError('RELAY_LOOP', template, [own]);
+  }
+  const template =
+    'What the relay at {0} hands on to {1} would come back to it through {2, plural, one {# other relay} other {# other relays}}, without end: name another target.';
+  return new SockscopeError('RELAY_LOOP', template, [own, target, relays - 1]);
 }
 
 function requireTimeout(timeout: number): number {

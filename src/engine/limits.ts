@@ -73,6 +73,24 @@ export const MAX_LISTED_KERNEL_SOCKETS = 10_000;
 /** Milliseconds between two looks at what the kernel has, at least. */
 export const LOOK_INTERVAL = 250;
 
+/** What waits at a side of a relay until no more is read from the other side, until half of it has left. */
+export const RELAY_HIGH_WATER = { bytes: 1024 * 1024, sends: 1024 } as const;
+
+/** Bytes of a stream that a relay holds in one direction, delayed say, before it stops reading: 4 MiB. */
+export const MAX_RELAY_HELD_STREAM = 4 * 1024 * 1024;
+
+/** Bytes of datagrams that a relay holds for one peer in one direction; what comes on top is dropped: 4 MiB. */
+export const MAX_RELAY_HELD_DATAGRAMS = 4 * 1024 * 1024;
+
+/** What is noted one by one of what a relay did in one direction of one flow. */
+export const MAX_RELAY_NOTES = 10_000;
+
+/** Peers for which a relay of datagrams has a socket toward its target; the one silent for longest makes room. */
+export const MAX_RELAY_PEERS = 1_000;
+
+/** Milliseconds without a datagram after which a relay forgets a peer. */
+export const RELAY_IDLE = 60_000;
+
 /** Milliseconds that looking up a name takes at most. */
 export const LOOK_UP_TIMEOUT = 10_000;
 

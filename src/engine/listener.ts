@@ -12,7 +12,7 @@ import { requireBound, type AddressBinding } from './address/binding';
 import type { Connection } from './connection';
 import type { Descriptors } from './platform/descriptors';
 import { formatEndpoint, formatSocketAddress, isEveryAddress, requestedEnd, type Endpoint } from './address/endpoint';
-import type { RunningService } from './services/service';
+import { relayInfo, type RunningService } from './services/service';
 import type { ListenerState, SocketInfo } from './socketInfo';
 import { explain } from './platform/systemError';
 import type { Recording } from './recording';
@@ -290,6 +290,7 @@ export class Listener {
       state: this.#state,
       local: this.#local ? formatSocketAddress(this.scheme, this.#local) : '',
       service: this.service.id,
+      ...relayInfo(this.service),
       bytesReceived: this.bytesReceived,
       bytesSent: this.bytesSent,
       openedAt: this.openedAt,

@@ -1,7 +1,7 @@
 import { SockscopeError, type Template } from '../base/error';
 import type { GroupInterface } from './address/multicast';
 import { isExposed, type AddressBinding } from './address/binding';
-import { formatEndpoint, formatHostPort, type Endpoint } from './address/endpoint';
+import { formatEndpoint, formatHostPort, reachOf, type Endpoint } from './address/endpoint';
 import type { IpSocketAddress } from './address/socketAddress';
 
 /** `binding` is what will be bound, and `endpoint` what was asked for. */
@@ -27,9 +27,16 @@ interface GroupUseOf<K> {
 
 export type GroupUse = GroupUseOf<'join'> | GroupUseOf<'multicast'>;
 
+/** A relay hands on to `target` what others send it. */
+export interface RelayUse {
+  readonly kind: 'relay';
+  readonly target: Endpoint;
+}
+
 /** What is about to happen on the network. */
 export type NetworkUse =
   | ListenUse
+  | RelayUse
   | BroadcastUse
   | GroupUse
   | { readonly kind: 'dial'; readonly endpoint: Endpoint }
@@ -37,14 +44,22 @@ export type NetworkUse =
   | { readonly kind: 'lookUp'; readonly name: string };
 
 /** What nobody may do without saying so. */
-export type ConsentUse = ListenUse | BroadcastUse | GroupUse;
+export type ConsentUse = ListenUse | RelayUse | BroadcastUse | GroupUse;
 
 /** Asked before anything happens; throws, or rejects, to refuse. */
 export type Permit = (use: NetworkUse) => void | Promise<void>;
 
+/** RFC 6761, 6.3: such names are of the own machine. */
+const LOCALHOST = /^(?:.+\.)?localhost\.?$/i;
+
+function isOfOwnMachine(target: Endpoint): boolean {
+  return reachOf(target) === 'local' || ('host' in target && LOCALHOST.test(target.host));
+}
+
 /** Whether other machines are let in, or all of them are spoken to. */
 export function needsConsent(use: NetworkUse): use is ConsentUse {
   if (use.kind === 'join' || use.kind === 'multicast') return !use.interface.isLoopback;
+  if (use.kind === 'relay') return !isOfOwnMachine(use.target);
   return use.kind === 'broadcast' || (use.kind === 'listen' && isExposed(use.binding));
 }
 
@@ -53,6 +68,7 @@ export function needsConsent(use: NetworkUse): use is ConsentUse {
  */
 export function describeUse(use: ConsentUse): string {
   if (use.kind === 'broadcast') return `udp://${formatHostPort(use.to.address, use.to.port)}`;
+  if (use.kind === 'relay') return formatEndpoint(use.target);
   if (use.kind !== 'listen') return use.group;
   const { endpoint, binding } = use;
   const asked = formatEndpoint(endpoint);
@@ -83,6 +99,13 @@ export const permitWithoutConsent: Permit = (use) => {
     throw new SockscopeError('NOT_EXPOSED', 'Other machines could reach {0}, and nobody has allowed that.', [
       describeUse(use),
     ]);
+  }
+  if (use.kind === 'relay') {
+    throw new SockscopeError(
+      'NOT_EXPOSED',
+      'A relay would hand on to {0}, which may be another machine, and nobody has allowed that.',
+      [describeUse(use)],
+    );
   }
   if (use.kind !== 'broadcast') {
     const { code, template } = GROUP_REFUSALS[use.kind];

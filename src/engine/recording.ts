@@ -2,8 +2,11 @@ import type { Direction } from '../base/direction';
 import type { Scheme } from './address/schemes';
 import type { IpSocketAddress, SocketAddress } from './address/socketAddress';
 
-/** What happens in the life of a conversation besides bytes. `shutdown` and `reset` say which side did it. */
-export type LifecycleKind = 'open' | 'shutdown' | 'reset' | 'close' | 'error';
+/**
+ * What happens in the life of a conversation besides bytes. `shutdown` and `reset` say which side did it; a `note` changes nothing, and
+ * tells what a relay did to what came from there.
+ */
+export type LifecycleKind = 'open' | 'shutdown' | 'reset' | 'close' | 'error' | 'note';
 
 export interface LifecycleEvent {
   readonly kind: LifecycleKind;

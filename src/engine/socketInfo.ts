@@ -21,7 +21,18 @@ export interface SocketInfo {
   readonly remote?: string;
   /** What a listener does by itself. */
   readonly service?: string;
-  /** The id of the listener that accepted this connection. */
+  /** Of a relay: where it dials. */
+  readonly target?: string;
+  /** Of a relay: what all that it does by chance follows from. */
+  readonly seed?: number;
+  /** Of a relay: datagrams that it dropped and doubled, bytes that it changed, and connections that it refused, as it was told to. */
+  readonly relayed?: {
+    readonly dropped: number;
+    readonly duplicated: number;
+    readonly changed: number;
+    readonly refused: number;
+  };
+  /** The id of the listener that accepted this connection, or of the relay that dialled it. */
   readonly parent?: string;
   readonly bytesReceived: number;
   readonly bytesSent: number;

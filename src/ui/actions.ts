@@ -2,7 +2,7 @@ import { SockscopeError } from '../base/error';
 import type { Endpoint } from '../engine/address/endpoint';
 import type { IpSocketAddress } from '../engine/address/socketAddress';
 import { bytesSocketOf, type BytesSocket } from '../engine/bytesSocket';
-import type { DialOptions, Engine } from '../engine/engine';
+import type { DialOptions, Engine, RelayRequest } from '../engine/engine';
 import type { ListenOptions } from '../engine/listenOptions';
 import type { LiveSocket } from '../engine/liveSocket';
 import { isEnded } from '../engine/socketInfo';
@@ -49,6 +49,13 @@ export class SocketActions {
     });
     this.#tellStep('listened');
     return socket;
+  }
+
+  /** A relay is not opened again by itself: whoever wants that starts it anew. */
+  async relay(endpoint: Endpoint, target: Endpoint, options: RelayRequest): Promise<LiveSocket> {
+    const relay = await this.#engine.relay(endpoint, target, { timeout: dialTimeout(), ...options });
+    this.#tellStep('listened');
+    return relay;
   }
 
   /** @param opening How it is dialled again, where that is not the same. */

@@ -3,6 +3,7 @@ import type { PortHolder } from '../engine/kernel/portHolders';
 import type { SystemTimer } from '../engine/kernel/systemSocket';
 import type { SystemState } from '../engine/kernel/tcpState';
 import type { LookedUp, LookedUpAddress } from '../engine/names/lookUp';
+import type { Impairments } from '../engine/relay/impairment/impairments';
 import type { StreamRange } from '../base/streamRange';
 import type { ServingMode } from '../engine/accepting/servingMode';
 import type { SocketInfo } from '../engine/socketInfo';
@@ -65,6 +66,43 @@ export interface DialEndpointArgument extends TlsArgument, MulticastArguments {
   readonly insecure?: boolean;
   /** Who the server should be, in place of the host that is dialled. */
   readonly servername?: string;
+}
+
+/** What is done to what comes from either side of a relay; a side that is left out stays as it is, `{}` does nothing. */
+export interface ImpairmentsArgument {
+  readonly client?: Impairments;
+  readonly server?: Impairments;
+}
+
+export interface StartRelayArgument {
+  /** Where it listens, as {@link StartListenerArgument.address}. */
+  readonly address: string;
+  /** Whom it dials for each client, as {@link DialEndpointArgument.address}. */
+  readonly target: string;
+  readonly impairments?: ImpairmentsArgument;
+  /** What all that happens by chance follows from, 0 to 4,294,967,295; drawn unless given. */
+  readonly seed?: number;
+  /** Of its own side where that is `tls://`: path or text, as {@link TlsArgument} has it. Without them one is made for `localhost`. */
+  readonly cert?: string;
+  readonly key?: string;
+  /** Of the target where that is `tls://`: certificates that are trusted besides those of the system. */
+  readonly ca?: string;
+  /** Goes on whatever the target's certificate is. */
+  readonly insecure?: boolean;
+  /** Who the target should be, in place of the host that is dialled. */
+  readonly servername?: string;
+}
+
+export interface SetImpairmentsArgument extends ImpairmentsArgument, SocketArgument {}
+
+export interface InjectArgument extends SocketArgument {
+  /** Who gets it, as if the other one had sent it. */
+  readonly to: 'client' | 'server';
+  /** In the payload syntax. Either this or `bytes`. */
+  readonly payload?: string;
+  readonly bytes?: Uint8Array;
+  /** Of a UDP relay with several clients: `host:port` of the one that is meant. */
+  readonly peer?: string;
 }
 
 export interface SocketArgument {
@@ -313,6 +351,12 @@ export interface SockscopeApi {
   /** Of a UDP socket that is bound to every address, or to this group. */
   readonly joinGroup: (argument: GroupArgument) => Promise<SocketInfo>;
   readonly leaveGroup: (argument: GroupArgument) => Promise<SocketInfo>;
+  /** Settles when the system has bound the address. Asks the user first where another machine may be reached, from either side. */
+  readonly startRelay: (argument: StartRelayArgument) => Promise<SocketInfo>;
+  /** `socket` is the relay, or a connection of it. */
+  readonly setImpairments: (argument: SetImpairmentsArgument) => Promise<SocketInfo>;
+  /** `socket` is a connection of the relay, or the relay itself where it has only one. Settles when the kernel has taken the bytes. */
+  readonly inject: (argument: InjectArgument) => Promise<{ readonly bytes: number }>;
   readonly listSockets: () => Promise<SocketInfo[]>;
   /** An exact-size copy out of the capture; waits for what is still being written. */
   readonly readBytes: (argument: ReadBytesArgument) => Promise<Uint8Array>;

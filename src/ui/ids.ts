@@ -2,6 +2,8 @@
 export const COMMANDS = {
   startListener: 'sockscope.startListener',
   dialEndpoint: 'sockscope.dialEndpoint',
+  startRelay: 'sockscope.startRelay',
+  setImpairments: 'sockscope.setImpairments',
   dialAgain: 'sockscope.dialAgain',
   listenAgain: 'sockscope.listenAgain',
   editAddress: 'sockscope.editAddress',
@@ -75,6 +77,7 @@ export const API_COMMANDS = {
   listSockets: 'sockscope.listSockets',
   readBytes: 'sockscope.readBytes',
   socketState: 'sockscope.socketState',
+  inject: 'sockscope.inject',
 } as const;
 
 export const VIEWS = {

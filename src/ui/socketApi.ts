@@ -7,10 +7,11 @@ import type { DatagramSocket } from '../engine/datagramSocket';
 import type { Engine } from '../engine/engine';
 import type { Listener } from '../engine/listener';
 import type { LiveSocket } from '../engine/liveSocket';
+import type { SidedImpairments } from '../engine/relay/runningRelay';
 import { isEnded, type SocketInfo } from '../engine/socketInfo';
 import type { SocketActions } from './actions';
 import type { GroupArgument, SocketArgument, SockscopeApi } from './api';
-import { checkArgument, optional, pick } from '../base/argument';
+import { checkArgument, checkChoice, optional, pick } from '../base/argument';
 import { encodePayloadText } from './commands/payloadInput';
 import type { InspectorEditor } from './inspector/inspectorEditor';
 import { DIAL_TLS_SHAPE, fieldNamesOf, LISTEN_TLS_SHAPE, MULTICAST_SHAPE } from './optionShapes';
@@ -157,6 +158,57 @@ export function socketApi(engine: Engine, actions: SocketActions, inspector: Ins
       return Promise.resolve(socket.info());
     },
 
+    async startRelay(argument) {
+      checkArgument(argument, {
+        address: 'string',
+        target: 'string',
+        impairments: optional('object'),
+        seed: optional('number'),
+        ...RELAY_OWN_TLS,
+        ...RELAY_TARGET_TLS,
+      });
+      const endpoint = parseEndpoint(argument.address);
+      const target = parseEndpoint(argument.target);
+      const own = await readTlsArgument(pick(argument, fieldNamesOf(RELAY_OWN_TLS)));
+      const targets = await readTlsArgument(pick(argument, fieldNamesOf(RELAY_TARGET_TLS)));
+      const relay = await actions.relay(endpoint, target, {
+        ...pick(argument, ['seed']),
+        impairments: sidesOf(argument.impairments ?? {}),
+        ...own,
+        ...(targets?.tls ? { targetTls: targets.tls } : {}),
+      });
+      return relay.info();
+    },
+
+    async setImpairments(argument) {
+      requireTrust();
+      checkArgument(argument, { socket: 'string', client: optional('object'), server: optional('object') });
+      const relay = engine.relayOf(engine.get(argument.socket));
+      relay.set(sidesOf(pick(argument, ['client', 'server'])));
+      return Promise.resolve(relay.socket.info());
+    },
+
+    async inject(argument) {
+      requireTrust();
+      checkArgument(argument, {
+        socket: 'string',
+        to: 'string',
+        payload: optional('string'),
+        bytes: optional('bytes'),
+        peer: optional('string'),
+      });
+      const { payload, bytes, peer } = argument;
+      if ((payload === undefined) === (bytes === undefined)) {
+        throw new SockscopeError('BAD_ARGUMENT', 'Give either "payload" (payload syntax) or "bytes" (a Uint8Array).');
+      }
+      const to = checkChoice('to', argument.to, ['client', 'server']);
+      const socket = engine.get(argument.socket);
+      const relay = engine.relayOf(socket);
+      const injected = bytes ? new Uint8Array(bytes) : await encodePayloadText(payload ?? '');
+      await relay.inject(to, injected, socket, peer === undefined ? undefined : parsePeer(peer));
+      return { bytes: injected.length };
+    },
+
     async listSockets(): Promise<SocketInfo[]> {
       const sockets = [...engine.sockets];
       const holding = sockets.filter((socket) => socket.kind === 'listener').filter(({ letsWait }) => letsWait);
@@ -193,6 +245,20 @@ export function socketApi(engine: Engine, actions: SocketActions, inspector: Ins
       await actions.inspect(socketOf(engine, argument));
     },
   });
+}
+
+/** What an argument may say of TLS at a relay's own side, and of that with its target. */
+const RELAY_OWN_TLS = { cert: optional('string'), key: optional('string') } as const;
+const RELAY_TARGET_TLS = {
+  ca: optional('string'),
+  insecure: optional('boolean'),
+  servername: optional('string'),
+} as const;
+
+/** What was said of each side; the engine holds it against what there is. */
+function sidesOf(given: Readonly<Record<string, unknown>>): SidedImpairments {
+  checkArgument(given, { client: optional('object'), server: optional('object') });
+  return pick(given, ['client', 'server']);
 }
 
 function socketOf(engine: Engine, argument: SocketArgument): LiveSocket {

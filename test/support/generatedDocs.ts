@@ -9,6 +9,7 @@ import type { Tool } from '../../src/agents/tool';
 import { schemaOf } from '../../src/agents/field';
 import { describeTool, fullNameOf, TOOLS } from '../../src/agents/tools';
 import { choiceWordsOf, payloadOptionOf, type Service, type ServiceOption } from '../../src/engine/services/service';
+import { IMPAIRMENTS } from '../../src/engine/relay/impairment/impairments';
 import { LISTEN_OPTIONS } from '../../src/engine/listenOptions';
 import { TLS_OPTIONS } from '../../src/engine/tlsOptions';
 import { MULTICAST_OPTIONS } from '../../src/engine/multicastOptions';
@@ -27,6 +28,15 @@ const TABLES: Readonly<Record<string, Readonly<Record<string, () => Rows>>>> = {
     services: () => [
       ['service', 'what the listener does by itself', 'its `options` in the API'],
       ...SERVICES.map((service) => [code(service.id), service.description, optionsOf(service)]),
+    ],
+    impairments: () => [
+      ['words', 'in the API', 'what happens', 'to'],
+      ...IMPAIRMENTS.map(({ word, example, name, timeName, isFor, description }) => [
+        code(example === undefined ? word : `${word} ${example}`),
+        [name, ...(timeName === undefined ? [] : [timeName])].map(code).join(', '),
+        description,
+        isFor === undefined ? 'both' : isFor === 'stream' ? 'streams' : 'datagrams',
+      ]),
     ],
   },
   'docs/agents.md': {

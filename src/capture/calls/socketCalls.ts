@@ -91,9 +91,9 @@ function whenEnded({ endedAt }: LiveSocket): { readonly at?: number } {
 
 /** What made a connection. */
 function beginningOf(connection: Connection, began: number | undefined): SocketCall[] {
-  const { scheme, parent, local, remote, openedAt, state } = connection;
+  const { scheme, isAccepted, local, remote, openedAt, state } = connection;
   const words = CALL_WORDS[scheme];
-  if (parent !== undefined) return [{ text: `${words.accept} → ${endText(remote)}`.trimEnd(), at: openedAt }];
+  if (isAccepted) return [{ text: `${words.accept} → ${endText(remote)}`.trimEnd(), at: openedAt }];
   const call = `${words.connect}(${addressText(remote)})`;
   const opened = { text: words.open(remote ?? local), at: openedAt };
   const made = words.bind === undefined ? [] : [opened];
@@ -233,6 +233,9 @@ function eventCalls({ kind, direction, detail }: ConversationEvent, words: CallW
       return [{ ...failed(words.receive, detail !== undefined && /^E\w+$/.test(detail) ? detail : 'ECONNRESET'), at }];
     case 'close':
       return [{ text: words.close, at }];
+    case 'note':
+      // What a relay did between its two sockets.
+      return [];
     case 'error': {
       const errno = errnoOf(detail);
       return errno === undefined ? [] : [{ ...failed(isOwn ? words.send : words.receive, errno), at }];

@@ -8,7 +8,7 @@ import { CONVERSATION_STATES, type ConversationState } from '../conversation';
 const MAX_BYTES = 8 * 1024;
 const MAX_PORT = 65_535;
 
-const LIFECYCLE_KINDS: readonly LifecycleKind[] = ['open', 'shutdown', 'reset', 'close', 'error'];
+const LIFECYCLE_KINDS: readonly LifecycleKind[] = ['open', 'shutdown', 'reset', 'close', 'error', 'note'];
 const ORIGIN_KINDS: readonly RecordedSocketKind[] = [
   'listener',
   'connection',

@@ -9,7 +9,7 @@ import type { LifecycleKind } from '../../engine/recording';
 const TAG = { received: 1, gap: 2, absoluteTime: 4, event: 8, detail: 128 } as const;
 const KIND_SHIFT = 4;
 const KIND_MASK = 7;
-const KINDS: readonly LifecycleKind[] = ['open', 'shutdown', 'reset', 'close', 'error'];
+const KINDS: readonly LifecycleKind[] = ['open', 'shutdown', 'reset', 'close', 'error', 'note'];
 
 /** Differences below this are exact, and doubled still are. */
 const MAX_DIFFERENCE = 2 ** 51;

@@ -102,6 +102,7 @@ export class StreamRecord implements StreamRecording {
         this.#onEnd();
         return;
       case 'error':
+      case 'note':
         this.#recordEvent(event, time);
         return;
     }
@@ -181,7 +182,8 @@ export class StreamRecord implements StreamRecording {
         tcp.reset(direction, time, comment);
         break;
       case 'close':
-      case 'error': {
+      case 'error':
+      case 'note': {
         const conversation = this.#conversation.id;
         this.#capture.annotate(
           { kind: 'event', conversation, event: kind, direction, ...(detail === undefined ? {} : { detail }) },

@@ -4,7 +4,9 @@ import type { ParsedLine } from '../terminal/commandLine';
 
 /** The option without which nothing is bound that other machines can reach, and nothing sent to all of them. */
 export const EXPOSE_OPTION = {
-  expose: { help: 'allow listening where other machines can reach it, groups on their interfaces, and broadcasts' },
+  expose: {
+    help: 'allow listening where other machines can reach it, relays to them, groups on their interfaces, and broadcasts',
+  },
 };
 
 const GROUP_TEMPLATES: Readonly<Record<GroupUse['kind'], string>> = {
@@ -19,6 +21,10 @@ export function permitExposed({ flags }: ParsedLine): Permit {
     if (flags.has('expose') || !needsConsent(use)) return;
     if (use.kind === 'join' || use.kind === 'multicast') {
       throw new SockscopeError('NOT_EXPOSED', GROUP_TEMPLATES[use.kind], [describeUse(use), use.interface.label]);
+    }
+    if (use.kind === 'relay') {
+      const template = 'The relay would hand on to {0}, which may be another machine: add --expose if that is meant.';
+      throw new SockscopeError('NOT_EXPOSED', template, [describeUse(use)]);
     }
     throw new SockscopeError(
       'NOT_EXPOSED',

@@ -70,6 +70,7 @@ export class PrintedRecording {
         return true;
       },
       event: (event) => {
+        if (event.kind === 'note') this.#line(this.#format.event?.('', event));
         const line = event.kind === 'error' ? this.#format.event?.('', event) : undefined;
         // A datagram socket tells few of them, and each but once, so that they are never left out: the last says how many were lost.
         if (line !== undefined) this.#terminal.queue(0, () => [line]);

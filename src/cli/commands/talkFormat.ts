@@ -91,5 +91,7 @@ export function describeEvent(peer: string, { kind, direction, detail }: Lifecyc
       return `${peer} is closed`;
     case 'error':
       return detail ?? 'error';
+    case 'note':
+      return detail;
   }
 }

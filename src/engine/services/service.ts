@@ -1,5 +1,6 @@
 /** What a service is: a row of the table in `services.ts`, which makes what serves one listener or one datagram socket. */
 import type { Template } from '../../base/error';
+import type { SocketInfo } from '../socketInfo';
 
 /** What a service may do with the connection that it serves: see `Connection`. */
 export interface ServedConnection {
@@ -19,6 +20,8 @@ export interface Served {
   readonly received?: (bytes: Uint8Array) => void;
   /** The peer sent FIN. */
   readonly ended?: () => void;
+  /** The connection is gone, however. */
+  readonly closed?: () => void;
 }
 
 /** A service at work on one listener or one datagram socket. */
@@ -31,9 +34,25 @@ export interface Serving {
   readonly answer?: (bytes: Uint8Array) => Uint8Array;
 }
 
+/** What a relay tells of itself. */
+export interface RelayFacts {
+  /** Where it dials. */
+  readonly target: string;
+  /** What all that it does by chance follows from. */
+  readonly seed: number;
+  readonly counts: {
+    readonly dropped: number;
+    readonly duplicated: number;
+    readonly changed: number;
+    readonly refused: number;
+  };
+}
+
 /** The same, by its name. */
 export interface RunningService extends Serving {
   readonly id: string;
+  /** Of a relay alone. */
+  readonly relay?: RelayFacts;
 }
 
 /** Bytes that are given with the service; in wire files and in the terminal they stand behind its name. */
@@ -130,4 +149,9 @@ export function choiceWordsOf({ options }: Service): readonly ChoiceWord[] {
           choice.word === undefined ? [] : [{ word: choice.word, option: name, choice }],
         ),
   );
+}
+
+/** Of a relay, for those who see it as a plain object. */
+export function relayInfo({ relay }: RunningService): Pick<SocketInfo, 'target' | 'seed' | 'relayed'> {
+  return relay ? { target: relay.target, seed: relay.seed, relayed: { ...relay.counts } } : {};
 }

@@ -90,7 +90,7 @@ export class SocketOpener {
     requireTrust();
     const { histories } = this.#options;
     const title = vscode.l10n.t('Start Listener');
-    const address = await this.#askWhereToListen({ title });
+    const address = await this.askWhereToListen({ title });
     if (!address) return undefined;
     const options = await askService(address.value, histories.payload, title);
     if (!options) return undefined;
@@ -103,7 +103,7 @@ export class SocketOpener {
   /** Asks for an address, and dials it with progress and a way to cancel. */
   async askAndDial(): Promise<SocketInfo | undefined> {
     requireTrust();
-    const address = await this.#askWhomToDial({ title: vscode.l10n.t('Dial Endpoint') });
+    const address = await this.askWhomToDial({ title: vscode.l10n.t('Dial Endpoint') });
     if (!address) return undefined;
     await this.#options.histories.dial.add(address.text);
     return this.#dial({ kind: 'dial', endpoint: address.value, options: {} });
@@ -133,7 +133,7 @@ export class SocketOpener {
       ...(socket.error ? { problem: describeProblem(socket.error) } : {}),
     };
     const isListening = opening.kind === 'listen';
-    const address = await (isListening ? this.#askWhereToListen(question) : this.#askWhomToDial(question));
+    const address = await (isListening ? this.askWhereToListen(question) : this.askWhomToDial(question));
     if (!address) return undefined;
     await this.#options.histories[opening.kind].add(address.text);
     return this.again(socket, { ...opening, endpoint: address.value });
@@ -205,7 +205,7 @@ export class SocketOpener {
     if (state === 'failed' && !recording) this.#options.engine.clearEnded(new Set([id]));
   }
 
-  #askWhereToListen({
+  askWhereToListen({
     title,
     initial,
     problem,
@@ -229,7 +229,7 @@ export class SocketOpener {
     });
   }
 
-  #askWhomToDial({ title, initial, problem }: AddressQuestion): Promise<{ text: string; value: Endpoint } | undefined> {
+  askWhomToDial({ title, initial, problem }: AddressQuestion): Promise<{ text: string; value: Endpoint } | undefined> {
     const { t } = vscode.l10n;
     return askText({
       title,

@@ -56,7 +56,7 @@ function describeOrigin(engine: Engine, socket: LiveSocket): string {
   const local = plainText(socket.info().local);
   if (socket.kind === 'listener') return t('listener');
   if (socket.kind === 'datagram') return socket.remote ? t('dialled from {0}', local) : t('UDP socket at {0}', local);
-  if (socket.parent === undefined) return t('dialled from {0}', local);
+  if (socket.parent === undefined || !socket.isAccepted) return t('dialled from {0}', local);
   return t('accepted by {0}', plainText(engine.find(socket.parent)?.info().local ?? local));
 }
 

@@ -16,6 +16,7 @@ import type { Opening } from '../reopen/opening';
 import type { OpenSocketsFile } from '../reopen/openSocketsFile';
 import { registerReopen } from '../reopen/registerReopen';
 import { requireTrust } from '../safety/trust';
+import { registerRelay } from '../relay/registerRelay';
 import { openOnDial } from '../settings';
 import { canJoin } from '../sockets/socketItem';
 import { isTreeNode, PeerNode, SocketNode, type TreeNode } from '../sockets/socketNode';
@@ -177,6 +178,7 @@ export function registerCommands({
   return vscode.Disposable.from(
     registerOpening(COMMANDS.startListener, 'listen', () => opener.askAndListen(), api.startListener),
     registerOpening(COMMANDS.dialEndpoint, 'dial', () => opener.askAndDial(), api.dialEndpoint),
+    registerRelay({ engine, actions, api, opener, reveal, log }),
     registerAgain({ engine, actions, opener, log }),
     ...(openSocketsFile
       ? [

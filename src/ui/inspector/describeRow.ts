@@ -78,6 +78,8 @@ function eventName(event: ConversationEvent): string {
       return t('closed');
     case 'error':
       return t('error');
+    case 'note':
+      return t('relay');
   }
 }
 
@@ -94,5 +96,7 @@ function foreignEventName(event: ConversationEvent, byClient: boolean): string {
       return t('closed');
     case 'error':
       return t('error');
+    case 'note':
+      return t('relay');
   }
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { formatBinding, type IpBinding } from '../../engine/address/binding';
 import { formatHostPort } from '../../engine/address/endpoint';
-import { describeUse, type ConsentUse, type GroupUse, type ListenUse } from '../../engine/permission';
+import { describeUse, type ConsentUse, type GroupUse, type ListenUse, type RelayUse } from '../../engine/permission';
 import type { IpSocketAddress } from '../../engine/address/socketAddress';
 import { plainText } from '../plainText';
 import { confirm } from '../plainWindow';
@@ -24,6 +24,7 @@ function questionOf(use: ConsentUse): Question | undefined {
   if (use.kind === 'broadcast') return broadcast(use.to);
   if (use.kind === 'join') return joining(use);
   if (use.kind === 'multicast') return multicast(use);
+  if (use.kind === 'relay') return relaying(use);
   // A Unix socket is never exposed.
   return 'path' in use.binding ? undefined : listening(use, use.binding);
 }
@@ -48,6 +49,15 @@ function listening(use: ListenUse, binding: IpBinding): Question {
 /** The name that was typed. */
 function formatName({ endpoint }: ListenUse): string {
   return 'path' in endpoint ? endpoint.path : endpoint.host;
+}
+
+function relaying(use: RelayUse): Question {
+  const { t } = vscode.l10n;
+  return {
+    message: t('Relay to {0}, which may be another machine?', plainText(describeUse(use))),
+    detail: t('Whoever connects to the relay reaches it from here, as this machine does, until the relay is closed.'),
+    button: t('Relay'),
+  };
 }
 
 function joining({ group, interface: on }: GroupUse): Question {

@@ -23,6 +23,10 @@ export function permitAfterConsent({ requireTrust, confirm }: PermitOptions): Pe
 
 async function requireConsent(use: ConsentUse, confirm: PermitOptions['confirm']): Promise<void> {
   if (await confirm(use)) return;
+  if (use.kind === 'relay') {
+    const template = 'Relaying to {0} was declined: nothing was opened.';
+    throw new SockscopeError('CONSENT_DECLINED', template, [describeUse(use)]);
+  }
   throw new SockscopeError(
     'CONSENT_DECLINED',
     use.kind === 'listen' || use.kind === 'join'

@@ -35,7 +35,7 @@ export async function panelSocketOf(
     type: isPipe ? '–' : carries === 'stream' ? 'SOCK_STREAM' : 'SOCK_DGRAM',
     protocol: label,
     isTcp: ports === 'tcp',
-    isAccepted: kind === 'connection' && socket.parent !== undefined,
+    isAccepted: kind === 'connection' && socket.isAccepted,
     ...(service === undefined ? {} : { service }),
     ...(localEnd ? { local: localEnd } : {}),
     ...(remoteEnd ? { remote: remoteEnd } : {}),

@@ -9,6 +9,7 @@ import { isGroup } from '../../engine/address/multicast';
 import { SCHEMES, type SchemeFacts } from '../../engine/address/schemes';
 import type { LiveSocket } from '../../engine/liveSocket';
 import type { Listener } from '../../engine/listener';
+import type { RelayFacts } from '../../engine/services/service';
 import { isEnded, type SocketState } from '../../engine/socketInfo';
 import type { SocketAddress } from '../../engine/address/socketAddress';
 import type { TlsFacts } from '../../engine/tls/tlsFacts';
@@ -102,6 +103,7 @@ function contextWords(socket: LiveSocket, context: RowFacts | undefined): string
   if (socket.kind === 'listener' && !isEnded(socket.state)) words.push(socket.isAccepting ? 'accepting' : 'holding');
   const opening = isEnded(socket.state) ? context?.openingKindOf(socket) : undefined;
   if (opening) words.push(opening === 'dial' ? 'dialled' : 'listened');
+  if (socket.kind !== 'connection' && socket.service?.relay) words.push('relay');
   if (socket.recording) words.push('recorded');
   if (isUnrecorded(socket)) words.push('unrecorded');
   return words.join(' ');
@@ -142,11 +144,30 @@ function servedName({ remote, id }: Connection): string {
   return remote?.family === 'ip' ? endLabel(remote) : t('client {0}', id);
 }
 
+/** Whom a relay dials, without what goes without saying. */
+function relayTarget({ target }: RelayFacts): string {
+  return `→ ${shortAddress(target)}`;
+}
+
+function relayLines({ target, seed, counts }: RelayFacts): (string | undefined)[] {
+  const { t } = vscode.l10n;
+  const { dropped, duplicated, changed, refused } = counts;
+  return [
+    t('Target: {0}', plainText(target)),
+    t('Seed: {0}', String(seed)),
+    dropped > 0 ? t('Datagrams dropped in between: {0}', dropped) : undefined,
+    duplicated > 0 ? t('Datagrams doubled in between: {0}', duplicated) : undefined,
+    changed > 0 ? t('Bytes changed in between: {0}', changed) : undefined,
+    refused > 0 ? t('Connections refused as it was told to: {0}', refused) : undefined,
+  ];
+}
+
 function listenerWording(listener: Listener): Wording {
   const { t } = vscode.l10n;
   const { served, waiting, letsWait, mode } = listener;
   const isHolding = listener.state === 'listening' && !listener.isAccepting;
   const name = portName(listener, listener.local);
+  const { relay } = listener.service;
   return {
     label: boundLabel(listener.local),
     host: hostLabel(listener.local),
@@ -157,6 +178,7 @@ function listenerWording(listener: Listener): Wording {
       isHolding ? t('not accepting') : undefined,
       waiting === undefined ? undefined : t('{0} waiting', waiting),
       served ? t('serves {0}', servedName(served)) : undefined,
+      relay && relayTarget(relay),
     ],
     more: [
       listener.connections.size > 0 ? t('{0} connected', listener.connections.size) : undefined,
@@ -166,6 +188,7 @@ function listenerWording(listener: Listener): Wording {
       t('Listener {0}', plainText(listener.info().local)),
       name === undefined ? undefined : t('Well-known port: {0}', name),
       t('Service: {0}', listener.service.id),
+      ...(relay ? relayLines(relay) : []),
       t('Backlog: {0}', listener.backlog),
       mode === 'concurrent' ? undefined : vscode.l10n.t(SERVING_MODES.find(({ id }) => id === mode)!.description),
       isHolding ? t('Accepting is stopped: clients wait in the kernel.') : undefined,
@@ -186,13 +209,13 @@ function listenerWording(listener: Listener): Wording {
   };
 }
 
-function connectionLabel({ id, parent, local, remote }: Connection): string {
+function connectionLabel({ id, isAccepted, local, remote }: Connection): string {
   const { t } = vscode.l10n;
   // Whoever dials a path has no address of his own.
   const nameOf = (end: SocketAddress): string =>
     end.family !== 'ip' && end.path === '' ? t('client {0}', id) : endLabel(end);
   const own = local && nameOf(local);
-  if (parent === undefined) return dialLabel(own, remote ? nameOf(remote) : t('(no address)'));
+  if (!isAccepted) return dialLabel(own, remote ? nameOf(remote) : t('(no address)'));
   // Whoever dialled us may have been gone before he was looked at.
   return dialLabel(remote ? nameOf(remote) : t('unknown peer'), own ?? t('(no address)'));
 }
@@ -203,7 +226,7 @@ function spokenConnection(connection: Connection): string {
   const own = shortAddress(info.local);
   // An unnamed end has an address that says nothing.
   const peer = info.remote === undefined ? t('client {0}', connection.id) : shortAddress(info.remote);
-  if (connection.parent !== undefined) return t('Connection accepted at {0} from {1}', own, peer);
+  if (connection.isAccepted) return t('Connection accepted at {0} from {1}', own, peer);
   return own === '' ? t('Connection dialled to {0}', peer) : t('Connection dialled from {0} to {1}', own, peer);
 }
 
@@ -239,13 +262,13 @@ function connectionWording(connection: Connection, served: Connection | undefine
   const { t } = vscode.l10n;
   const isOpen = !isEnded(connection.state);
   const info = connection.info();
-  const name = portName(connection, connection.parent === undefined ? connection.remote : connection.local);
+  const name = portName(connection, connection.isAccepted ? connection.local : connection.remote);
   return {
     label: connectionLabel(connection),
     host: hostLabel(connection.remote),
     spoken: spokenConnection(connection),
     details: [
-      connection.parent === undefined ? name : undefined,
+      connection.isAccepted ? undefined : name,
       isOpen && served === connection ? t('is served') : undefined,
       isOpen && connection.isWaitingForTurn && served ? t('waits for {0}', servedName(served)) : undefined,
       connection.isReceivingNext ? t('recv() waits') : undefined,
@@ -255,7 +278,7 @@ function connectionWording(connection: Connection, served: Connection | undefine
       connection.bytesWaiting > 0 ? t('{0} waiting', formatBytes(connection.bytesWaiting)) : undefined,
     ],
     lines: [
-      connection.parent === undefined ? t('Dialled connection') : t('Accepted connection'),
+      connection.isAccepted ? t('Accepted connection') : t('Dialled connection'),
       t('Local: {0}', plainText(info.local)),
       info.remote === undefined ? undefined : t('Peer: {0}', plainText(info.remote)),
       name === undefined ? undefined : t('Well-known port: {0}', name),
@@ -290,6 +313,7 @@ function datagramWording(socket: DatagramSocket): Wording {
       SCHEMES[socket.scheme].label,
       groups.length > 0 ? t('group {0}', groups.map(({ group }) => group).join(', ')) : undefined,
       socket.service && socket.service.id !== 'manual' ? socket.service.id : undefined,
+      socket.service?.relay && relayTarget(socket.service.relay),
     ],
     more: [
       socket.datagramsNotRecorded > 0 ? t('{0} not recorded', socket.datagramsNotRecorded) : undefined,
@@ -303,6 +327,7 @@ function datagramWording(socket: DatagramSocket): Wording {
       name === undefined ? undefined : t('Well-known port: {0}', name),
       ...groups.map(({ group, on }) => t('Group {0} on the interface {1}', group, on)),
       socket.service ? t('Service: {0}', socket.service.id) : undefined,
+      ...(socket.service?.relay ? relayLines(socket.service.relay) : []),
       socket.datagramsNotRecorded > 0
         ? t('Datagrams missing in the capture, for want of time to record them: {0}', socket.datagramsNotRecorded)
         : undefined,

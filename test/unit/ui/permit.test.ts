@@ -10,6 +10,7 @@ const listening = (address: string): NetworkUse => ({
   binding: { scheme: 'tcp', address, family: 4, port: 9000, v6only: false },
 });
 const DIALLING: NetworkUse = { kind: 'dial', endpoint: parseEndpoint('192.0.2.1:9') };
+const relaying = (target: string): NetworkUse => ({ kind: 'relay', target: parseEndpoint(target) });
 const BROADCAST: NetworkUse = { kind: 'broadcast', to: { family: 'ip', address: '255.255.255.255', port: 9 } };
 
 describe('ui/safety/permit', () => {
@@ -37,7 +38,9 @@ describe('ui/safety/permit', () => {
     assert.deepEqual(asked, []);
     await permit(listening('0.0.0.0'));
     await permit(BROADCAST);
-    assert.deepEqual(asked, [listening('0.0.0.0'), BROADCAST]);
+    await permit(relaying('tcp://localhost:9'));
+    await permit(relaying('192.0.2.1:9'));
+    assert.deepEqual(asked, [listening('0.0.0.0'), BROADCAST, relaying('192.0.2.1:9')]);
   });
 
   it('refuses what the user declines, and says what', async () => {

@@ -1,6 +1,6 @@
 import { changeStream, type ByteChange } from './change';
 import type { Draw } from './draw';
-import { DEFAULT_PAUSE_MS, SEGMENT_BYTES, STALL_MS, type Impairments } from './impairments';
+import { DEFAULT_PAUSE_MS, DEFAULT_QUEUE_BYTES, SEGMENT_BYTES, STALL_MS, type Impairments } from './impairments';
 import { latencyOf } from './latency';
 
 /** How a direction ends: `fin` and `rst` are passed on from the peer, the others are the relay's own doing. */
@@ -94,6 +94,12 @@ export class StreamScheduler {
   /** Bytes that came behind an end that was made here. */
   get discardedBytes(): number {
     return this.#discarded;
+  }
+
+  /** Bytes that may be held for a rate: no more is read meanwhile. */
+  get queueBytes(): number {
+    const { rate, queue = DEFAULT_QUEUE_BYTES } = this.#impairments;
+    return rate === undefined ? Infinity : queue;
   }
 
   /** Where the next byte that goes on is in its stream. */
