@@ -21,6 +21,8 @@ const common = {
 
 /** What few need stays out of the large bundles: files beside them, each loaded when it is imported. */
 const LOADED_ON_DEMAND = ['src/engine/tls/localCertificate.ts', 'src/agents/mcpServer.ts'];
+/** Programs of their own, which the others start. */
+const STARTED = ['src/engine/accepting/acceptor.ts'];
 const namesOnDemand = LOADED_ON_DEMAND.map((path) => basename(path, '.ts'));
 
 /** @type {import('esbuild').Plugin} */
@@ -121,7 +123,7 @@ const page = (name) => ({
 /** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
   programs,
-  ...LOADED_ON_DEMAND.map((entry) => ({
+  ...[...LOADED_ON_DEMAND, ...STARTED].map((entry) => ({
     ...common,
     ...forNode,
     entryPoints: [entry],
