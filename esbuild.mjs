@@ -1,7 +1,7 @@
 // Bundles the extension (`vscode` external), the terminal program and what both share (CommonJS for Node 20), and a page for each
 // folder of src/webview with a main.ts (an ES module for the browser).
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import esbuild from 'esbuild';
 import { writeIcons } from './icons.mjs';
@@ -21,6 +21,8 @@ const common = {
 
 /** What few need stays out of the large bundles: files beside them, each loaded when it is imported. */
 const LOADED_ON_DEMAND = ['src/engine/tls/localCertificate.ts', 'src/agents/mcpServer.ts'];
+/** Programs of their own, which the others start. */
+const STARTED = ['src/engine/accepting/acceptor.ts'];
 const namesOnDemand = LOADED_ON_DEMAND.map((path) => basename(path, '.ts'));
 
 /** @type {import('esbuild').Plugin} */
@@ -101,7 +103,7 @@ const withoutIndents = {
 };
 
 /**
- * What a page imports dynamically is a file beside its script, and so is what both need (`NAME-chunk.js`).
+ * What a page imports dynamically is a file beside its script, and so is what both need (`NAME-chunk-….js`).
  *
  * @returns {import('esbuild').BuildOptions}
  */
@@ -110,7 +112,7 @@ const page = (name) => ({
   entryPoints: { [name]: `src/webview/${name}/main.ts` },
   outdir: 'dist/webview',
   splitting: true,
-  chunkNames: `${name}-[name]`,
+  chunkNames: `${name}-[name]-[hash]`,
   platform: 'browser',
   target: 'es2023',
   format: 'esm',
@@ -121,7 +123,7 @@ const page = (name) => ({
 /** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
   programs,
-  ...LOADED_ON_DEMAND.map((entry) => ({
+  ...[...LOADED_ON_DEMAND, ...STARTED].map((entry) => ({
     ...common,
     ...forNode,
     entryPoints: [entry],
@@ -133,6 +135,9 @@ const bundles = [
     .map((name) => page(name)),
 ];
 
+// Names of files that are loaded on demand change with what is in them.
+await mkdir('dist/webview', { recursive: true });
+for (const name of await readdir('dist/webview')) if (/-[0-9A-Z]{8}\.js/.test(name)) await rm(`dist/webview/${name}`);
 await writeIcons('src/webview', 'dist/webview');
 await cp('src/webview/assets', 'dist/webview', { recursive: true });
 

@@ -20,7 +20,7 @@ import type { Recording, StreamRecording } from './recording';
 import type { SocketAddress } from './address/socketAddress';
 
 /** Who wants receiving to rest. It goes on when none of them does any more. */
-export type Hold = 'user' | 'recorder' | 'service' | 'reader';
+export type Hold = 'user' | 'recorder' | 'service' | 'reader' | 'turn';
 
 const NONE: readonly never[] = [];
 
@@ -259,6 +259,11 @@ export class Connection {
 
   get isPausedByUser(): boolean {
     return this.#holds.includes('user');
+  }
+
+  /** Its listener answers one request at a time, and now that of another connection. */
+  get isWaitingForTurn(): boolean {
+    return this.#holds.includes('turn');
   }
 
   /** A service that answers reads no more, because its peer does not. */

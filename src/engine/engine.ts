@@ -13,6 +13,7 @@ import type { MulticastContext } from './address/multicast';
 import type { GroupsOptions } from './groups';
 import { multicastOptionsOf, requireDialOptions, type MulticastOptions } from './multicastOptions';
 import { resolveBinding, withMembership, type AddressBinding, type ResolveHost } from './address/binding';
+import type { AcceptingProgram } from './accepting/acceptingHelper';
 import { Connection } from './connection';
 import { DatagramSocket, type DatagramOptions } from './datagramSocket';
 import { withDeadline } from '../base/deadline';
@@ -34,6 +35,7 @@ import { systemNames, type NameSources } from './names/nameSources';
 import { KernelSockets } from './kernel/kernelSockets';
 import { KernelWatch } from './kernel/kernelWatch';
 import { PortNames } from './kernel/portFacts';
+import { socketStateOf } from './kernel/socketState';
 import { SystemSockets } from './kernel/systemSockets';
 import { requireListenOptions, type Listening, type ListenOptions } from './listenOptions';
 import { Listener } from './listener';
@@ -69,6 +71,8 @@ export interface EngineOptions {
   readonly clock?: () => Date;
   /** Milliseconds that whoever connects has for the handshake of TLS; 10,000 unless given. */
   readonly tlsHandshakeTimeout?: number;
+  /** What accepts where clients have to wait in the kernel; the package's own program unless given. */
+  readonly acceptor?: AcceptingProgram;
   /** The interfaces of this machine and what its system does with groups; found out unless given. */
   readonly multicast?: MulticastContext;
   /** Whether an address is one of this machine; the interfaces tell unless given. */
@@ -240,6 +244,16 @@ export class Engine extends EventEmitter<EngineEvents> {
     );
   }
 
+  /** Asks the kernel how many clients wait for a listener, which remembers it; nothing where the system does not tell. */
+  async lookAtWaiting(listener: Listener): Promise<void> {
+    try {
+      listener.noteWaiting((await socketStateOf(this.system, listener)).waiting);
+    } catch (error) {
+      if (!(error instanceof SockscopeError) || error.code !== 'KERNEL_UNKNOWN') throw error;
+      listener.noteWaiting(undefined);
+    }
+  }
+
   /**
    * What is known of a name, an address, a port or a service. Name servers are asked only for what this is about.
    *
@@ -261,7 +275,8 @@ export class Engine extends EventEmitter<EngineEvents> {
   async closeAll(isMeant: (socket: LiveSocket) => boolean = () => true): Promise<void> {
     const open = [...this.#sockets.values()].filter((socket) => !isEnded(socket.state) && isMeant(socket));
     // Listeners first, so that nobody new comes in meanwhile.
-    for (const socket of open) if (socket.kind === 'listener') socket.close();
+    const listeners = open.flatMap((socket) => (socket.kind === 'listener' ? [socket.close()] : []));
+    await Promise.all(listeners);
     await Promise.all(open.map(async (socket) => socket.close()));
   }
 
@@ -302,14 +317,22 @@ export class Engine extends EventEmitter<EngineEvents> {
     return { sockets: this.#sockets.values(), kernel: this.#kernel };
   }
 
-  #listener(endpoint: StreamEndpoint, { start, backlog }: Listening, { isPaused = false }: ReceivingFrom): Listener {
+  #listener(
+    endpoint: StreamEndpoint,
+    { start, backlog, mode, accept }: Listening,
+    { isPaused = false }: ReceivingFrom,
+  ): Listener {
     const service = start({ clock: this.#clock });
+    const { acceptor } = this.#options;
     const listener: Listener = new Listener({
       id: this.#nextId(),
       scheme: endpoint.scheme,
       endpoint,
       service,
       backlog,
+      mode,
+      isHolding: !accept,
+      ...(acceptor ? { acceptor } : {}),
       descriptors: this.#descriptors,
       connectionLimit: this.#options.connectionLimit?.() ?? DEFAULT_CONNECTION_LIMIT,
       changed: () => {
@@ -324,7 +347,7 @@ export class Engine extends EventEmitter<EngineEvents> {
   async #accept(listener: Listener, { tls, isPaused = false }: ListenRequest): Promise<Accept> {
     const { service, scheme } = listener;
     // In Node's way no single read is possible.
-    const isKept = !isPaused && service.serve !== undefined && service.isOnlyRecorded !== true;
+    const isKept = !isPaused && !listener.turns && service.serve !== undefined && service.isOnlyRecorded !== true;
     return transportOf(scheme).listen({
       receiving: this.#receiving,
       kernel: this.#kernel,
@@ -434,15 +457,27 @@ export class Engine extends EventEmitter<EngineEvents> {
   }
 
   #accepted(parent: Listener, isPaused: boolean): Connection {
+    const { turns } = parent;
     const connection = new Connection({
       id: this.#nextId(),
       scheme: parent.scheme,
       parent: parent.id,
       serve: parent.service.serve,
-      changed: this.#onChanged,
-      ended: parent.connectionEnded,
+      changed: turns
+        ? (changed) => {
+            turns.look(changed);
+            this.#onChanged(changed);
+          }
+        : this.#onChanged,
+      ended: turns
+        ? (ended) => {
+            turns.leave(ended);
+            parent.connectionEnded(ended);
+          }
+        : parent.connectionEnded,
     });
     if (isPaused) connection.hold('user');
+    turns?.join(connection);
     return this.#add(connection);
   }
 

@@ -1,5 +1,6 @@
 /** What a listener can be told besides its address: one table and one check for the palette, the API, wire files and the terminal. */
 import { SockscopeError, type Template } from '../base/error';
+import { isServingMode, SERVING_MODES, type ServingMode } from './accepting/servingMode';
 import { isIpv4Host, type Endpoint } from './address/endpoint';
 import { DEFAULT_BACKLOG, MAX_DATAGRAM_IPV4, MAX_DATAGRAM_IPV6 } from './limits';
 import { multicastOptionsOf, multicastProblems, type MulticastOptions, type OptionForm } from './multicastOptions'; // prettier-ignore
@@ -32,16 +33,22 @@ export interface ListenOptions extends MulticastOptions {
   readonly backlog?: number;
   /** `[::]` takes IPv6 alone, instead of IPv4 as well. */
   readonly v6only?: boolean;
+  /** How several clients are served, one of `SERVING_MODES`; `concurrent` unless given. */
+  readonly mode?: string;
+  /** Whether clients are accepted by themselves, as unless told otherwise; else they wait in the kernel until somebody says so. */
+  readonly accept?: boolean;
   /** Where TLS is spoken. */
   readonly tls?: ListenTlsOptions;
 }
 
 /** An option of every listener, by its word. */
 export interface ListenOption {
-  readonly id: 'v6only' | 'backlog';
+  readonly id: 'v6only' | 'backlog' | 'mode' | 'accept';
   readonly form: OptionForm;
   /** What stands for its value; absent: it takes none. */
   readonly value?: string;
+  /** All values that it can have, where those are a few words. */
+  readonly choices?: readonly string[];
   /** In a sentence, for pickers and helps. */
   readonly description: Template;
   /** What is wrong with it; `endpoint` is absent while it is not known. */
@@ -79,6 +86,41 @@ export const LISTEN_OPTIONS: readonly ListenOption[] = [
       return new SockscopeError(
         'BACKLOG_UNFIT',
         'A backlog is of connections, and UDP has none: leave it out, or listen on TCP.',
+      );
+    },
+  },
+  {
+    id: 'mode',
+    form: 'word',
+    value: 'sequential',
+    choices: SERVING_MODES.map(({ id }) => id),
+    description:
+      'How several clients are served: concurrent as unless told otherwise, sequential one to its end after the other, or hybrid one request at a time',
+    refuse: ({ mode }, endpoint) => {
+      if (mode === undefined) return undefined;
+      if (!isServingMode(mode)) {
+        const ids = SERVING_MODES.map(({ id }) => id).join(', ');
+        return new SockscopeError('BAD_MODE', 'There is no mode "{0}" of serving; there are: {1}.', [mode, ids]);
+      }
+      if (endpoint?.scheme !== 'udp') return undefined;
+      return new SockscopeError(
+        'MODE_UNFIT',
+        'A mode is how several connections are served, and UDP has none: leave it out, or listen on TCP.',
+      );
+    },
+  },
+  {
+    id: 'accept',
+    form: 'switch',
+    value: 'off',
+    choices: ['off', 'on'],
+    description:
+      'Whether clients are accepted as they come; off lets them wait in the kernel until that is started, or one is',
+    refuse: ({ accept }, endpoint) => {
+      if (accept === undefined || endpoint?.scheme !== 'udp') return undefined;
+      return new SockscopeError(
+        'ACCEPT_UNFIT',
+        'Accepting is of connections, and UDP has none: leave it out, or listen on TCP.',
       );
     },
   },
@@ -138,6 +180,8 @@ export function listenProblems(options: ListenOptions, endpoint: Endpoint | unde
 export interface Listening {
   readonly backlog: number;
   readonly v6only: boolean;
+  readonly mode: ServingMode;
+  readonly accept: boolean;
   readonly multicast: MulticastOptions;
   readonly service: Service;
   /** Starts the service, for one listener or one datagram socket. */
@@ -157,6 +201,9 @@ export function requireListenOptions(options: ListenOptions, endpoint: Endpoint)
   return {
     backlog: options.backlog ?? DEFAULT_BACKLOG,
     v6only: options.v6only ?? false,
+    // It was held against the table above.
+    mode: (options.mode ?? SERVING_MODES[0].id) as ServingMode,
+    accept: options.accept ?? true,
     multicast: multicastOptionsOf(options),
     service,
     start: (context) => ({ id: service.id, ...service.start({ ...context, options: values }) }),

@@ -1,12 +1,17 @@
-import net from 'node:net';
+import type net from 'node:net';
 import { lstatSync, type Stats } from 'node:fs';
-import type { SockscopeError } from '../base/error';
+import { SockscopeError } from '../base/error';
+import { Accepting } from './accepting/accepting';
+import type { AcceptingProgram } from './accepting/acceptingHelper';
+import { helperEnded } from './accepting/holding';
+import type { ServingMode } from './accepting/servingMode';
+import { ServingTurns } from './accepting/servingTurns';
 import { socketFileOf } from './address/abstractName';
 import { systemPath } from './address/localAddress';
 import { requireBound, type AddressBinding } from './address/binding';
 import type { Connection } from './connection';
 import type { Descriptors } from './platform/descriptors';
-import { formatSocketAddress, isEveryAddress, requestedEnd, type Endpoint } from './address/endpoint';
+import { formatEndpoint, formatSocketAddress, isEveryAddress, requestedEnd, type Endpoint } from './address/endpoint';
 import type { RunningService } from './services/service';
 import type { ListenerState, SocketInfo } from './socketInfo';
 import { explain } from './platform/systemError';
@@ -14,7 +19,7 @@ import type { Recording } from './recording';
 import type { SocketAddress } from './address/socketAddress';
 import type { StreamEnds } from './transport/stream';
 import type { Accept, OpeningStream, StreamScheme } from './transport/transport';
-import { keepForeignFile } from './address/unixPath';
+import { keepForeignFile, removeOwnFile } from './address/unixPath';
 
 export interface ListenerOptions {
   readonly id: string;
@@ -22,6 +27,11 @@ export interface ListenerOptions {
   readonly service: RunningService;
   /** Pending connections that the kernel keeps (`listen(2)`). */
   readonly backlog: number;
+  readonly mode: ServingMode;
+  /** Nobody is accepted before somebody says so. */
+  readonly isHolding: boolean;
+  /** What accepts where clients have to wait; the package's own program unless given. */
+  readonly acceptor?: AcceptingProgram;
   /** Connections at once; the one past it is refused and counted. */
   readonly connectionLimit: number;
   /** Says whether the process has room for one more connection. */
@@ -43,7 +53,9 @@ export class Listener {
   readonly service: RunningService;
   readonly openedAt = Date.now();
   readonly #options: ListenerOptions;
-  readonly #server = net.createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true });
+  readonly #accepting: Accepting;
+  /** Who is answered next, where that is one connection at a time. */
+  readonly turns: ServingTurns<Connection> | undefined;
   readonly #open = new Set<Connection>();
   #state: ListenerState = 'listening';
   #local: SocketAddress | undefined;
@@ -58,12 +70,38 @@ export class Listener {
   #bytesSent = 0;
   #endedAt: number | undefined;
   #error: SockscopeError | undefined;
+  #waiting: number | undefined;
+  /** Makes streams of what is accepted. */
+  #accept: Accept | undefined;
 
   constructor(options: ListenerOptions) {
     this.id = options.id;
     this.scheme = options.scheme;
     this.service = options.service;
     this.#options = options;
+    const { mode, backlog, connectionLimit, isHolding, acceptor, service } = options;
+    if (mode === 'hybrid') this.turns = new ServingTurns(service.serve !== undefined);
+    this.#accepting = new Accepting({
+      backlog,
+      connectionLimit,
+      isHolding,
+      ...(mode === 'sequential' ? { mayAccept: () => this.#open.size === 0 } : {}),
+      ...(acceptor ? { program: acceptor } : {}),
+      accepted: (socket) => {
+        this.#onConnection(socket);
+      },
+      dropped: () => {
+        this.#refuse('the limit of connections is reached');
+        this.#options.changed();
+      },
+      failed: (error) => {
+        this.#error = explain(error, 'accept', this.#name);
+        this.#options.changed();
+      },
+      died: (how) => {
+        this.#die(helperEnded(this.#name, how));
+      },
+    });
   }
 
   get state(): ListenerState {
@@ -82,6 +120,36 @@ export class Listener {
   /** Connections that the kernel keeps until they are accepted. */
   get backlog(): number {
     return this.#options.backlog;
+  }
+
+  get mode(): ServingMode {
+    return this.#options.mode;
+  }
+
+  /** Whether it accepts by itself, in the way of its mode. */
+  get isAccepting(): boolean {
+    return this.#accepting.isFree;
+  }
+
+  /** Whether clients may wait in the kernel for longer than a moment. */
+  get letsWait(): boolean {
+    return this.#state === 'listening' && (!this.isAccepting || this.mode === 'sequential');
+  }
+
+  /** How many do, as of the last {@link noteWaiting}; undefined where that is not known. */
+  get waiting(): number | undefined {
+    return this.letsWait ? this.#waiting : undefined;
+  }
+
+  /** Who is served at the moment, where others wait for that: the one whose request is answered, or the one that was accepted. */
+  get served(): Connection | undefined {
+    if (this.mode === 'sequential') return this.#open.values().next().value;
+    return this.turns?.current;
+  }
+
+  /** The process that accepts, once clients have had to wait. */
+  get acceptingPid(): number | undefined {
+    return this.#accepting.pid;
   }
 
   get recording(): Recording | undefined {
@@ -131,25 +199,16 @@ export class Listener {
    * @throws SockscopeError with the system's code
    */
   async listen(binding: AddressBinding, record: (local: SocketAddress) => Recording, accept: Accept): Promise<void> {
-    const { backlog, connectionLimit } = this.#options;
-    const server = this.#server;
-    server.maxConnections = connectionLimit;
+    const { backlog } = this.#options;
     try {
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', reject);
-        server.listen(
-          'path' in binding
-            ? { path: systemPath(binding), backlog }
-            : { host: binding.address, port: binding.port, backlog, exclusive: true, ipv6Only: binding.v6only },
-          () => {
-            server.off('error', reject);
-            resolve();
-          },
-        );
-      });
-      this.#start(binding, record, accept);
+      const bound = await this.#accepting.listen(
+        'path' in binding
+          ? { path: systemPath(binding), backlog }
+          : { host: binding.address, port: binding.port, backlog, ipv6Only: binding.v6only },
+      );
+      this.#start(binding, bound, record, accept);
     } catch (error) {
-      this.#stop();
+      await this.#stop();
       throw await this.fail(error, binding);
     }
   }
@@ -164,15 +223,64 @@ export class Listener {
     return this.#error;
   }
 
-  /** Stops listening; accepted connections go on. Removes the Unix socket's file, if it is still the one made here. */
-  close(): void {
+  /**
+   * Accepts nobody any more: clients wait in the kernel, as many as the backlog lets. Settles when that holds; somebody may have
+   * been accepted until then.
+   *
+   * @throws SockscopeError `LISTENER_CLOSED`; `ACCEPTING_UNSTOPPABLE` where it cannot be had; `ACCEPTING_UNMOVABLE`
+   */
+  async stopAccepting(): Promise<void> {
+    this.#requireListening();
+    if (!this.isAccepting) return;
+    await this.#accepting.stop();
+    this.#recording?.note('stopped accepting: clients wait in the kernel');
+    this.#options.changed();
+  }
+
+  /**
+   * Accepts by itself again, in the way of its mode.
+   *
+   * @throws SockscopeError `LISTENER_CLOSED`
+   */
+  startAccepting(): void {
+    this.#requireListening();
+    if (this.isAccepting) return;
+    this.#recording?.note('accepting again');
+    this.#accepting.start();
+    this.#options.changed();
+  }
+
+  /**
+   * One call of `accept()`: waits until a client is there, and takes it.
+   *
+   * @param signal Takes the call back; then this rejects with its reason.
+   * @throws SockscopeError `LISTENER_CLOSED`; `ACCEPTING_ALREADY` while it accepts by itself
+   */
+  async acceptOne(signal?: AbortSignal): Promise<void> {
+    this.#requireListening();
+    await this.#accepting.one(this.#name, signal);
+  }
+
+  /** @param waiting Clients that the kernel has; undefined where it does not tell. */
+  noteWaiting(waiting: number | undefined): void {
+    if (waiting === this.#waiting) return;
+    this.#waiting = waiting;
+    this.#options.changed();
+  }
+
+  /**
+   * Stops listening; accepted connections go on. Removes the Unix socket's file, if it is still the one made here. Settles when
+   * nobody listens any more.
+   */
+  async close(): Promise<void> {
     if (this.#state !== 'listening') return;
-    this.#stop();
+    const stopped = this.#stop();
     this.#state = 'closed';
     this.#endedAt = Date.now();
     this.#recording?.note('stopped listening');
     this.#options.changed();
     this.#endRecordWhenDone();
+    await stopped;
   }
 
   info(): SocketInfo {
@@ -187,42 +295,68 @@ export class Listener {
       openedAt: this.openedAt,
       capture: this.#recording?.uri ?? '',
       connectionsRefused: this.#refused,
+      mode: this.mode,
+      accepting: this.#state === 'listening' && this.isAccepting,
+      ...(this.waiting === undefined ? {} : { waiting: this.waiting }),
       ...(this.#error ? { error: { code: this.#error.code, message: this.#error.message } } : {}),
     };
   }
 
-  #start(binding: AddressBinding, record: (local: SocketAddress) => Recording, accept: Accept): void {
-    const server = this.#server;
+  /** For people. */
+  get #name(): string {
+    return this.#local ? formatSocketAddress(this.scheme, this.#local) : formatEndpoint(this.#options.endpoint);
+  }
+
+  #start(
+    binding: AddressBinding,
+    bound: net.AddressInfo | undefined,
+    record: (local: SocketAddress) => Recording,
+    accept: Accept,
+  ): void {
     const file = socketFileOf(binding);
     if (file !== undefined) this.#madeFile = lstatSync(file, { throwIfNoEntry: false });
     if (!('path' in binding)) this.#v6only = binding.v6only;
-    const local = localEnd(server, binding);
+    const local = localEnd(bound, binding);
     this.#local = local;
+    this.#accept = accept;
     this.#recording = record(local);
-    this.#recording.note(`listening on ${formatSocketAddress(this.scheme, local)}, service ${this.service.id}`);
-    server.on('connection', (socket) => {
-      this.#onConnection(socket, local, accept);
-    });
-    server.on('drop', () => {
-      this.#refuse('the limit of connections is reached');
-      this.#options.changed();
-    });
-    server.on('error', (error) => {
-      this.#error = explain(error, 'accept', formatSocketAddress(this.scheme, local));
-      this.#options.changed();
-    });
+    const held = this.isAccepting ? '' : ', accepting nobody yet';
+    this.#recording.note(`listening on ${formatSocketAddress(this.scheme, local)}, service ${this.service.id}${held}`);
+    this.#accepting.begin();
     this.#options.changed();
   }
 
-  #stop(): void {
-    const server = this.#server;
-    if (!server.listening) return;
-    const close = (): void => {
-      server.close();
-    };
+  async #stop(): Promise<void> {
     const file = socketFileOf(this.#options.endpoint);
-    if (file !== undefined) keepForeignFile(file, this.#madeFile, close);
-    else close();
+    const closed = new SockscopeError('LISTENER_CLOSED', 'The listener at {0} is closed: listen again to go on.', [
+      this.#name,
+    ]);
+    await this.#accepting.close((close) => {
+      if (file === undefined) close();
+      else keepForeignFile(file, this.#madeFile, close);
+    }, closed);
+    // A process that is ended leaves the file behind.
+    if (file !== undefined && this.#accepting.pid !== undefined) removeOwnFile(file, this.#madeFile);
+  }
+
+  /** The process that has the listening socket has ended. */
+  #die(error: SockscopeError): void {
+    if (this.#state !== 'listening') return;
+    this.#error = error;
+    void this.#stop();
+    this.#state = 'failed';
+    this.#endedAt = Date.now();
+    this.#recording?.note(error.message);
+    this.#options.changed();
+    this.#endRecordWhenDone();
+  }
+
+  #requireListening(): void {
+    if (this.#state === 'listening') return;
+    throw (
+      this.#error ??
+      new SockscopeError('LISTENER_CLOSED', 'The listener at {0} is closed: listen again to go on.', [this.#name])
+    );
   }
 
   /** Counts; the record has each reason once in a row. */
@@ -233,13 +367,26 @@ export class Listener {
     this.#recording?.note(`a connection was refused: ${reason}`);
   }
 
-  #onConnection(accepted: net.Socket, local: SocketAddress, accept: Accept): void {
+  #onConnection(accepted: net.Socket | undefined): void {
     const recording = this.#recording;
-    if (!recording) {
-      accepted.destroy();
+    const local = this.#local;
+    const accept = this.#accept;
+    if (!recording || !local || !accept) {
+      accepted?.destroy();
       return;
     }
-    const { descriptors } = this.#options;
+    const { descriptors, connectionLimit } = this.#options;
+    if (this.#open.size >= connectionLimit) {
+      accepted?.destroy();
+      this.#refuse('the limit of connections is reached');
+      this.#options.changed();
+      return;
+    }
+    if (!accepted) {
+      this.#refuse('it was gone, or no file descriptor was free');
+      this.#options.changed();
+      return;
+    }
     if (!descriptors.take(true)) {
       accepted.destroy();
       this.#refuse('the limit of open files is near');
@@ -265,6 +412,7 @@ export class Listener {
     if (!this.#open.delete(connection)) return;
     this.#bytesReceived += connection.bytesReceived;
     this.#bytesSent += connection.bytesSent;
+    this.#accepting.grantIfDue();
     this.#options.changed();
     this.#endRecordWhenDone();
   };
@@ -302,10 +450,9 @@ export class Listener {
 }
 
 /** @throws SockscopeError `BOUND_ELSEWHERE` */
-function localEnd(server: net.Server, binding: AddressBinding): SocketAddress {
+function localEnd(bound: net.AddressInfo | undefined, binding: AddressBinding): SocketAddress {
   if ('path' in binding) return requestedEnd(binding);
-  // It listens, so there is one.
-  const bound = server.address() as net.AddressInfo;
+  if (!bound) return { family: 'ip', address: binding.address, port: binding.port };
   requireBound(binding, bound);
   return { family: 'ip', address: bound.address, port: bound.port };
 }

@@ -1,3 +1,4 @@
+import type { ServingMode } from './accepting/servingMode';
 import type { TlsFacts } from './tls/tlsFacts';
 import type { DialAttempt } from './transport/dialAttempts';
 
@@ -36,6 +37,12 @@ export interface SocketInfo {
   readonly datagramsNotAnswered?: number;
   /** Connections that came while a limit was reached, that of connections or that of open files; absent unless it is a listener. */
   readonly connectionsRefused?: number;
+  /** How a listener of streams serves several clients. */
+  readonly mode?: ServingMode;
+  /** Whether a listener of streams accepts by itself; else clients wait in the kernel. */
+  readonly accepting?: boolean;
+  /** Clients that wait in the kernel for a listener that accepts one at a time, as of the last look; absent where the system does not tell. */
+  readonly waiting?: number;
   /** Multicast groups that it has joined, each with its interface; absent for streams. */
   readonly groups?: readonly { readonly group: string; readonly interface: string }[];
   /** What became of the addresses of a name that was dialled, in the order in which they were tried (RFC 8305); absent where a numeric address was, or a path. */

@@ -4,6 +4,7 @@ import type { SystemTimer } from '../engine/kernel/systemSocket';
 import type { SystemState } from '../engine/kernel/tcpState';
 import type { LookedUp, LookedUpAddress } from '../engine/names/lookUp';
 import type { StreamRange } from '../base/streamRange';
+import type { ServingMode } from '../engine/accepting/servingMode';
 import type { SocketInfo } from '../engine/socketInfo';
 
 export type { SocketInfo } from '../engine/socketInfo';
@@ -48,6 +49,10 @@ export interface StartListenerArgument extends TlsArgument, MulticastArguments {
   readonly backlog?: number;
   /** `[::]` takes IPv6 alone, instead of IPv4 as well. */
   readonly v6only?: boolean;
+  /** How several clients are served; `concurrent` unless given. */
+  readonly mode?: ServingMode;
+  /** Whether clients are accepted as they come, as unless given; else they wait in the kernel, see {@link SockscopeApi.acceptOne}. */
+  readonly accept?: boolean;
   /** Asks clients for a certificate; with `ca` they need one. Without `cert`, TLS has one for `localhost` that is made for it. */
   readonly requestCert?: boolean;
 }
@@ -300,6 +305,11 @@ export interface SockscopeApi {
   readonly resumeReceiving: (argument: SocketArgument) => Promise<SocketInfo>;
   /** Pauses receiving and calls `recv` once; settles when it returns, which it does when something has come. */
   readonly receiveNext: (argument: ReceiveNextArgument) => Promise<ReceivedNext>;
+  /** Lets the clients of a listener wait in the kernel; settles when that holds. */
+  readonly stopAccepting: (argument: SocketArgument) => Promise<SocketInfo>;
+  readonly startAccepting: (argument: SocketArgument) => Promise<SocketInfo>;
+  /** One call of `accept` while accepting is stopped; settles when a client has been accepted. The listener is returned. */
+  readonly acceptOne: (argument: SocketArgument) => Promise<SocketInfo>;
   /** Of a UDP socket that is bound to every address, or to this group. */
   readonly joinGroup: (argument: GroupArgument) => Promise<SocketInfo>;
   readonly leaveGroup: (argument: GroupArgument) => Promise<SocketInfo>;

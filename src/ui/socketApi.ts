@@ -5,6 +5,7 @@ import { requireHalfClose } from '../engine/address/schemes';
 import type { Connection } from '../engine/connection';
 import type { DatagramSocket } from '../engine/datagramSocket';
 import type { Engine } from '../engine/engine';
+import type { Listener } from '../engine/listener';
 import type { LiveSocket } from '../engine/liveSocket';
 import { isEnded, type SocketInfo } from '../engine/socketInfo';
 import type { SocketActions } from './actions';
@@ -32,6 +33,8 @@ export function socketApi(engine: Engine, actions: SocketActions, inspector: Ins
         options: optional('object'),
         backlog: optional('number'),
         v6only: optional('boolean'),
+        mode: optional('string'),
+        accept: optional('boolean'),
         ...MULTICAST_SHAPE,
         ...LISTEN_TLS_SHAPE,
       });
@@ -42,7 +45,14 @@ export function socketApi(engine: Engine, actions: SocketActions, inspector: Ins
       const reading = readTlsArgument(pick(argument, fieldNamesOf(LISTEN_TLS_SHAPE)));
       const tls = reading && (await reading);
       const options = given && { options: await readServiceOptions(service, given) };
-      const general = pick(argument, ['service', 'backlog', 'v6only', ...fieldNamesOf(MULTICAST_SHAPE)]);
+      const general = pick(argument, [
+        'service',
+        'backlog',
+        'v6only',
+        'mode',
+        'accept',
+        ...fieldNamesOf(MULTICAST_SHAPE),
+      ]);
       return (await actions.listen(endpoint, { ...general, ...options, ...tls })).info();
     },
 
@@ -117,6 +127,24 @@ export function socketApi(engine: Engine, actions: SocketActions, inspector: Ins
       return { bytes: got, ...(left === undefined ? {} : { left }) };
     },
 
+    async stopAccepting(argument) {
+      const listener = listenerOf(engine, argument);
+      await listener.stopAccepting();
+      return lookedAt(engine, listener);
+    },
+
+    async startAccepting(argument) {
+      const listener = listenerOf(engine, argument);
+      listener.startAccepting();
+      return lookedAt(engine, listener);
+    },
+
+    async acceptOne(argument) {
+      const listener = listenerOf(engine, argument);
+      await listener.acceptOne();
+      return lookedAt(engine, listener);
+    },
+
     async joinGroup(argument) {
       const socket = groupSocketOf(engine, argument);
       await socket.joinGroup(argument.group, argument.interface);
@@ -130,7 +158,10 @@ export function socketApi(engine: Engine, actions: SocketActions, inspector: Ins
     },
 
     async listSockets(): Promise<SocketInfo[]> {
-      return Promise.resolve([...engine.sockets].map((socket) => socket.info()));
+      const sockets = [...engine.sockets];
+      const holding = sockets.filter((socket) => socket.kind === 'listener').filter(({ letsWait }) => letsWait);
+      await Promise.all(holding.map((listener) => engine.lookAtWaiting(listener)));
+      return sockets.map((socket) => socket.info());
     },
 
     async readBytes(argument) {
@@ -173,6 +204,20 @@ function connectionOf(engine: Engine, argument: SocketArgument): Connection {
   const socket = socketOf(engine, argument);
   if (socket.kind === 'connection') return socket;
   throw new SockscopeError('NOT_A_CONNECTION', 'Only a connection can do this; {0} is not one.', [socket.info().local]);
+}
+
+function listenerOf(engine: Engine, argument: SocketArgument): Listener {
+  const socket = socketOf(engine, argument);
+  if (socket.kind === 'listener') return socket;
+  throw new SockscopeError('NOT_A_LISTENER', 'Only a listener of streams accepts; {0} is not one.', [
+    socket.info().local,
+  ]);
+}
+
+/** With the clients that wait for it at this moment. */
+async function lookedAt(engine: Engine, listener: Listener): Promise<SocketInfo> {
+  await engine.lookAtWaiting(listener);
+  return listener.info();
 }
 
 function openConnectionOf(engine: Engine, argument: SocketArgument): Connection {

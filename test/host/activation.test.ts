@@ -81,7 +81,7 @@ describe('activation', () => {
     const functions = [
       ...['startListener', 'dialEndpoint', 'sendPayload', 'closeSocket', 'shutdownSending', 'resetSocket'],
       ...['pauseReceiving', 'resumeReceiving', 'receiveNext', 'joinGroup', 'leaveGroup', 'listSockets', 'readBytes'],
-      'inspectBytes',
+      ...['stopAccepting', 'startAccepting', 'acceptOne', 'inspectBytes'],
     ];
     assert.deepEqual(Object.keys(api).toSorted(), ['version', ...functions].toSorted());
     for (const name of functions) assert.equal(typeof api[name], 'function', name);

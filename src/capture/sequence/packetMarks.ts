@@ -28,6 +28,8 @@ interface Sent {
   /** Of the last packet. */
   acknowledgement: number | undefined;
   window: number;
+  /** That of a SYN is as it stands. */
+  isWindowScaled: boolean;
   /** Undefined: no SYN was seen; -1: without a scale. */
   scale: number | undefined;
   isKeepAlive: boolean;
@@ -84,6 +86,7 @@ export class PacketMarks {
         own.end = end;
       }
       own.window = packet.window;
+      own.isWindowScaled = !isSyn;
       if ((flags & ACK) !== 0) own.acknowledgement = packet.acknowledgement;
     }
     const acksFin = (flags & ACK) !== 0 && isAcknowledged(other, packet.acknowledgement);
@@ -124,7 +127,7 @@ export class PacketMarks {
   /** Whether a packet reaches to the end of what its receiver has room for. */
   #fills(receiver: Sent, { direction, sequence, length }: CapturedPacket): boolean {
     if (receiver.scale === undefined || receiver.acknowledgement === undefined) return false;
-    const scale = this.scale(direction === 'sent' ? 'received' : 'sent');
+    const scale = receiver.isWindowScaled ? this.scale(direction === 'sent' ? 'received' : 'sent') : 0;
     const limit = receiver.acknowledgement + receiver.window * 2 ** scale;
     return sequenceDifference(sequence + length, limit) === 0;
   }
@@ -169,6 +172,7 @@ function nothingSent(): Sent {
     end: 0,
     acknowledgement: undefined,
     window: 0,
+    isWindowScaled: false,
     scale: undefined,
     isKeepAlive: false,
     finEnd: undefined,

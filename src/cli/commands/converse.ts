@@ -21,7 +21,7 @@ export async function converseWithOne(options: Converse): Promise<void> {
   if (socket.kind !== 'listener') return broadcast(options, (peers) => peers.slice(0, 1));
   const client = await terminal.unlessInterrupted(firstOf(engine, socket.id));
   if (client === undefined) return;
-  socket.close();
+  await socket.close();
   await exchange({ engine, socket: client, source, terminal, isTalk: true, endsWithPeer: terminal.isTyped });
 }
 

@@ -2,7 +2,9 @@ import { faint } from '../../bytes/styledText';
 import { formatSocketAddress, parseEndpoint } from '../../engine/address/endpoint';
 import { MAX_DATAGRAM_IPV4 } from '../../engine/limits';
 import { SERVICES } from '../../engine/services/services';
+import type { Listener } from '../../engine/listener';
 import { parseCommandLine, type CommandLine, type ParsedLine } from '../terminal/commandLine';
+import type { InputLine } from '../terminal/lines';
 import { LINE_END_CHOICES, lineEnd, inputPieces } from '../terminal/lineEnds';
 import { CAPTURE_OPTION } from './captureArgument';
 import { converseWithAll, converseWithOne, type Converse } from './converse';
@@ -11,7 +13,7 @@ import { hostAndPort } from './hostAndPort';
 import { openEngine } from './openEngine';
 import { LISTEN_ARGUMENTS, readListenArguments } from './listenArguments';
 import { ListenerProblems } from './listenerProblems';
-import { talk } from './talk';
+import { talk, telling } from './talk';
 import { FULL_TALK, receivedFormat } from './talkFormat';
 import { peersOf } from './talkPeers';
 import { tlsArguments } from './tlsArguments';
@@ -49,6 +51,15 @@ function conversationOf(
   return conversation;
 }
 
+/** Accepts one client for each line of standard input, until that or the program ends. */
+async function acceptByLines(listener: Listener, terminal: Terminal): Promise<void> {
+  const accept = async (line: InputLine): Promise<void> => {
+    if (line.kind === 'refused') throw line.error;
+    await terminal.unlessInterrupted(listener.acceptOne());
+  };
+  for await (const line of terminal.lines()) await telling(terminal, accept(line));
+}
+
 /** Listens and prints what comes and goes, until it is interrupted. With the service `manual`, typed lines are answers. */
 export async function listen(args: readonly string[], terminal: Terminal, application: string): Promise<number> {
   const line = parseCommandLine(LISTEN, args);
@@ -68,6 +79,12 @@ export async function listen(args: readonly string[], terminal: Terminal, applic
   if (eol !== undefined && !conversation && !isManual) {
     throw new UsageError('--eol is for what is typed: it needs --talk or the service manual.');
   }
+  const isHolding = options.accept === false;
+  if (isHolding && (conversation || isManual)) {
+    throw new UsageError(
+      `--no-accept takes each typed line for a call of accept(): leave out ${isManual ? 'the service manual' : '--talk'}.`,
+    );
+  }
   const lineEnds = lineEnd(eol ?? 'lf');
   const format = conversation ? receivedFormat(line, terminal) : FULL_TALK;
   const { engine, tls, end } = await openEngine(line, format, application, terminal);
@@ -82,7 +99,7 @@ export async function listen(args: readonly string[], terminal: Terminal, applic
     const local = formatSocketAddress(socket.scheme, socket.local!);
     const does = service === undefined ? '' : `, service ${service.toLowerCase()}`;
     // Only where it is asked for: a program in the background that reads its terminal is stopped.
-    const hint = isManual ? '; lines that you type are sent' : '';
+    const hint = isManual ? '; lines that you type are sent' : isHolding ? '; Enter accepts one client' : '';
     const said: Line = [faint(`listening on ${local}${does}${hint}; Ctrl+C ends`)];
     if (conversation) {
       await terminal.complain(said);
@@ -91,6 +108,7 @@ export async function listen(args: readonly string[], terminal: Terminal, applic
     } else {
       await terminal.print(said);
       if (isManual) await talk({ terminal, eol: lineEnds, ...peersOf(engine, socket) });
+      if (isHolding && socket.kind === 'listener') await acceptByLines(socket, terminal);
       await terminal.interruption();
     }
     await problems.end();

@@ -1,4 +1,4 @@
-import { lstatSync, mkdtempSync, renameSync, rmdirSync, statSync, type Stats } from 'node:fs';
+import { lstatSync, mkdtempSync, renameSync, rmdirSync, statSync, unlinkSync, type Stats } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import net from 'node:net';
 import { basename, dirname, join } from 'node:path';
@@ -93,6 +93,12 @@ export function keepForeignFile(path: string, made: Stats | undefined, close: ()
   if (aside === undefined || statsOf(path, lstatSync) !== undefined) return;
   renameSync(aside, path);
   rmdirSync(dirname(aside));
+}
+
+/** Removes what a process that has ended left there, if it is still what it `made`. */
+export function removeOwnFile(path: string, made: Stats | undefined): void {
+  const now = statsOf(path, lstatSync);
+  if (now && isSameFile(made, now)) unlinkSync(path);
 }
 
 /** @returns Where it is now; undefined when it cannot be moved, since then it cannot be unlinked either. */

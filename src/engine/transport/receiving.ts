@@ -231,8 +231,8 @@ export class Receiving {
   }
 
   /**
-   * The socket to use in place of one that a server with `pauseOnConnect` has just accepted, and that nobody has touched yet.
-   * It may be the same.
+   * The socket to use in place of one that a server with `pauseOnConnect` has just accepted, here or in a process of its own, and
+   * that nobody has touched yet. It may be the same.
    */
   accepted(socket: net.Socket): net.Socket {
     const receiver = this.receiver();
@@ -250,7 +250,7 @@ export function receiverOf(socket: net.Socket): Receiver {
 /** What has no documented way to it. */
 interface Inside {
   _handle?: { readonly useUserBuffer?: (bytes: Uint8Array) => void } | null;
-  /** Who counts it among its connections. */
+  /** Who counts it among its connections; null where that is nobody here. */
   _server?: net.Server | null;
   server?: net.Server | null;
 }
@@ -275,7 +275,7 @@ function handleOf(socket: net.Socket | undefined): { useUserBuffer(bytes: Uint8A
 function replace(socket: net.Socket, receiver: ReusingReceiver): net.Socket | undefined {
   const old = socket as net.Socket & Inside;
   const { _handle: handle, _server: server } = old;
-  if (typeof handle?.useUserBuffer !== 'function' || !server) return undefined;
+  if (typeof handle?.useUserBuffer !== 'function' || server === undefined) return undefined;
   const replacing: net.Socket & Inside = new ReceivingSocket(receiver, { handle } as net.SocketConstructorOpts);
   replacing._server = replacing.server = server;
   old._handle = old._server = old.server = null;

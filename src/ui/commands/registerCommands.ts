@@ -22,6 +22,7 @@ import { isTreeNode, PeerNode, SocketNode, type TreeNode } from '../sockets/sock
 import type { SocketChanges } from '../sockets/socketChanges';
 import type { SocketsView } from '../sockets/socketsTree';
 import { addressFromHere } from '../terminal/dialWords';
+import { registerAccepting } from './accepting';
 import { History } from './history';
 import { askGroup, pickGroup } from './groups';
 import { SocketOpener } from './openSockets';
@@ -234,6 +235,7 @@ export function registerCommands({
       api.receiveNext,
     ),
     registerSocketCommand('resumeReceiving', t('Resume Receiving'), isConnected, noConnection),
+    registerAccepting(engine, api, log),
     register(
       COMMANDS.joinGroup,
       async (node) => {

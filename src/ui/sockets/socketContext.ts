@@ -11,6 +11,8 @@ const TESTS = {
   hasOpenSockets: ({ state }) => !isEnded(state),
   hasConnections: ({ kind, state }) => kind === 'connection' && !isEnded(state) && state !== 'connecting',
   hasDatagramSockets: ({ kind, state }) => kind === 'datagram' && !isEnded(state),
+  hasAccepting: (socket) => socket.kind === 'listener' && socket.state === 'listening' && socket.isAccepting,
+  hasHolding: (socket) => socket.kind === 'listener' && socket.state === 'listening' && !socket.isAccepting,
   hasUnrecorded: ({ state, recording }) => !isEnded(state) && recording?.failedSince !== undefined,
   canDialAgain: ({ state }, kind) => isEnded(state) && kind === 'dial',
   canListenAgain: ({ state }, kind) => isEnded(state) && kind === 'listen',

@@ -3,6 +3,7 @@ import { DIRECTION_SIGNS, type Direction } from '../../base/direction';
 import { nameOfPort } from '../../bytes/ports';
 import type { Connection } from '../../engine/connection';
 import type { DatagramSocket } from '../../engine/datagramSocket';
+import { SERVING_MODES } from '../../engine/accepting/servingMode';
 import { formatHostPort, isEveryAddress } from '../../engine/address/endpoint';
 import { isGroup } from '../../engine/address/multicast';
 import { SCHEMES, type SchemeFacts } from '../../engine/address/schemes';
@@ -98,6 +99,7 @@ function contextWords(socket: LiveSocket, context: RowFacts | undefined): string
     if (canJoin(socket)) words.push('joinable');
     if (socket.groups.length > 0) words.push('joined');
   }
+  if (socket.kind === 'listener' && !isEnded(socket.state)) words.push(socket.isAccepting ? 'accepting' : 'holding');
   const opening = isEnded(socket.state) ? context?.openingKindOf(socket) : undefined;
   if (opening) words.push(opening === 'dial' ? 'dialled' : 'listened');
   if (socket.recording) words.push('recorded');
@@ -134,14 +136,28 @@ interface Wording {
   readonly lines: readonly (string | undefined)[];
 }
 
+/** Who is served by a listener that does so one after the other: its peer, in the least room. */
+function servedName({ remote, id }: Connection): string {
+  const { t } = vscode.l10n;
+  return remote?.family === 'ip' ? endLabel(remote) : t('client {0}', id);
+}
+
 function listenerWording(listener: Listener): Wording {
   const { t } = vscode.l10n;
+  const { served, waiting, letsWait, mode } = listener;
+  const isHolding = listener.state === 'listening' && !listener.isAccepting;
   const name = portName(listener, listener.local);
   return {
     label: boundLabel(listener.local),
     host: hostLabel(listener.local),
     spoken: t('Listener {0}', plainText(listener.info().local)),
-    details: [listener.service.id === 'manual' ? undefined : listener.service.id],
+    details: [
+      listener.service.id === 'manual' ? undefined : listener.service.id,
+      mode === 'concurrent' ? undefined : mode,
+      isHolding ? t('not accepting') : undefined,
+      waiting === undefined ? undefined : t('{0} waiting', waiting),
+      served ? t('serves {0}', servedName(served)) : undefined,
+    ],
     more: [
       listener.connections.size > 0 ? t('{0} connected', listener.connections.size) : undefined,
       listener.refusedCount > 0 ? t('{0} refused', listener.refusedCount) : undefined,
@@ -151,6 +167,17 @@ function listenerWording(listener: Listener): Wording {
       name === undefined ? undefined : t('Well-known port: {0}', name),
       t('Service: {0}', listener.service.id),
       t('Backlog: {0}', listener.backlog),
+      mode === 'concurrent' ? undefined : vscode.l10n.t(SERVING_MODES.find(({ id }) => id === mode)!.description),
+      isHolding ? t('Accepting is stopped: clients wait in the kernel.') : undefined,
+      served && mode === 'sequential'
+        ? t('The other clients wait until the connection with {0} has ended.', servedName(served))
+        : undefined,
+      served && mode === 'hybrid'
+        ? t('The other connections wait until the request of {0} is answered.', servedName(served))
+        : undefined,
+      letsWait && waiting === undefined
+        ? t('How many clients wait in the kernel is not known on this system.')
+        : undefined,
       t('Accepted: {0}, open: {1}', listener.acceptedCount, listener.connections.size),
       listener.refusedCount > 0
         ? t('Refused at the limit of connections or of open files: {0}', listener.refusedCount)
@@ -208,8 +235,9 @@ function tlsLines(facts: TlsFacts | undefined): string[] {
   ];
 }
 
-function connectionWording(connection: Connection): Wording {
+function connectionWording(connection: Connection, served: Connection | undefined): Wording {
   const { t } = vscode.l10n;
+  const isOpen = !isEnded(connection.state);
   const info = connection.info();
   const name = portName(connection, connection.parent === undefined ? connection.remote : connection.local);
   return {
@@ -218,6 +246,8 @@ function connectionWording(connection: Connection): Wording {
     spoken: spokenConnection(connection),
     details: [
       connection.parent === undefined ? name : undefined,
+      isOpen && served === connection ? t('is served') : undefined,
+      isOpen && connection.isWaitingForTurn && served ? t('waits for {0}', servedName(served)) : undefined,
       connection.isReceivingNext ? t('recv() waits') : undefined,
       connection.isPausedByUser && !connection.isReceivingNext && !isEnded(connection.state)
         ? t('receiving paused')
@@ -284,12 +314,12 @@ function datagramWording(socket: DatagramSocket): Wording {
   };
 }
 
-function wordingOf(socket: LiveSocket): Wording {
+function wordingOf(socket: LiveSocket, context: RowFacts | undefined): Wording {
   switch (socket.kind) {
     case 'listener':
       return listenerWording(socket);
     case 'connection':
-      return connectionWording(socket);
+      return connectionWording(socket, context?.servedBefore(socket));
     case 'datagram':
       return datagramWording(socket);
   }
@@ -320,6 +350,8 @@ export interface RowFacts {
   readonly isOfAgent: (socket: LiveSocket) => boolean;
   /** How it can be opened again; undefined where it cannot. */
   readonly openingKindOf: (socket: LiveSocket) => Opening['kind'] | undefined;
+  /** Whom the listener of an accepted connection serves, where it does so one after the other. */
+  readonly servedBefore: (connection: Connection) => Connection | undefined;
   readonly lastMessages: Pick<LastMessages, 'textOf'>;
 }
 
@@ -332,7 +364,7 @@ function inspectCommand(node: TreeNode): vscode.Command {
 function socketItem(node: SocketNode, context: RowFacts | undefined): vscode.TreeItem {
   const { socket } = node;
   const { t } = vscode.l10n;
-  const wording = wordingOf(socket);
+  const wording = wordingOf(socket, context);
   const isOfAgent = context?.isOfAgent(socket) ?? false;
   const state = join([stateLabel(socket.state), endReason(socket)], ', ');
   const shownState = socket.state === 'listening' || socket.state === 'open' ? undefined : state;

@@ -8,6 +8,7 @@ import type { Changes, SocketChanges } from './socketChanges';
 import { socketContext } from './socketContext';
 import { treeItem, type RowFacts } from './socketItem';
 import { PeerNode, SocketNode, type TreeNode } from './socketNode';
+import { WaitingClients } from './waitingClients';
 import { counted } from '../wording';
 
 /** Above this many changed rows, one refresh of the parent is cheaper than one of each. */
@@ -123,29 +124,48 @@ export class SocketsView implements vscode.Disposable {
   readonly #lastMessages: LastMessages;
   readonly #tree: SocketsTree;
   readonly #view: vscode.TreeView<TreeNode>;
+  readonly #waiting: WaitingClients;
   readonly #subscription: vscode.Disposable;
+  readonly #seen: vscode.Disposable;
 
   constructor(
     engine: Engine,
     changes: SocketChanges,
-    { readLastMessage, ...context }: Omit<RowFacts, 'lastMessages'> & { readonly readLastMessage: ReadLastMessage },
+    {
+      readLastMessage,
+      ...context
+    }: Omit<RowFacts, 'lastMessages' | 'servedBefore'> & { readonly readLastMessage: ReadLastMessage },
   ) {
     this.#engine = engine;
     this.#openingKindOf = context.openingKindOf;
     this.#lastMessages = new LastMessages(readLastMessage, (sockets) => {
       this.#tree.redraw(sockets);
     });
-    this.#tree = new SocketsTree(engine, { ...context, lastMessages: this.#lastMessages });
+    this.#tree = new SocketsTree(engine, {
+      ...context,
+      lastMessages: this.#lastMessages,
+      servedBefore: ({ parent = '' }) => {
+        const listener = engine.find(parent);
+        return listener?.kind === 'listener' ? listener.served : undefined;
+      },
+    });
+    this.#waiting = new WaitingClients(engine);
     this.#view = vscode.window.createTreeView(VIEWS.sockets, { treeDataProvider: this.#tree, showCollapseAll: true });
     this.#subscription = changes.onDidChange((change) => {
       this.#tree.refresh(change);
       this.#showOpen(engine.openCount);
       this.#tellContext();
+      this.#waiting.update(this.#view.visible);
+    });
+    this.#seen = this.#view.onDidChangeVisibility(({ visible }) => {
+      this.#waiting.update(visible);
     });
   }
 
   dispose(): void {
     this.#subscription.dispose();
+    this.#seen.dispose();
+    this.#waiting.dispose();
     this.#lastMessages.dispose();
     this.#view.dispose();
   }

@@ -1,36 +1,39 @@
 /** A `listen` step's words as the options that the engine takes. */
-import type { ListenOptions, ServiceValue } from '../../engine/listenOptions';
+import { findListenOption, type ListenOptions, type ServiceValue } from '../../engine/listenOptions';
 import type { MulticastOptions } from '../../engine/multicastOptions';
 import type { ListenTlsOptions } from '../../engine/tlsOptions';
 import { choiceWordsOf, payloadOptionOf } from '../../engine/services/service';
 import { findService } from '../../engine/services/services';
 import type { TextRange } from '../../base/problem';
 import type { CountArgument } from '../payload/term';
+import type { AddressText } from '../syntax/nodes';
 import { findOptionWord, type WrittenOption } from '../syntax/optionWords';
 import type { ListenStep } from '../syntax/steps/listen';
 
 /**
  * @param payload Of the service, if the step has one.
- * @param count The number that an option's value stands for; undefined while that is not known.
+ * @param count The number, and `textOf` the text, that an option's value stands for; undefined while that is not known.
  * @param more What the step says of TLS and of multicast.
  */
 export function listenOptionsOf(
   { service, options }: ListenStep,
   payload: ServiceValue | undefined,
   count: (value: CountArgument) => number | undefined,
+  textOf: (text: AddressText) => string | undefined,
   more: MulticastOptions & { readonly tls?: ListenTlsOptions },
 ): ListenOptions {
   const found = service && findService(service.text);
   const payloadName = found && payloadOptionOf(found)?.name;
   const choices = found ? choiceWordsOf(found) : [];
   const own: Record<string, ServiceValue> = {};
-  const general: Record<string, number | true> = {};
+  const general: Record<string, number | boolean | string> = {};
   if (payloadName !== undefined && payload !== undefined) own[payloadName] = payload;
-  for (const { name, value } of options) {
+  for (const { name, value, text } of options) {
     const choice = choices.find(({ word }) => word === name.text);
     if (choice) own[choice.option] = choice.choice.id;
     else if (findOptionWord(name.text, 'listen') === undefined) {
-      const known = value === undefined ? true : count(value);
+      const isSwitch = findListenOption(name.text)?.form === 'switch';
+      const known = value ? count(value) : !text || (isSwitch ? text.source === 'on' : textOf(text));
       if (known !== undefined) general[name.text] = known;
     }
   }

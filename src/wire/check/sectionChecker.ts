@@ -28,6 +28,7 @@ import type { AddressText, Expectation, Name } from '../syntax/nodes';
 import type { Section } from '../syntax/script';
 import type { Step } from '../syntax/stepTable';
 import type { AcceptStep } from '../syntax/steps/accept';
+import type { AcceptingStep } from '../syntax/steps/accepting';
 import type { ActionStep } from '../syntax/steps/action';
 import type { DialStep } from '../syntax/steps/dial';
 import type { ExpectStep } from '../syntax/steps/expect';
@@ -110,6 +111,9 @@ export class SectionChecker {
     action: (step) => {
       this.#action(step);
     },
+    accepting: (step) => {
+      this.#accepting(step);
+    },
     kernelState: (step) => {
       this.#kernelState(step);
     },
@@ -157,10 +161,13 @@ export class SectionChecker {
     const { values, eol } = this.#facts;
     const length = payload && (layOut(payload, { variables: values, eol, isPreview: true }).length ?? 0);
     const bytes = length === undefined ? undefined : new PayloadLength(length);
-    const given = listenOptionsOf(step, bytes, (value) => this.#references.knownCount(value), {
-      tls: this.#tls(options, 'listen'),
-      ...this.#multicast(options),
-    });
+    const given = listenOptionsOf(
+      step,
+      bytes,
+      (value) => this.#references.knownCount(value),
+      ({ parts }) => textOf(parts, values),
+      { tls: this.#tls(options, 'listen'), ...this.#multicast(options) },
+    );
     for (const { option, error } of listenProblems(given, endpoint)) {
       this.#problems.error(rangeOfOption(step, option), 'WIRE_UNFIT_OPTION', error.template, error.args);
     }
@@ -351,6 +358,13 @@ export class SectionChecker {
     const template =
       'This pattern also matches no bytes at all, and would answer without end: let it need at least one.';
     this.#problems.error(pattern, 'WIRE_RULE_MATCHES_NOTHING', template);
+  }
+
+  #accepting({ socket: name }: AcceptingStep): void {
+    const socket = this.#scope.socket(name);
+    if (socket?.kind === 'connection' || socket?.kind === 'datagram') {
+      this.#error(name, 'WIRE_NOT_A_LISTENER', '{0} is no listener: only those accept.');
+    }
   }
 
   #kernelState({ socket: name, measure }: KernelStateStep): void {

@@ -105,7 +105,7 @@ export class SectionRun {
   }
 
   #outcomeOf(failure: StepFailure | undefined): RunResult['outcome'] {
-    if (failure?.code === 'KERNEL_UNKNOWN') return 'skipped';
+    if (failure !== undefined && NOT_HERE.has(failure.code)) return 'skipped';
     if (failure !== undefined) return skipsRefused(this.#script) && isRefusal(failure) ? 'skipped' : 'failed';
     return this.#isCancelled ? 'cancelled' : 'passed';
   }
@@ -148,6 +148,9 @@ export class SectionRun {
     this.#abort.abort(error);
   }
 }
+
+/** What the system it runs on does not have. */
+const NOT_HERE: ReadonlySet<string> = new Set(['KERNEL_UNKNOWN', 'ACCEPTING_UNSTOPPABLE']);
 
 /** Nobody listens; of UDP the host says so when something was sent, of a path there is no such file. */
 function isRefusal({ code, step }: StepFailure): boolean {

@@ -97,14 +97,14 @@ export class SocketRegistry {
 
   /** Closes everything. Settles when all is closed. */
   async closeAll(): Promise<void> {
-    for (const { socket } of this.#listeners.values()) socket.close();
+    const listeners = Array.from(this.#listeners.values(), ({ socket }) => socket.close());
     for (const stream of this.#streams.values()) stream.stopAnswering();
     // Those that are not open yet are in nobody's hands.
     const opening = [...this.#listeners.values()].flatMap(({ socket }) =>
       [...socket.connections].filter(({ state }) => state === 'connecting'),
     );
     const open: { close(): Promise<void> }[] = [...this.#streams.keys(), ...this.#datagrams.keys(), ...opening];
-    await Promise.all(open.map((socket) => socket.close()));
+    await Promise.all([...listeners, ...open.map((socket) => socket.close())]);
     this.#engine.off('socket', this.#onChange);
   }
 

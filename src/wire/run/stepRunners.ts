@@ -35,14 +35,21 @@ const STEP_RUNNERS: ForEachStep<[StepContext], Promise<ReceivedBytes | undefined
     const endpoint = parseEndpoint(run.text(address));
     const bytes = payload && (await encodePayload(payload, run.encoding));
     const tls = await run.tls(step.options, 'listen');
-    const options = listenOptionsOf(step, bytes, (value) => run.count(value), {
-      ...(tls ? { tls } : {}),
-      ...run.multicast(step.options),
-    });
+    const options = listenOptionsOf(
+      step,
+      bytes,
+      (value) => run.count(value),
+      (text) => run.text(text),
+      { ...(tls ? { tls } : {}), ...run.multicast(step.options) },
+    );
     const accepted = run.steps.filter((each): each is AcceptStep => each.kind === 'accept' && each.listener.text === name.text); // prettier-ignore
     const isPaused = accepted.some((accept) => run.isStepwise(accept.name.text, endpoint));
-    const socket = await run.options.engine.listen(endpoint, { ...options, ...run.opening, isPaused });
+    // A Unix socket has to begin so: it cannot be stopped later on.
+    const isHeld = run.steps.some((each) => each.kind === 'accepting' && each.socket.text === name.text);
+    const held = isHeld && options.accept === undefined ? { accept: false } : {};
+    const socket = await run.options.engine.listen(endpoint, { ...options, ...held, ...run.opening, isPaused });
     run.registry.add(name.text, socket, accepted.length, isPaused);
+    if (held.accept === false && socket.kind === 'listener') socket.startAccepting();
     run.environment.defineSocket(name.text, endpoint.scheme, socket.local!);
     // Listening itself cannot be called off, but is over at once.
     run.options.signal.throwIfAborted();
@@ -171,6 +178,37 @@ const STEP_RUNNERS: ForEachStep<[StepContext], Promise<ReceivedBytes | undefined
         target.resume();
         return;
     }
+  },
+
+  async accepting({ socket: name, what, within }, run) {
+    const target = run.socket(name);
+    if (target.kind !== 'listener') throw notPossible(name, 'accept');
+    const { socket } = target;
+    if (what === 'on') {
+      socket.startAccepting();
+      return;
+    }
+    if (what === 'off') {
+      await socket.stopAccepting();
+      return;
+    }
+    const timeLimit = run.timeLimit(within);
+    const takingBack = new AbortController();
+    const template = 'No client of {0} waited to be accepted within {1, duration}.';
+    await withTimeLimit<undefined>(
+      timeLimit,
+      (settle, fail) => {
+        socket.acceptOne(takingBack.signal).then(() => {
+          settle(undefined);
+        }, fail);
+        return () => {
+          takingBack.abort(new SockscopeError('CANCELLED', 'accept() was taken back.'));
+        };
+      },
+      () => {
+        throw new SockscopeError('NOT_ACCEPTED', template, [name.text, timeLimit.limit]);
+      },
+    );
   },
 
   async kernelState(step, run) {

@@ -8,7 +8,7 @@ import { parsePayload } from '../payload/parser';
 import type { Term } from '../payload/term';
 import type { Name } from './nodes';
 import type { ScriptCursor, ScriptWord } from './scriptCursor';
-import { NEEDS_NUMBER, parseCountArgument, rangeOf } from './stepParts';
+import { rangeOf } from './stepParts';
 import { findOptionWord, optionWordsOf, parseOptionWord, type WrittenOption } from './optionWords';
 
 export interface ListenWords {
@@ -53,13 +53,10 @@ const isOptionWord = (word: string): boolean =>
   findListenOption(word) !== undefined || findOptionWord(word, 'listen') !== undefined;
 
 function parseOption(cursor: ScriptCursor): WrittenOption | undefined {
-  const found = findOptionWord(cursor.peekWord().text, 'listen');
-  if (found) return parseOptionWord(cursor, found);
-  const name = cursor.takeWord();
-  const example = findListenOption(name.text)?.value;
-  if (example === undefined) return { name };
-  const value = parseCountArgument(cursor, { template: NEEDS_NUMBER, args: [name.text, example] });
-  return value && { name, value };
+  const { text } = cursor.peekWord();
+  const found = findOptionWord(text, 'listen') ?? findListenOption(text);
+  // A choice of the service, which takes nothing.
+  return found ? parseOptionWord(cursor, found) : { name: cursor.takeWord() };
 }
 
 function parseServicePayload(cursor: ScriptCursor, words: ReadonlySet<string>): readonly Term[] | undefined {

@@ -6,8 +6,8 @@ import type { ScriptCursor } from './scriptCursor';
 /** How a word begins its step: `x = WORD …`, `WORD …`, `x SIGN …`, or `x WORD` and at most an operand behind it. */
 export type StepForm = 'opening' | 'leading' | 'sign' | 'action';
 
-/** What stands right behind a step's word: an address to listen on or to dial, a listener's name, a duration, a state of TCP, or a number. */
-export type StepOperand = 'listenAddress' | 'dialAddress' | 'listener' | 'duration' | 'state' | 'amount';
+/** What stands right behind a step's word: an address to listen on or to dial, a listener's name, a duration, a state of TCP, a number, or what is done about clients. */
+export type StepOperand = 'listenAddress' | 'dialAddress' | 'listener' | 'duration' | 'state' | 'amount' | 'accepting';
 
 /** A word that a step is known by. Its errors, its hover, its completion, the grammar and the reference take it from here. */
 export interface StepWord {

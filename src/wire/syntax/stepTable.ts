@@ -1,6 +1,7 @@
 /** The steps of the language. A new one is its file beside these, a row here, and what runs it in `wire/run/stepRunners.ts`. */
 import type { Placed } from './nodes';
 import { ACCEPT_STEP } from './steps/accept';
+import { ACCEPTING_STEP } from './steps/accepting';
 import { ACTION_STEP } from './steps/action';
 import { DIAL_STEP } from './steps/dial';
 import { EXPECT_STEP } from './steps/expect';
@@ -19,6 +20,7 @@ const SYNTAXES = [
   EXPECT_STEP,
   RULE_STEP,
   ACTION_STEP,
+  ACCEPTING_STEP,
   KERNEL_STATE_STEP,
   WAIT_STEP,
 ] as const;

@@ -29,6 +29,7 @@ describe('the packed terminal program', () => {
       'CHANGELOG.md',
       'LICENSE',
       'README.md',
+      'dist/acceptor.js',
       'dist/cli.js',
       'dist/localCertificate.js',
       'dist/mcpServer.js',

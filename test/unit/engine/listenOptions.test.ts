@@ -25,6 +25,9 @@ const REFUSED: readonly (readonly [string, ListenOptions, string, string, RegExp
     (backlog) => [TCP, { backlog }, 'backlog', 'BAD_BACKLOG', /whole number from 1 to 65535, not /] as const,
   ),
   [UDP, { backlog: 5 }, 'backlog', 'BACKLOG_UNFIT', /UDP has none: leave it out/],
+  [UDP, { mode: 'hybrid' }, 'mode', 'MODE_UNFIT', /UDP has none/],
+  [TCP, { mode: 'quick' }, 'mode', 'BAD_MODE', /concurrent, sequential, hybrid/],
+  [UDP, { accept: false }, 'accept', 'ACCEPT_UNFIT', /UDP has none/],
   [TCP, { v6only: true }, 'v6only', 'V6ONLY_UNFIT', /leave it out, or listen on one/],
   ['local:x', { v6only: true }, 'v6only', 'V6ONLY_UNFIT', /./],
   [TCP, { service: 'echo', options: { payload } }, 'payload', 'UNKNOWN_SERVICE_OPTION', /echo has no options: leave/],
@@ -101,7 +104,7 @@ describe('engine/listenOptions', () => {
   it('has the words of a service before those of every listener', () => {
     assert.deepEqual(
       listenWordsOf(findService('reply')).map(({ id }) => id),
-      ['greeting', 'keep', 'close', 'v6only', 'backlog'],
+      ['greeting', 'keep', 'close', 'v6only', 'backlog', 'mode', 'accept'],
     );
     assert.equal(describeListenWord('close', 'reply'), 'It is closed');
     assert.equal(describeListenWord('close', 'echo'), '');

@@ -1,5 +1,6 @@
 /** What can be written at a place of a wire file, told by the text of its line before that place. */
 
+import { LISTEN_OPTIONS } from '../../../engine/listenOptions';
 import { MULTICAST_OPTIONS } from '../../../engine/multicastOptions';
 import { TLS_OPTIONS } from '../../../engine/tlsOptions';
 import type { StepForm, StepOperand } from '../../../wire/syntax/stepSyntax';
@@ -22,7 +23,11 @@ export type CompletionPlace = { readonly prefix: string } & (
   | { readonly kind: 'dialOption'; readonly address: string }
   /** Behind an option of TLS or of multicast that takes one. */
   | { readonly kind: 'optionValue' }
+  /** Behind an option of listeners that is one of a few words. */
+  | { readonly kind: 'optionChoice'; readonly option: string }
   | { readonly kind: 'listener' }
+  /** Behind `srv accept`. */
+  | { readonly kind: 'accepting' }
   /** Behind a socket’s name. */
   | { readonly kind: 'stepWord'; readonly socket: string }
   /** Of TCP. */
@@ -37,6 +42,8 @@ export type CompletionPlace = { readonly prefix: string } & (
 );
 
 const VALUED = [...TLS_OPTIONS, ...MULTICAST_OPTIONS].filter(({ value }) => value !== undefined).map(({ id }) => id);
+
+const CHOSEN = LISTEN_OPTIONS.filter(({ choices }) => choices !== undefined).map(({ id }) => id);
 
 /** What stands before a step's word. */
 const BEGINNINGS: Readonly<Partial<Record<StepForm, (word: string) => string>>> = {
@@ -73,6 +80,10 @@ const ROWS: readonly (readonly [RegExp, (groups: readonly string[]) => Completio
   [/^\s*\w+\s*=\s*(\w*)$/, ([prefix = '']) => ({ kind: 'opening', prefix })],
   [new RegExp(`${LISTEN}\\s+(\\S*)$`), ([prefix = '']) => ({ kind: 'address', operation: 'listen', prefix })],
   [
+    new RegExp(`${LISTEN}\\s+\\S+\\s(?:.*\\s)?(${CHOSEN.join('|')})\\s+(\\S*)$`),
+    ([option = '', prefix = '']) => ({ kind: 'optionChoice', option, prefix }),
+  ],
+  [
     new RegExp(`${upTo('listenAddress', 'dialAddress')}\\s+\\S+\\s(?:.*\\s)?(?:${VALUED.join('|')})\\s+(\\S*)$`),
     ([prefix = '']) => ({ kind: 'optionValue', prefix }),
   ],
@@ -104,6 +115,7 @@ const ROWS: readonly (readonly [RegExp, (groups: readonly string[]) => Completio
   [/^\s*\w+\s*<\s*(\w*)$/, ([prefix = '']) => ({ kind: 'expectation', prefix })],
   [/^\s*\w+\s*>\s*(?:.*[\s(,])?(\w*)$/, ([prefix = '']) => ({ kind: 'payload', isSent: true, prefix })],
   [/^\s*\w+\s*<\s*(?:.*[\s(,])?(\w*)$/, ([prefix = '']) => ({ kind: 'payload', isSent: false, prefix })],
+  [new RegExp(`${upTo('accepting')}\\s+(\\w*)$`), ([prefix = '']) => ({ kind: 'accepting', prefix })],
   [new RegExp(`${upTo('state')}\\s+([\\w-]*)$`), ([prefix = '']) => ({ kind: 'state', prefix })],
   [BEHIND_NAME, ([socket = '', prefix = '']) => ({ kind: 'stepWord', socket, prefix })],
 ];

@@ -1,5 +1,5 @@
 /** What is offered at a place of a wire file, but for files and live sockets, which only the editor knows. */
-import { listenWordsOf, type ListenWord } from '../../../engine/listenOptions';
+import { findListenOption, listenWordsOf, type ListenWord } from '../../../engine/listenOptions';
 import { MULTICAST_OPTIONS } from '../../../engine/multicastOptions';
 import type { TlsOperation } from '../../../engine/tlsOptions';
 import { tlsWordsOf } from '../../../wire/syntax/optionWords';
@@ -10,6 +10,7 @@ import { PAYLOAD_FUNCTIONS } from '../../../wire/payload/functions';
 import { SOCKET_PROPERTIES } from '../../../wire/check/references';
 import { EXPECTATION_WORDS, type ExpectationWord } from '../../../wire/syntax/expectationWords';
 import type { StepWord } from '../../../wire/syntax/stepSyntax';
+import { ACCEPTING_WORDS } from '../../../wire/syntax/steps/accepting';
 import { KERNEL_STATES } from '../../../wire/syntax/steps/kernelState';
 import { wordsOf } from '../../../wire/syntax/stepTable';
 import type { CompletionPlace } from './completionPlace';
@@ -74,6 +75,10 @@ function offersOf(place: CompletionPlace, names: readonly WireName[]): Offer[] {
     case 'optionValue':
       // Only whoever writes it knows what it is.
       return [];
+    case 'optionChoice':
+      return (findListenOption(place.option)?.choices ?? []).map((label) => ({ label, kind: 'value' }));
+    case 'accepting':
+      return ACCEPTING_WORDS.map((label) => ({ label, kind: 'value' }));
     case 'listener':
       return (listeners.length > 0 ? listeners : sockets).map(nameOffer);
     case 'stepWord':

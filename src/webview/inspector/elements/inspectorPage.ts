@@ -301,6 +301,7 @@ export class InspectorPage extends PageElement {
           .onOpen=${this.#onOpenInspector}
           .onChoose=${this.#onChooseRows}
           .onCopyValue=${this.#onCopyValue}
+          .onProblem=${this.#onProblem}
         ></sockscope-data-inspector>
         ${
           settings.inspector

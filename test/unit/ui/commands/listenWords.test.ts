@@ -7,7 +7,14 @@ const IPV6 = parseEndpoint('tcp://[::]:0');
 
 describe('options of a listener', () => {
   it('are read as wire files have them, and written so', () => {
-    for (const text of ['', 'backlog 2', 'v6only', 'v6only backlog 16']) {
+    for (const text of [
+      '',
+      'backlog 2',
+      'v6only',
+      'v6only backlog 16',
+      'backlog 2 mode sequential accept off',
+      'accept on',
+    ]) {
       assert.equal(writeListenWords(readListenWords(text, IPV6)), text);
     }
     assert.deepEqual(readListenWords('  backlog   2  ', TCP), { backlog: 2 });
@@ -20,6 +27,9 @@ describe('options of a listener', () => {
     ['backlog', 'BAD_LISTEN_OPTION'],
     ['backlog two', 'BAD_LISTEN_OPTION'],
     ['backlog 2 backlog 3', 'BAD_LISTEN_OPTION'],
+    ['mode', 'BAD_LISTEN_OPTION'],
+    ['mode quick', 'BAD_LISTEN_OPTION'],
+    ['accept maybe', 'BAD_LISTEN_OPTION'],
     ['backlog 0', 'BAD_BACKLOG'],
     ['backlog 65536', 'BAD_BACKLOG'],
     ['v6only', 'V6ONLY_UNFIT'],

@@ -17,12 +17,16 @@ describe('socketContext', () => {
   });
 
   it('says what can be done something with', () => {
-    const listener = socket({ kind: 'listener', state: 'listening', recording: {} });
-    assert.deepEqual(keysOf([listener]), ['hasSockets', 'hasOpenSockets']);
+    const listener = socket({ kind: 'listener', state: 'listening', isAccepting: true, recording: {} });
+    assert.deepEqual(keysOf([listener]), ['hasSockets', 'hasOpenSockets', 'hasAccepting']);
+    const holding = socket({ kind: 'listener', state: 'listening', isAccepting: false });
+    assert.deepEqual(keysOf([holding]), ['hasSockets', 'hasOpenSockets', 'hasHolding']);
     const connecting = socket({ kind: 'connection', state: 'connecting' });
     assert.deepEqual(keysOf([connecting]), ['hasSockets', 'hasOpenSockets']);
     const open = socket({ kind: 'connection', state: 'open', recording: { failedSince: 1 } });
-    assert.deepEqual(keysOf([listener, open]), ['hasSockets', 'hasOpenSockets', 'hasConnections', 'hasUnrecorded']);
+    assert.deepEqual(keysOf([holding, open]), [
+      ...['hasSockets', 'hasOpenSockets', 'hasConnections', 'hasHolding', 'hasUnrecorded'],
+    ]);
     const datagram = socket({ kind: 'datagram', state: 'open' });
     assert.deepEqual(keysOf([datagram]), ['hasSockets', 'hasOpenSockets', 'hasDatagramSockets']);
   });

@@ -38,6 +38,8 @@ const ROWS: readonly (readonly [line: string, place: ReturnType<typeof completio
   ['on srv ', { kind: 'payload', isSent: false, prefix: '' }],
   ['on srv "ping" > u', { kind: 'payload', isSent: true, prefix: 'u' }],
   ['con ', { kind: 'stepWord', socket: 'con', prefix: '' }],
+  ['srv = listen 9000 backlog 2 mode se', { kind: 'optionChoice', option: 'mode', prefix: 'se' }],
+  ['srv accept o', { kind: 'accepting', prefix: 'o' }],
   ['con is ', { kind: 'state', prefix: '' }],
   ['con is fin-wa', { kind: 'state', prefix: 'fin-wa' }],
   ['con cl', { kind: 'stepWord', socket: 'con', prefix: 'cl' }],

@@ -48,10 +48,13 @@ describe('completions', () => {
 
   it('of a listener are its services and options, and behind the service the options', () => {
     const services = SERVICES.map(({ id }) => id);
-    assert.deepEqual(labels('x = listen [::]:0 '), [...services, 'v6only', 'backlog']);
-    assert.deepEqual(labels('x = listen [::]:0 echo '), ['v6only', 'backlog']);
+    assert.deepEqual(labels('x = listen [::]:0 '), [...services, 'v6only', 'backlog', 'mode', 'accept']);
+    assert.deepEqual(labels('x = listen [::]:0 echo '), ['v6only', 'backlog', 'mode', 'accept']);
     const words = ['greeting', 'keep', 'close', 'v6only', 'backlog'];
     assert.deepEqual(labels('x = listen [::]:0 reply "a b" ').slice(0, 5), words);
+    assert.deepEqual(labels('x = listen [::]:0 mode '), ['concurrent', 'sequential', 'hybrid']);
+    assert.deepEqual(labels('x = listen [::]:0 accept '), ['off', 'on']);
+    assert.deepEqual(labels('srv accept '), ['off', 'on', 'one']);
     assert.ok(labels('x = listen [::]:0 reply ').includes('u16be'));
     assert.ok(labels('x = listen [::]:0 reply prefixed(u8, ').includes('u16be'));
     const reply = offersBehind('x = listen [::]:0 ').find(({ label }) => label === 'reply');

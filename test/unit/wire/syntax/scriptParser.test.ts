@@ -154,7 +154,7 @@ const MISTAKES: readonly Mistake[] = [
   { text: 'x = listen 9000 backlog«»', code: 'WIRE_MISSING_COUNT' },
   { text: 'x = listen 9000 backlog «many»', code: 'PAYLOAD_BAD_NUMBER' },
   { text: 'x = listen [::]:0 v6only «true»', code: 'WIRE_UNEXPECTED', fixed: 'x = listen [::]:0 v6only ' },
-  { text: 'x = listen 9000 echo «more»', code: 'WIRE_UNEXPECTED', fixed: 'x = listen 9000 echo ' },
+  { text: 'x = listen 9000 echo «besides»', code: 'WIRE_UNEXPECTED', fixed: 'x = listen 9000 echo ' },
   { text: 'x shutdown «now»', code: 'WIRE_UNEXPECTED', fixed: 'x shutdown ' },
   { text: 'x > "«\\q»"', code: 'PAYLOAD_UNKNOWN_ESCAPE', fixed: 'x > "\\\\q"' },
   { text: 'x > u8(«256»)', code: 'PAYLOAD_OUT_OF_RANGE' },

@@ -55,6 +55,9 @@ const HELD: readonly (readonly [line: string, ...held: readonly string[]])[] = [
   ['con reset', 'use con'],
   ['con pause', 'use con'],
   ['con resume', 'use con'],
+  ['srv accept one within 1s', 'use srv', 'duration 1s'],
+  ['srv accept off', 'use srv'],
+  ['srv = listen 9000 mode hybrid accept off', 'listen 9000', 'option mode', 'text hybrid', 'option accept', 'text off', 'define srv'], // prettier-ignore
   ['con is fin-wait-2 within 1s', 'use con', 'duration 1s'],
   ['srv waiting 3', 'use srv', 'count 3'],
   ['con recvq {{n}}', 'use con', 'count {{n}}'],
