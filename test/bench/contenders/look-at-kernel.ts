@@ -4,10 +4,11 @@
  * Arguments: a file that holds what /proc/net/tcp would, the ports of the connection's two ends.
  */
 import { createReadStream } from 'node:fs';
-import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
+import { performance } from 'node:perf_hooks';
 import { KernelSockets } from '../../../src/engine/kernel/kernelSockets';
 import { KernelWatch } from '../../../src/engine/kernel/kernelWatch';
 import { SystemSockets } from '../../../src/engine/kernel/systemSockets';
+import { StallMeter } from '../../support/stallMeter';
 import type { LookingReport } from './reports';
 import { tell } from './serve';
 
@@ -15,8 +16,7 @@ const LOOKS = 30;
 /** Milliseconds of looking again and again. */
 const WATCHED = 5000;
 const PAUSE = 20;
-/** Nanoseconds, and microseconds, in a millisecond. */
-const NANOSECONDS = 1e6;
+/** In a millisecond. */
 const MICROSECONDS = 1e3;
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -36,14 +36,14 @@ async function look(file: string, own: number, other: number): Promise<LookingRe
     if (both.some((end) => end === undefined || end === 'gone')) throw new Error('The connection was not found.');
   };
   for (let warming = 0; warming < LOOKS / 5; warming++) await lookOnce();
-  const delays = monitorEventLoopDelay({ resolution: 1 });
-  delays.enable();
+  const meter = new StallMeter();
+  await meter.turn();
   const used = performance.eventLoopUtilization();
   for (let count = 0; count < LOOKS; count++) {
     await lookOnce();
     await pause(PAUSE);
   }
-  delays.disable();
+  meter.pause();
   const { active } = performance.eventLoopUtilization(used);
 
   const worked = process.cpuUsage();
@@ -54,7 +54,7 @@ async function look(file: string, own: number, other: number): Promise<LookingRe
   const { user, system: inKernel } = process.cpuUsage(worked);
   return {
     perLook: active / LOOKS,
-    longestSlice: delays.max / NANOSECONDS,
+    longestSlice: meter.longest,
     shareOfCore: (user + inKernel) / MICROSECONDS / (performance.now() - begun),
   };
 }

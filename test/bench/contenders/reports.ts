@@ -51,7 +51,7 @@ export interface LookupReport {
 export interface LookingReport {
   /** Milliseconds of the event loop for one look. */
   readonly perLook: number;
-  /** Milliseconds that the event loop was away at most. */
+  /** Milliseconds that the event loop was away at most, for this process's own work. */
   readonly longestSlice: number;
   /** Of one core, while somebody looks again and again. */
   readonly shareOfCore: number;
