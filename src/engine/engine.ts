@@ -26,7 +26,9 @@ import {
   type Endpoint,
   type HostEndpoint,
 } from './address/endpoint';
+import type { OwnEnd } from './address/ownEnd';
 import { SCHEMES, type Scheme } from './address/schemes';
+import { requireOwnEnd } from './dialOptions';
 import { DEFAULT_CONNECTION_LIMIT, DEFAULT_DIAL_TIMEOUT, MAX_ENDED_SOCKETS, TLS_HANDSHAKE_TIMEOUT } from './limits';
 import { parseAskedName } from './names/askedName';
 import { lookUpName, type LookedUp, type LookUpOptions } from './names/lookUp';
@@ -100,6 +102,8 @@ export interface DialOptions extends MulticastOptions, Asking, ReceivingFrom {
   readonly signal?: AbortSignal;
   /** Where TLS is spoken. */
   readonly tls?: DialTlsOptions;
+  /** The client's own address and port, which are bound before: `127.0.0.1:5000`, or one of them. */
+  readonly from?: string;
   /** Begins the record of this socket, instead of {@link EngineOptions.record}. */
   readonly record?: StartRecording;
   /** Gets the socket as soon as it is listed, before it is connected. */
@@ -212,11 +216,12 @@ export class Engine extends EventEmitter<EngineEvents> {
   /**
    * Dials. The socket is listed at once, `connecting`; settles when it is connected.
    *
-   * @throws SockscopeError `BAD_TIMEOUT`, `ZONE_MISSING`, `PORT_ZERO`, `ABSTRACT_NAME_PADDED`, `CANCELLED`, or a system code such as `ECONNREFUSED`.
+   * @throws SockscopeError `BAD_TIMEOUT`, `BAD_OWN_END`, `FROM_UNFIT`, `ZONE_MISSING`, `PORT_ZERO`, `ABSTRACT_NAME_PADDED`, `CANCELLED`, or a system code such as `ECONNREFUSED`.
    */
   async dial(endpoint: Endpoint, options: DialOptions = {}): Promise<Connection | DatagramSocket> {
     requireZone(endpoint);
     requireDialOptions(options, endpoint);
+    const from = requireOwnEnd(options.from, endpoint);
     requireTlsOptions('dial', options.tls ?? {}, endpoint.scheme);
     const timeout = requireTimeout(options.timeout ?? DEFAULT_DIAL_TIMEOUT);
     if (!('path' in endpoint) && endpoint.port === 0) {
@@ -235,8 +240,8 @@ export class Engine extends EventEmitter<EngineEvents> {
     const cancel = new AbortController();
     return withDeadline<Connection | DatagramSocket>(cancel, timeout, options.signal, () =>
       isOfStreams(endpoint)
-        ? this.#dialStream(endpoint, record, cancel, options)
-        : this.#dialDatagram(endpoint, record, cancel, options),
+        ? this.#dialStream(endpoint, record, cancel, options, from)
+        : this.#dialDatagram(endpoint, record, cancel, options, from),
     );
   }
 
@@ -359,6 +364,7 @@ export class Engine extends EventEmitter<EngineEvents> {
     record: StartRecording,
     cancel: AbortController,
     { listed, ...options }: DialOptions,
+    from: OwnEnd | undefined,
   ): Promise<DatagramSocket> {
     const socket: DatagramSocket = new DatagramSocket({
       id: this.#nextId(),
@@ -368,6 +374,7 @@ export class Engine extends EventEmitter<EngineEvents> {
       answerers: this.#answerers,
       kernel: this.#kernel,
       resolve: this.#options.resolve,
+      from,
       ...this.#laterUses(multicastOptionsOf(options), this.#permitFor(options)),
     });
     this.#add(socket, listed);
@@ -383,6 +390,7 @@ export class Engine extends EventEmitter<EngineEvents> {
     record: StartRecording,
     cancel: AbortController,
     { listed, tls, isPaused = false }: DialOptions,
+    from: OwnEnd | undefined,
   ): Promise<Connection> {
     const connection: Connection = new Connection({
       id: this.#nextId(),
@@ -406,6 +414,7 @@ export class Engine extends EventEmitter<EngineEvents> {
         kernel: this.#kernel,
         resolve: this.#options.resolve,
         attempts,
+        from,
         ...(tls === undefined ? {} : { tls }),
         ...(tls?.keyLog === true
           ? {
@@ -426,7 +435,7 @@ export class Engine extends EventEmitter<EngineEvents> {
       connection.attach(stream, recording, 'sent');
     } catch (error) {
       stream?.duplex.destroy();
-      const explained = explainDialling(error, endpoint);
+      const explained = explainDialling(error, endpoint, from);
       connection.failed(explained);
       throw explained;
     }

@@ -1,5 +1,6 @@
 /** What can be written at a place of a wire file, told by the text of its line before that place. */
 
+import { DIAL_OPTIONS } from '../../../engine/dialOptions';
 import { MULTICAST_OPTIONS } from '../../../engine/multicastOptions';
 import { TLS_OPTIONS } from '../../../engine/tlsOptions';
 import type { StepForm, StepOperand } from '../../../wire/syntax/stepSyntax';
@@ -36,7 +37,9 @@ export type CompletionPlace = { readonly prefix: string } & (
   | { readonly kind: 'file' }
 );
 
-const VALUED = [...TLS_OPTIONS, ...MULTICAST_OPTIONS].filter(({ value }) => value !== undefined).map(({ id }) => id);
+const VALUED = [...DIAL_OPTIONS, ...TLS_OPTIONS, ...MULTICAST_OPTIONS]
+  .filter(({ value }) => value !== undefined)
+  .map(({ id }) => id);
 
 /** What stands before a step's word. */
 const BEGINNINGS: Readonly<Partial<Record<StepForm, (word: string) => string>>> = {
