@@ -1,7 +1,7 @@
 // Bundles the extension (`vscode` external), the terminal program and what both share (CommonJS for Node 20), and a page for each
 // folder of src/webview with a main.ts (an ES module for the browser).
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import esbuild from 'esbuild';
 import { writeIcons } from './icons.mjs';
@@ -100,11 +100,17 @@ const withoutIndents = {
   },
 };
 
-/** @returns {import('esbuild').BuildOptions} */
-const page = (entry, outfile) => ({
+/**
+ * What a page imports dynamically is a file beside its script, and so is what both need (`NAME-chunk-….js`).
+ *
+ * @returns {import('esbuild').BuildOptions}
+ */
+const page = (name) => ({
   ...common,
-  entryPoints: [entry],
-  outfile,
+  entryPoints: { [name]: `src/webview/${name}/main.ts` },
+  outdir: 'dist/webview',
+  splitting: true,
+  chunkNames: `${name}-[name]-[hash]`,
   platform: 'browser',
   target: 'es2023',
   format: 'esm',
@@ -124,9 +130,12 @@ const bundles = [
   })),
   ...(await readdir('src/webview'))
     .filter((name) => existsSync(join('src/webview', name, 'main.ts')))
-    .map((name) => page(`src/webview/${name}/main.ts`, `dist/webview/${name}.js`)),
+    .map((name) => page(name)),
 ];
 
+// Names of files that are loaded on demand change with what is in them.
+await mkdir('dist/webview', { recursive: true });
+for (const name of await readdir('dist/webview')) if (/-[0-9A-Z]{8}\.js/.test(name)) await rm(`dist/webview/${name}`);
 await writeIcons('src/webview', 'dist/webview');
 await cp('src/webview/assets', 'dist/webview', { recursive: true });
 

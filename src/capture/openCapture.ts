@@ -24,19 +24,13 @@ export interface OpenCaptureOptions {
 export async function openCapture(path: string, options: OpenCaptureOptions = {}): Promise<FileCapture> {
   const { signal } = options;
   signal?.throwIfAborted();
-  let file: FileHandle;
-  try {
-    file = await openRegularFile(path);
-  } catch (error) {
-    throw captureUnreadable(path, error);
-  }
+  const { file, feed, format } = await openCaptureFile(path);
   let capture: FileCapture | undefined;
   const abort = (): void => {
     void capture?.close();
   };
   try {
-    const { size, format } = await inspect(path, file);
-    capture = new FileCapture(path, file, new FileFeed(file, size), format);
+    capture = new FileCapture(path, file, feed, format);
     signal?.addEventListener('abort', abort);
     await capture.beginIndexing();
     signal?.throwIfAborted();
@@ -46,6 +40,36 @@ export async function openCapture(path: string, options: OpenCaptureOptions = {}
     throw error;
   } finally {
     signal?.removeEventListener('abort', abort);
+  }
+}
+
+/** A capture's file, and how it is read from its beginning. */
+export interface OpenedFile {
+  /** To be closed by whoever opened it. */
+  readonly file: FileHandle;
+  readonly feed: FileFeed;
+  /** Of a classic pcap file; absent: pcapng. */
+  readonly format?: PcapFormat;
+}
+
+/**
+ * Opens the file of a capture for reading all of it.
+ *
+ * @throws SockscopeError `CAPTURE_UNREADABLE`, `NOT_A_FILE`, `NOT_A_CAPTURE`
+ */
+export async function openCaptureFile(path: string): Promise<OpenedFile> {
+  let file: FileHandle;
+  try {
+    file = await openRegularFile(path);
+  } catch (error) {
+    throw captureUnreadable(path, error);
+  }
+  try {
+    const { size, format } = await inspect(path, file);
+    return { file, feed: new FileFeed(file, size), ...(format && { format }) };
+  } catch (error) {
+    await file.close();
+    throw error;
   }
 }
 

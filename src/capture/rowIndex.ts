@@ -10,13 +10,25 @@ const SLICE_CHUNKS = 65_536;
 /** Blocks whose rows are kept chunk by chunk: lookups mostly stay within one or two. */
 const MAX_DECODED = 4;
 
+/** Calls `visit` with the number of rows of each chunk from `first` to `end` (exclusive), which must stay the same. */
+export type CountRows = (first: number, end: number, visit: (rows: number) => void) => void;
+
+/** Rows of bytes, see `rowsOfChunk`. @param bytesPerRow At least 1. */
+export function countByteRows(log: ChunkLog, bytesPerRow: number): CountRows {
+  return (first, end, visit) => {
+    log.eachLength(first, end, (length, isGap) => {
+      visit(rowsOfChunk(length, bytesPerRow, isGap));
+    });
+  };
+}
+
 /**
- * Counts the rows of a conversation for any width, see `rowsOfChunk`. Keeps one number for each 1024 chunks and counts within
+ * Counts the rows of a conversation, whatever a chunk has of them. Keeps one number for each 1024 chunks and counts within
  * that block on demand, so lookups take O(log n) and the index next to no memory. Grows with the log, a slice at a time.
  */
 export class RowIndex {
   readonly #log: ChunkLog;
-  readonly #bytesPerRow: number;
+  readonly #countRows: CountRows;
   /** Rows before the first chunk of each block. */
   #heads = new Float64Array(INITIAL_BLOCKS);
   #length = 0;
@@ -24,10 +36,9 @@ export class RowIndex {
   /** Rows before each chunk of some whole blocks, the one used last at the end. */
   readonly #decoded = new Map<number, Float64Array>();
 
-  /** @param bytesPerRow At least 1. */
-  constructor(log: ChunkLog, bytesPerRow: number) {
+  constructor(log: ChunkLog, countRows: CountRows) {
     this.#log = log;
-    this.#bytesPerRow = bytesPerRow;
+    this.#countRows = countRows;
   }
 
   /** Chunks whose rows are counted. */
@@ -47,8 +58,8 @@ export class RowIndex {
       if (this.#length % BLOCK_CHUNKS === 0) this.#begin(this.#length / BLOCK_CHUNKS);
       const stop = Math.min(end, this.#length - (this.#length % BLOCK_CHUNKS) + BLOCK_CHUNKS);
       let rows = 0;
-      this.#log.eachLength(this.#length, stop, (length, isGap) => {
-        rows += rowsOfChunk(length, this.#bytesPerRow, isGap);
+      this.#countRows(this.#length, stop, (more) => {
+        rows += more;
       });
       this.#rows += rows;
       this.#length = stop;
@@ -108,9 +119,9 @@ export class RowIndex {
     const before = new Float64Array(count);
     let rows = this.#heads[block]!;
     let i = 0;
-    this.#log.eachLength(block * BLOCK_CHUNKS, block * BLOCK_CHUNKS + count, (length, isGap) => {
+    this.#countRows(block * BLOCK_CHUNKS, block * BLOCK_CHUNKS + count, (more) => {
       before[i++] = rows;
-      rows += rowsOfChunk(length, this.#bytesPerRow, isGap);
+      rows += more;
     });
     return before;
   }

@@ -6,7 +6,7 @@ import { noteAttempts, type DialAttempt, type DialAttempts } from './transport/d
 import type { Stream } from './transport/stream';
 import { formatSocketAddress } from './address/endpoint';
 import { SCHEMES, type Scheme } from './address/schemes';
-import { CLOSE_GRACE } from './limits';
+import { CLOSE_GRACE, MAX_LONG_SENDS, MAX_SEND_PIECE } from './limits';
 import { isOwnEnd, type PeerEnd } from './kernel/peerEnd';
 import { ReceiveCalls, requireReceiveLength, takenBack, unboundedReads, type ReceiveCall } from './receiveCall';
 import { SendQueue, type WritePiece } from './sendQueue';
@@ -43,6 +43,19 @@ export interface PartlySent {
   readonly waiting: number;
 }
 
+/** A send that is told as one call, though it goes to the kernel in pieces. */
+export interface LongSend {
+  /** Of its first byte, in the stream of sent bytes. */
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** The send whose bytes the kernel does not take all at once. */
+export interface CurrentSend extends LongSend {
+  /** Bytes that the kernel has. */
+  readonly taken: number;
+}
+
 /** A stream socket, dialled or accepted, whatever carries its bytes. */
 export class Connection {
   readonly kind = 'connection';
@@ -60,6 +73,7 @@ export class Connection {
   #holds: readonly Hold[] = NONE;
   #readers: readonly ((bytes: Uint8Array) => void)[] = NONE;
   #receiveCalls: ReceiveCalls | undefined;
+  #longSends: readonly LongSend[] = NONE;
   #stream: Stream | undefined;
   /** Until it has ended: what is only listed any more keeps no record. */
   #record: StreamRecording | undefined;
@@ -146,6 +160,22 @@ export class Connection {
     return this.#sends.sendsWaiting;
   }
 
+  /** Undefined when nothing waits to be sent. */
+  get currentSend(): CurrentSend | undefined {
+    const current = this.#sends.current;
+    if (!current) return undefined;
+    const { length, taken, inFlight } = current;
+    // Node may keep the piece to itself at first.
+    const isHanded = this.#inFlight?.untaken !== undefined;
+    const untaken = Math.min(inFlight, (isHanded ? this.#stream?.untakenBytes() : undefined) ?? inFlight);
+    return { offset: this.#bytesSent - taken, length, taken: taken + inFlight - untaken };
+  }
+
+  /** The last sends that went to the kernel in several pieces, in their order. */
+  get longSends(): readonly LongSend[] {
+    return this.#longSends;
+  }
+
   /** Milliseconds since the Unix epoch. */
   get endedAt(): number | undefined {
     return this.#endedAt;
@@ -184,6 +214,11 @@ export class Connection {
   /** The last calls of {@link recv} that returned, the oldest first. */
   get receiveCalls(): readonly ReceiveCall[] {
     return this.#receiveCalls?.returned ?? NONE;
+  }
+
+  /** What the call of {@link receiveNext} asks for that waits; undefined when none does. */
+  get receiveWaitsFor(): number | undefined {
+    return this.#receiveCalls?.waitsFor;
   }
 
   /** A call of {@link receiveNext} waits for something to come. */
@@ -305,8 +340,9 @@ export class Connection {
   /** The same, which is remembered, with what the kernel says to be left. */
   async recv(length: number, signal?: AbortSignal): Promise<ReceiveCall> {
     const got = await this.receiveNext(length, signal);
+    const offset = this.#bytesReceived - got;
     const left = await this.#stream?.receiveQueue?.();
-    const call = { asked: length, got, ...(left === undefined ? {} : { left }) };
+    const call = { asked: length, got, ...(left === undefined ? {} : { left }), offset };
     this.#receiveCalls?.remember(call);
     this.#changed(this);
     return call;
@@ -320,6 +356,7 @@ export class Connection {
    */
   async send(bytes: Uint8Array): Promise<void> {
     this.#requireSendable();
+    this.#noteLength(bytes);
     await this.#sends.push(bytes);
   }
 
@@ -329,6 +366,7 @@ export class Connection {
    */
   async answer(bytes: Uint8Array): Promise<void> {
     this.#requireSendable();
+    this.#noteLength(bytes);
     await this.#sends.push(bytes, 'any');
   }
 
@@ -339,6 +377,7 @@ export class Connection {
   async sendUntil(bytes: Uint8Array, signal: AbortSignal): Promise<PartlySent> {
     const stream = this.#requireSendable();
     if (signal.aborted) return { sent: 0, waiting: 0 };
+    this.#noteLength(bytes);
     const sending = this.#sends.begin(bytes);
     let cancel!: () => void;
     const cancelled = new Promise<'cancelled'>((resolve) => {
@@ -356,6 +395,8 @@ export class Connection {
       // Nobody waits for it any more; what becomes of the connection, its state tells.
     });
     const { taken, inFlight } = sending.withdraw();
+    // What waits behind it comes earlier now.
+    this.#longSends = this.#longSends.filter(({ offset, length }) => offset + length <= this.#bytesSent);
     const isHanded = this.#inFlight?.untaken !== undefined;
     const waiting = Math.min(inFlight, (isHanded ? stream.untakenBytes() : undefined) ?? inFlight);
     return { sent: taken + inFlight - waiting, waiting };
@@ -467,6 +508,12 @@ export class Connection {
       ...(this.#error ? { error: { code: this.#error.code, message: this.#error.message } } : {}),
       ...(this.#doubt ? { doubt: { code: this.#doubt.code, message: this.#doubt.message } } : {}),
     };
+  }
+
+  #noteLength({ length }: Uint8Array): void {
+    if (length <= MAX_SEND_PIECE) return;
+    const send = { offset: this.#bytesSent + this.#sends.bytesWaiting, length };
+    this.#longSends = [...this.#longSends, send].slice(-MAX_LONG_SENDS);
   }
 
   #onData(bytes: Uint8Array, released: (() => void) | undefined): void {

@@ -28,6 +28,9 @@ export const MAX_RECEIVE_NEXT = 1024 * 1024;
 /** Calls of `recv`, one at a time, that a connection remembers. */
 export const MAX_RECEIVE_CALLS = 16;
 
+/** Sends of more than one piece that a connection remembers, so that each is told as the one call that it was. */
+export const MAX_LONG_SENDS = 64;
+
 /** Connections that one listener has at once, unless told otherwise. */
 export const DEFAULT_CONNECTION_LIMIT = 1_000;
 

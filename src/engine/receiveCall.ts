@@ -11,6 +11,8 @@ export interface ReceiveCall {
   readonly got: number;
   /** Bytes that waited in the kernel a moment after it; absent where the system does not tell. */
   readonly left?: number;
+  /** Where its first byte lies in the stream of received bytes. */
+  readonly offset?: number;
 }
 
 /** A call that waits for something to come. */
@@ -38,7 +40,8 @@ export class ReceiveCalls {
   /** @throws SockscopeError `RECEIVE_WAITING` */
   requireNoneWaits(): void {
     if (!this.#waiting) return;
-    const template = 'A recv() of {0} bytes waits on this connection already: let it return, or resume receiving.';
+    const template =
+      'A recv() of {0, plural, one {# byte} other {# bytes}} waits on this connection already: let it return, or resume receiving.';
     throw new SockscopeError('RECEIVE_WAITING', template, [this.#waiting.asked]);
   }
 

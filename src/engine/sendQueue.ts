@@ -55,6 +55,12 @@ export class SendQueue {
     return this.#sends;
   }
 
+  /** The send whose turn it is: its bytes, those that were taken, and those of the piece on its way; undefined when nothing waits. */
+  get current(): { readonly length: number; readonly taken: number; readonly inFlight: number } | undefined {
+    const send = this.#first;
+    return send && { length: send.bytes.length, taken: this.#taken, inFlight: this.#inFlight };
+  }
+
   /**
    * Settles when the kernel has taken all of `bytes`, which must not be changed until then.
    *

@@ -132,6 +132,12 @@ describe('the whole job by keys alone', () => {
         ),
       );
     });
+    await press('Shift+Alt+F1');
+    await isFocused(/^the editor$/);
+    await new WireEditor(workbench()).waitForLine('Sockscope: Help for Sockets and Captures');
+    await press('Control+w');
+    await command('Sockscope: Focus on Sockets View');
+    await isFocused(/^Sockets/);
     await press('Enter');
     await isFocused(/^a page$/);
   });
@@ -184,11 +190,13 @@ describe('the whole job by keys alone', () => {
   });
 
   it('reads the help where it is, and is back afterwards', async () => {
-    await press('Control+k', 'F1');
-    await isFocused(/^the editor$/);
-    await new WireEditor(workbench()).waitForLine('Sockscope: Help for the Inspector');
-    await press('Control+w');
-    await isFocusedInPage(/^(?:sent|received) byte \d+, hex 6e, character n/);
+    for (const keys of [['Control+k', 'F1'], ['Shift+Alt+F1']]) {
+      await press(...keys);
+      await isFocused(/^the editor$/);
+      await new WireEditor(workbench()).waitForLine('Sockscope: Help for the Inspector');
+      await press('Control+w');
+      await isFocusedInPage(/^(?:sent|received) byte \d+, hex 6e, character n/);
+    }
   });
 
   it('edits and sends', async () => {
@@ -207,7 +215,14 @@ describe('the whole job by keys alone', () => {
     await workbench().quickInput.row('keys.wire').waitFor();
     await press('Enter');
     await isFocused(/^the editor$/);
-    await press('Control+Home');
+    await press('Control+Home', 'Control+k', 'F1');
+    await new WireEditor(workbench()).waitForLine('Sockscope: Help for Wire Files');
+    // Only to be read: what is typed changes nothing.
+    await workbench().page.keyboard.type('x');
+    await new WireEditor(workbench()).waitForLine('Sockscope: Help for Wire Files');
+    await press('Escape', 'Control+w');
+    await new WireEditor(workbench()).waitForLine('### Greets');
+    await isFocused(/^the editor$/);
     await command('Sockscope: Run Wire Section');
     await heard(/^The section “Greets” has failed: con received other bytes than expected: byte 3 is 6c, not 70\./);
     await isFocused(/^the editor$/);

@@ -109,15 +109,25 @@ describe('the walkthrough', () => {
     await waitUntilDone('listen');
   });
 
-  it('ticks off dialling and sending once they have happened', async () => {
+  it('ticks off dialling once the button has dialled, and opens the inspector beside', async () => {
+    const isCapture = (name: string): boolean => name.startsWith('tcp 127.0.0.1 9000');
+    assert.ok(!(await workbench().tabNames()).some(isCapture));
+    await follow('dial', `Dial 127.0.0.1:${PORT}`);
+    await waitUntilDone('dial');
+    await eventually(async () => {
+      assert.ok((await workbench().tabNames()).some(isCapture));
+    });
+    // Beside: the walkthrough is still there, and goes on.
+    assert.ok(await step('dial').isVisible());
+    assert.deepEqual(await doneSteps(), ['listen', 'dial']);
+  });
+
+  it('ticks off sending once it has happened', async () => {
     const { quickInput } = workbench();
     await quickInput.pickFrom(() => follow('listen', 'Choose address and service'), 'tcp://127.0.0.1:0');
     await workbench().pickItem('discard');
     await waitForRow(workbench(), { description: /^discard · / });
-    assert.deepEqual(await doneSteps(), ['listen']);
-
     await quickInput.pickFrom(() => follow('dial', 'Dial another address'), /^\s*tcp:\/\/127\.0\.0\.1:[1-9]/);
-    await waitUntilDone('dial');
     await waitForRow(workbench(), { level: 2 });
 
     await askUntil('send', 'Send Payload', async () => {

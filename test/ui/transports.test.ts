@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 
+import { eventually } from '../support/eventually';
 import { killTools, spawnTool } from '../support/process';
 import { requireTool } from '../support/tools';
 import { useWorkbench } from '../support/workbench';
@@ -71,5 +72,19 @@ describe('other transports than TCP', () => {
     const inspector = new InspectorView(workbench().inspectorFrame());
     assert.equal(Buffer.from(await inspector.waitForBytes('received', 14)).toString(), 'the second one');
     assert.equal(Buffer.from(await inspector.waitForBytes('sent', 12)).toString(), 'to you alone');
+
+    const entries = inspector.frame.locator('.entry');
+    await eventually(async () => {
+      const listed = (await entries.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').trim());
+      // Oldest first, so that the whole socket stands before its peers.
+      const [whole, ...peers] = listed.toSorted(
+        (one, next) => Number(next.includes('all peers')) - Number(one.includes('all peers')),
+      );
+      assert.match(whole!, /^UDP \S+ all peers open ↓ received 23 bytes ↑ sent 12 bytes$/);
+      assert.deepEqual(peers.map((each) => each.replace(/^UDP \S+ open /, '')).toSorted(), [
+        '↓ received 14 bytes ↑ sent 12 bytes',
+        '↓ received 9 bytes ↑ sent 0 bytes',
+      ]);
+    });
   });
 });

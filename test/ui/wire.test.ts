@@ -151,6 +151,62 @@ describe('a wire file', () => {
     await rm(join(workbench().workspace, 'server.wire'));
   });
 
+  it('is ended from the palette, which asks for the section where there are several', async () => {
+    const { quickInput } = workbench();
+    const file = join(workbench().workspace, 'two.wire');
+    const sections = ['One', 'Two'].map((name) => `### ${name}\nsrv = listen tcp://127.0.0.1:0\n`);
+    await writeFile(file, sections.map((section) => `${section}wait 60s\n`).join('\n'));
+    await workbench().openFile('two.wire');
+    for (const running of [1, 2]) {
+      await editor().lens('▷ Run').first().click();
+      await eventually(async () => {
+        assert.equal(await editor().lens('Stop').count(), running);
+      });
+    }
+    // Where no section is at the cursor, there is one to choose.
+    await workbench().runCommand('View: Close Editor');
+    await workbench().runCommand('Sockscope: Stop Wire Section', { pick: 'One' });
+    await workbench().runCommand('Sockscope: Stop Wire Section');
+    await workbench().openFile('two.wire');
+    await eventually(async () => {
+      assert.equal(await editor().lens('▷ Run').count(), 2);
+    });
+    await workbench().runCommand('View: Close Editor');
+
+    await workbench().showSideBar();
+    await clearSockets(workbench());
+    await writeFile(file, sections.join('\n'));
+    await workbench().openFile('two.wire');
+    for (const section of [0, 1]) await editor().lens('Run and keep open').nth(section).click();
+    await eventually(async () => {
+      assert.equal(await editor().lens('Close its sockets').count(), 2);
+      assert.equal((await socketRows(workbench())).length, 2);
+    });
+    await workbench().runCommand('View: Close Editor');
+    await workbench().runCommand('Sockscope: Close the Section’s Sockets', { pick: 'Two' });
+    const isOpen = ({ description }: { readonly description: string }): boolean => !description.startsWith('closed');
+    const openRows = async (): Promise<number> => (await socketRows(workbench())).filter(isOpen).length;
+    await eventually(async () => {
+      assert.equal(await openRows(), 1);
+    });
+    await workbench().runCommand('Sockscope: Close the Section’s Sockets');
+    await eventually(async () => {
+      assert.equal(await openRows(), 0);
+    });
+    // Nothing is left to end: the palette does not offer it.
+    await quickInput.openPalette();
+    await quickInput.type('>Sockscope: Close the Section’s Sockets');
+    await quickInput
+      .row('No matching commands')
+      .or(quickInput.row(/^Sockscope: /))
+      .first()
+      .waitFor();
+    assert.equal(await quickInput.row('Sockscope: Close the Section’s Sockets').count(), 0);
+    await quickInput.cancel();
+    await clearSockets(workbench());
+    await rm(file);
+  });
+
   it('begins new, with a section to fill in, from the palette and under New File…', async () => {
     await workbench().runCommand('Sockscope: New Wire File');
     await editor().waitForLine('### Title');

@@ -33,7 +33,7 @@ describe('inspector page, access', function () {
     theme: keyof typeof THEMES,
     conversations: readonly MockConversation[],
     select: boolean,
-    view?: 'received' | 'messages' | 'talk',
+    view?: 'received' | 'messages' | 'talk' | 'sequence',
   ): Promise<string[]> {
     const state = { conversation: 99, top: 0, follow: false, settings: { view } };
     const opening = view ? { theme, state } : { theme };
@@ -47,6 +47,9 @@ describe('inspector page, access', function () {
     }
     if (view === 'messages' || view === 'talk') {
       await page.locator('[data-message="1"]').click();
+      await page.waitForSelector('.byte.selected');
+    } else if (view === 'sequence') {
+      await page.locator('[data-step="1"]').click();
       await page.waitForSelector('.byte.selected');
     } else if (view) {
       await page.locator('[data-offset="3"]').first().click();
@@ -72,10 +75,11 @@ describe('inspector page, access', function () {
   }
 
   for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
-    it(`axe finds nothing in ${theme}: a stream with the options, messages`, async () => {
+    it(`axe finds nothing in ${theme}: a stream with the options, messages, a sequence`, async () => {
       assert.deepEqual(await findings(theme, CONVERSATIONS, false, 'received'), []);
       assert.deepEqual(await findings(theme, CONVERSATIONS, false, 'messages'), []);
       assert.deepEqual(await findings(theme, CONVERSATIONS, false, 'talk'), []);
+      assert.deepEqual(await findings(theme, CONVERSATIONS, false, 'sequence'), []);
     });
   }
 

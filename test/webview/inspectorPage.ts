@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, extname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import esbuild from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { ALL_STRINGS } from '../../src/webview/inspector/strings';
@@ -49,8 +49,8 @@ export class InspectorBrowser {
   static async launch(executablePath: string): Promise<InspectorBrowser> {
     const codicons = dirname(createRequire(import.meta.url).resolve('@vscode/codicons/dist/codicon.css'));
     const files = new Map([
-      ['/inspector.js', await bundle('src/webview/inspector/main.ts')],
-      ['/mockHost.js', await bundle('test/webview/mockHost.ts')],
+      ...(await bundle('inspector', 'src/webview/inspector/main.ts', 'esm')),
+      ...(await bundle('mockHost', 'test/webview/mockHost.ts', 'iife')),
       ['/codicon.css', await readFile(join(codicons, 'codicon.css'))],
       ['/codicon.ttf', await readFile(join(codicons, 'codicon.ttf'))],
       ['/controlPictures.css', await readFile(join(ASSETS, 'controlPictures.css'))],
@@ -125,15 +125,18 @@ function pageHtml(theme: keyof typeof THEMES, strings: Readonly<Record<string, s
 </html>`;
 }
 
-async function bundle(entry: string): Promise<Buffer> {
-  const result = await esbuild.build({
+/** A script, and what it loads on demand, each under the path that it is served at. */
+async function bundle(name: string, entry: string, format: 'iife' | 'esm'): Promise<[string, Buffer][]> {
+  const { outputFiles } = await esbuild.build({
     absWorkingDir: ROOT,
-    entryPoints: [entry],
+    entryPoints: { [name]: entry },
+    outdir: '/',
     bundle: true,
     write: false,
-    format: entry.includes('mockHost') ? 'iife' : 'esm',
+    splitting: format === 'esm',
+    format,
     target: 'es2023',
     tsconfig: 'src/webview/tsconfig.json',
   });
-  return Buffer.from(result.outputFiles[0]!.contents);
+  return outputFiles.map(({ path, contents }) => [`/${basename(path)}`, Buffer.from(contents)]);
 }

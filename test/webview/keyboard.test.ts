@@ -55,7 +55,7 @@ describe('inspector page, keys', function () {
 
     it('come into view sideways too, where rows are wider than the view', async () => {
       const state = { conversation: 0, top: 0, follow: false, settings: { view: 'exchange', width: 32 } };
-      page = await openPage([COUNTED], { state, width: 900 });
+      page = await openPage([COUNTED], { state, width: 640 });
       const isInView = () =>
         page.waitForFunction(() => {
           const caret = document.querySelector('.byte.caret')?.getBoundingClientRect();
@@ -159,6 +159,35 @@ describe('inspector page, keys', function () {
     await page.locator('.pill').focus();
     await page.keyboard.press('Enter');
     await page.locator('.pill').waitFor({ state: 'detached' });
+    await focusIs('.byte.caret');
+  });
+
+  it('stay where they are when the connection closes under Pause View, and go on at what is read after that', async () => {
+    const closed = { ...talk(12), summary: { live: false, state: 'closed' } };
+    const close = (): Promise<void> =>
+      page.evaluate((conversation) => {
+        window.mockHost.grow(conversation);
+      }, closed);
+    const pause = (): ReturnType<Page['getByRole']> => page.getByRole('button', { name: 'Pause View' });
+    for (const place of ['.byte.caret', 'td[data-type="u8"] .value']) {
+      await open([talk(10)]);
+      await page.locator('[data-offset="1"]').first().click();
+      await page.locator('td[data-type="u8"] .value').first().waitFor();
+      await pause().click();
+      await page.locator(place).first().focus();
+      await close();
+      await page.locator('.toolbar').getByText('closed').waitFor();
+      await focusIs(place);
+    }
+    await open([talk(10)]);
+    await page.locator('[data-offset="1"]').first().click();
+    await pause().focus();
+    await page.keyboard.press('Enter');
+    await close();
+    await page.locator('.toolbar').getByText('closed').waitFor();
+    assert.ok(await pause().evaluate((each) => each === document.activeElement));
+    await page.keyboard.press('Enter');
+    await pause().waitFor({ state: 'detached' });
     await focusIs('.byte.caret');
   });
 

@@ -48,12 +48,14 @@ describe('messages', function () {
     );
   });
 
-  it('keep a preview that says something at 400 pixels, and its time in a tooltip', async () => {
-    await open({ width: 400 });
-    const preview = page.locator('[data-message="1"] .messagePreview');
-    assert.ok((await preview.boundingBox())!.width >= 200);
-    assert.match((await page.locator('[data-message="1"]').getAttribute('title'))!, /^21:10:03/);
-  });
+  for (const width of [400, 530, 600, 625, 700, 800]) {
+    it(`keep a preview that says something at ${width} pixels, and its time in a tooltip`, async () => {
+      await open({ width });
+      const box = (await page.locator('[data-message="1"] .messagePreview').boundingBox())!;
+      assert.ok(Math.min(width, box.x + box.width) - box.x >= 180, JSON.stringify(box));
+      assert.match((await page.locator('[data-message="1"]').getAttribute('title'))!, /^21:10:03/);
+    });
+  }
 });
 
 describe('talk', function () {

@@ -6,9 +6,11 @@ import type { Direction } from '../../src/base/direction';
 import type { FoundMatch } from '../../src/bytes/find/foundMatch';
 import type { Framing, MessageFilter } from '../../src/bytes/framing/framing';
 import {
+  MAX_LANES,
   MAX_READ,
   MAX_ROWS,
   PREVIEW_BYTES,
+  STEP_PREVIEW_BYTES,
   type ComposerFacts,
   type ConversationSummary,
   type Extent,
@@ -18,7 +20,14 @@ import {
   type ToPage,
 } from '../../src/webview/inspector/protocol';
 import type { Reply, RequestName } from '../../src/webview/shared/exchange';
-import { BYTES_PER_ROW, type RowLayout, type MessageRow, type Row } from '../../src/webview/inspector/rows';
+import { contrastOf } from './contrastOf';
+import {
+  BYTES_PER_ROW,
+  type RowLayout,
+  type MessageRow,
+  type Row,
+  type StepRow,
+} from '../../src/webview/inspector/rows';
 
 /** What happened in a conversation, in order. Bytes are numbers, so that a test can hand them over as JSON. */
 export type Happening =
@@ -35,7 +44,14 @@ export interface MockConversation {
   readonly happenings: readonly Happening[];
   /** Instead: one received chunk of so many rows, each holding its own number twice as a big-endian 64-bit integer. */
   readonly countedRows?: number;
+  /** Its sequence; by default one step for each happening. */
+  readonly steps?: readonly MockStep[];
+  /** Instead: so many steps, each of one byte that goes the other way than the one before, labelled with its number. */
+  readonly countedSteps?: number;
 }
+
+/** A step as the extension says it, without what follows from its bytes. */
+export type MockStep = Partial<Omit<StepRow, 'bytes' | 'start'>> & { readonly bytes?: readonly number[] };
 
 interface ListedMessages {
   readonly id: number;
@@ -62,11 +78,18 @@ interface Shown {
   readonly read: (direction: Direction, offset: number, length: number) => Uint8Array;
   /** @param size Undefined: each chunk is a message. */
   readonly messages: (size: number | undefined) => RowWithPreview[];
+  readonly steps: Steps;
+}
+
+interface Steps {
+  readonly count: number;
+  readonly at: (row: number) => { readonly row: StepRow; readonly bytes: readonly number[] };
 }
 
 const STARTED_AT = Date.UTC(2026, 10, 21, 20, 10, 3, 123) + 0.456;
 
 export class MockHost {
+  readonly contrastOf = contrastOf;
   /** Everything that the page said. */
   readonly said: ToHost[] = [];
   /** What `vscode.setState` kept; what `getState` gives. */
@@ -79,6 +102,10 @@ export class MockHost {
   taken = '';
   /** What is said of lists of messages besides how long they are. */
   messageFacts: Partial<Extract<ToPage, { type: 'messages' }>> = {};
+  /** What is said of sequences besides how long they are. */
+  sequenceFacts: Partial<Extract<ToPage, { type: 'sequence' }>> = {};
+  /** The name under which a drawing is saved; empty: the user gives up. */
+  savedAs = 'sequence.svg';
   byteOrder: 'le' | 'be' = 'le';
   /** What the composer of the shown conversation is told besides whom it writes to; undefined: there is none. */
   composer: Partial<ComposerFacts> | undefined;
@@ -89,6 +116,7 @@ export class MockHost {
   #held: ToHost[] = [];
   #conversations: Shown[] = [];
   #shown = 0;
+  #sequence = { id: 0, conversation: 0 };
   #listed: ListedMessages = { id: 0, conversation: 0, framing: { rule: 'chunks' }, filter: {} };
   #layout: RowLayout = { view: 'exchange', bytesPerRow: BYTES_PER_ROW };
   #search: { id: number; conversation: number; directions: readonly Direction[]; pattern: readonly number[] } = {
@@ -144,6 +172,7 @@ export class MockHost {
     this.#conversations[this.#shown] = grown;
     this.post({ type: 'grown', ...this.#extent(grown) });
     if (this.#listed.id > 0) this.#tellMessages();
+    if (this.#sequence.id > 0) this.tellSequence();
   }
 
   release(): void {
@@ -183,6 +212,7 @@ export class MockHost {
       case 'stopMessages':
       case 'stopFind':
       case 'leaveMessages':
+      case 'leaveSteps':
       case 'selected':
       case 'keepSettings':
       case 'copy':
@@ -215,6 +245,25 @@ export class MockHost {
     const { id: list } = this.#listed;
     const count = this.#messages().length;
     this.post({ type: 'messages', list, count, progress: 1, done: true, full: false, ...this.messageFacts });
+  }
+
+  tellSequence(): void {
+    const { id: list, conversation } = this.#sequence;
+    const { steps } = this.#conversations[conversation]!;
+    const rows = Array.from({ length: Math.min(1000, steps.count) }, (_, row) => steps.at(row).row);
+    const peers = [...new Set(rows.flatMap(({ peer }) => (peer === undefined ? [] : [peer])))];
+    this.post({
+      type: 'sequence',
+      list,
+      count: steps.count,
+      progress: 1,
+      done: true,
+      full: false,
+      packets: rows.some(({ packet }) => packet !== undefined),
+      peerCount: peers.length,
+      peers: peers.slice(0, MAX_LANES),
+      ...this.sequenceFacts,
+    });
   }
 
   /** Looks for text, character by character; in the order in which the conversation went. */
@@ -287,6 +336,32 @@ export class MockHost {
         ),
       }),
       readMessages: ({ from, to }) => messagesOf(this.#messages().slice(from, to)),
+      listSteps: ({ conversation }) => {
+        this.#sequence = { id: this.#sequence.id + 1, conversation };
+        this.tellSequence();
+        return { list: this.#sequence.id };
+      },
+      readSteps: ({ from, to }) => {
+        const { steps } = this.#conversations[this.#sequence.conversation]!;
+        const parts: number[] = [];
+        const rows = Array.from({ length: Math.max(0, Math.min(to, steps.count) - from) }, (_, i) => {
+          const { row, bytes } = steps.at(from + i);
+          const start = parts.length;
+          parts.push(...bytes.slice(0, STEP_PREVIEW_BYTES));
+          return { ...row, start };
+        });
+        return { rows, bytes: Uint8Array.from(parts) };
+      },
+      locateStep: ({ direction, offset }) => {
+        const { steps } = this.#conversations[this.#sequence.conversation]!;
+        const rows = Array.from({ length: Math.min(1000, steps.count) }, (_, row) => steps.at(row).row);
+        return {
+          row: rows.findIndex(
+            (row) => row.direction === direction && row.offset <= offset && offset < row.offset + row.length,
+          ),
+        };
+      },
+      saveDrawing: () => ({ file: this.savedAs }),
       startFind: ({ conversation, directions, query }) => {
         const pattern = Array.from(query.text, (character) => character.charCodeAt(0));
         if (query.kind === 'regex') throw new Error('Only the extension knows regular expressions.');
@@ -412,7 +487,39 @@ function fromHappenings(conversation: MockConversation, id: number): Shown {
         : cutOf(streamRows(exchangeRows(happenings, 1), view, bytesPerRow)),
     read: (direction, offset, length) => Uint8Array.from(streams[direction].slice(offset, offset + length)),
     messages: (size) => messageRows(happenings, size),
+    steps: stepsOf(conversation),
   };
+}
+
+function stepsOf({ happenings, steps, countedSteps }: MockConversation): Steps {
+  if (countedSteps !== undefined) {
+    return {
+      count: countedSteps,
+      at: (index) => {
+        const direction = index % 2 === 0 ? 'received' : 'sent';
+        const place = { direction, offset: index >>> 1, length: 1, size: 1 } as const;
+        return { row: { kind: 'event', label: `step ${index}`, time: STARTED_AT, ...place, start: 0 }, bytes: [65] };
+      },
+    };
+  }
+  const lengths: Record<Direction, number> = { received: 0, sent: 0 };
+  let time = STARTED_AT;
+  const rows = (steps ?? happenings.map(stepOf)).map(({ bytes = [], ...given }) => {
+    const direction = given.direction ?? 'sent';
+    const offset = lengths[direction];
+    lengths[direction] += bytes.length;
+    time += 0.731;
+    const length = bytes.length;
+    const row: StepRow = { kind: 'data', direction, offset, length, size: length, time, start: 0, ...given };
+    return { row, bytes };
+  });
+  return { count: rows.length, at: (index) => rows[index]! };
+}
+
+function stepOf(happening: Happening): MockStep {
+  const { direction } = happening;
+  if ('event' in happening) return { kind: 'event', direction, label: happening.event };
+  return { direction, bytes: happening.bytes, ...(happening.peer ? { peer: happening.peer } : {}) };
 }
 
 function messagesOf(messages: readonly RowWithPreview[]): Requests['readMessages']['result'] {
@@ -547,6 +654,7 @@ function fromRule(conversation: MockConversation, count: number, id: number): Sh
         bytes: [...read(direction, 0, PREVIEW_BYTES)],
       },
     ],
+    steps: stepsOf(conversation),
   };
 }
 

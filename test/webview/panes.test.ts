@@ -135,6 +135,68 @@ describe('panes', function () {
     assert.equal(columns.length, 2);
   });
 
+  for (const [width, conversations] of [
+    [924, [SHOWN]],
+    [924, [OTHER, SHOWN]],
+    [1010, [SHOWN]],
+    [1260, [OTHER, SHOWN]],
+    [1280, [OTHER, SHOWN]],
+  ] as const) {
+    it(`show numbers of 64 bits in a line at ${width} pixels, ${conversations.length > 1 ? 'with' : 'without'} a list`, async () => {
+      const happenings = [{ direction: 'received' as const, bytes: Array<number>(64).fill(0xff) }];
+      page = await openPage(
+        conversations.map((each) => (each === SHOWN ? { ...SHOWN, happenings } : each)),
+        { width },
+      );
+      await page.locator('[data-offset="0"]').click();
+      const value = page.locator('[data-type="u64"] .value').first();
+      assert.equal(await value.textContent(), '18446744073709551615');
+      const lines = await value.evaluate((button) => {
+        const range = document.createRange();
+        range.selectNodeContents(button);
+        return new Set([...range.getClientRects()].map(({ top }) => top)).size;
+      });
+      assert.equal(lines, 1);
+    });
+  }
+
+  for (const width of [800, 1280]) {
+    it(`keep the headings of the types in view, over each column, at ${width} pixels`, async () => {
+      await open({ width });
+      await page.locator('[data-offset="0"]').click();
+      const pane = page.locator('sockscope-data-inspector');
+      await page.locator('[data-type="u8"]').first().waitFor();
+      await pane.evaluate((each) => {
+        each.scrollTop = each.scrollHeight / 2;
+      });
+      const tops = await page.locator('.types tbody').evaluateAll((all) => {
+        const lefts = new Set(all.flatMap((each) => [...each.getClientRects()].map(({ left }) => Math.round(left))));
+        return [...lefts].map((left) =>
+          document
+            .elementFromPoint(left + 10, document.querySelector('.type-heads')!.getBoundingClientRect().top + 4)
+            ?.closest('.heads')
+            ?.textContent.replaceAll(/\s+/g, ' ')
+            .trim(),
+        );
+      });
+      assert.ok(tops.length > 0 && tops.every((text) => text?.startsWith('Type Big-endian')), JSON.stringify(tops));
+      const [head, box] = [(await page.locator('.type-heads').boundingBox())!, (await pane.boundingBox())!];
+      assert.ok(Math.abs(head.y - box.y) <= 1, JSON.stringify([head, box]));
+    });
+  }
+
+  it('brings a value that the keyboard goes to out from under the headings', async () => {
+    await open({ width: 800 });
+    await page.locator('[data-offset="0"]').click();
+    await page.locator('[data-type="u8"] .value').first().focus();
+    for (let i = 0; i < 14; i++) await page.keyboard.press('ArrowDown');
+    for (let i = 0; i < 12; i++) await page.keyboard.press('ArrowUp');
+    const [value, head] = await Promise.all(
+      ['.value:focus', '.type-heads'].map(async (each) => (await page.locator(each).boundingBox())!),
+    );
+    assert.ok(value!.y >= head!.y + head!.height - 1, JSON.stringify([value, head]));
+  });
+
   for (const width of [320, 400, 560, 700, 860, 1060, 1280]) {
     it(`leave the toolbar in one line at ${width} pixels, and its targets large enough`, async () => {
       await open({ width });

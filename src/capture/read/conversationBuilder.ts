@@ -14,7 +14,7 @@ import { linkDecoder } from './linkLayer';
 import type { Packet } from './packet';
 import { PROTOCOL } from '../pcapng';
 import type { Problems } from '../problems';
-import { StreamBuilder } from './streamBuilder';
+import { StreamBuilder, type SegmentWatcher } from './streamBuilder';
 import type { Timeline } from './timeline';
 
 /** Makes conversations of the frames of a capture, of one of ours or of another program's. */
@@ -27,16 +27,19 @@ export class ConversationBuilder implements FrameSink {
   readonly #streams: StreamBuilder;
   readonly #datagrams: DatagramBuilder;
   readonly #fragments: IpFragments;
+  readonly #isWatched: boolean;
   readonly #sockets = new Map<number, DatagramSocketRecord>();
   /** Conversations by the numbers that annotations have for them, unless both are the same. */
   readonly #annotated = new Map<number, number>();
   #lastTime = 0;
 
-  constructor(timeline: Timeline, problems: Problems, budget = new IndexBudget()) {
+  /** @param watcher Only what it wants is made into conversations. */
+  constructor(timeline: Timeline, problems: Problems, budget = new IndexBudget(), watcher?: SegmentWatcher) {
+    this.#isWatched = watcher !== undefined;
     this.#problems = problems;
     this.#budget = budget;
     this.#table = new ConversationTable(timeline, problems, budget);
-    this.#streams = new StreamBuilder(this.#table, problems, budget);
+    this.#streams = new StreamBuilder(this.#table, problems, budget, watcher);
     this.#datagrams = new DatagramBuilder(this.#table, budget);
     this.#fragments = new IpFragments(problems);
   }
@@ -93,7 +96,7 @@ export class ConversationBuilder implements FrameSink {
       case PROTOCOL.tcp:
         return this.#streams.packet(packet);
       case PROTOCOL.udp:
-        return this.#datagrams.packet(packet);
+        return this.#isWatched ? undefined : this.#datagrams.packet(packet);
       case PROTOCOL.annotation: {
         const annotation = parseAnnotation(packet.bytes.subarray(packet.start, packet.end));
         if (annotation !== undefined) {

@@ -7,8 +7,8 @@ import { ConversationBuilder } from './conversationBuilder';
 import { captureClosed, captureUnreadable } from '../errors';
 import type { FileFeed } from './fileFeed';
 import type { FrameReader } from './frameSink';
-import { PcapngReader } from './pcapngReader';
-import { PcapReader, type PcapFormat } from './pcapReader';
+import { frameReader } from './frameReader';
+import type { PcapFormat } from './pcapReader';
 import { Problems } from '../problems';
 import { readBytes } from '../readBytes';
 import { readPieces, type StreamPieces } from '../readPieces';
@@ -41,10 +41,7 @@ export class FileCapture implements Capture {
     this.#file = file;
     this.#feed = feed;
     this.#builder = new ConversationBuilder(this.#timeline, this.problems);
-    this.#reader =
-      format === undefined
-        ? new PcapngReader(feed, this.#builder, this.#timeline, this.problems)
-        : new PcapReader(feed, this.#builder, this.#timeline, this.problems, format);
+    this.#reader = frameReader(feed, this.#builder, this.#timeline, this.problems, format);
   }
 
   get startTime(): number {

@@ -8,14 +8,24 @@ import { TCP_FLAG, TCP_HEADER_BYTES } from '../pcapng';
 import type { Problems } from '../problems';
 import { TcpStreams, type TcpSegment } from './tcpStreams';
 
+/** Looks on while the packets of some connections are put into conversations; nothing becomes of any other packets. */
+export interface SegmentWatcher {
+  /** Whether packets between these ends are wanted. */
+  wants(packet: Packet, sourcePort: number, destinationPort: number): boolean;
+  /** @param packet From its TCP header on; whole, its payload in as far as it was captured. */
+  segment(flow: number, segment: TcpSegment, packet: Packet): void;
+}
+
 /** Makes conversations of TCP packets. */
 export class StreamBuilder {
   readonly #table: ConversationTable;
   readonly #streams: TcpStreams;
   readonly #flows: FlowTable;
+  readonly #watcher: SegmentWatcher | undefined;
 
-  constructor(table: ConversationTable, problems: Problems, budget: IndexBudget) {
+  constructor(table: ConversationTable, problems: Problems, budget: IndexBudget, watcher?: SegmentWatcher) {
     this.#table = table;
+    this.#watcher = watcher;
     this.#streams = new TcpStreams(table, problems, budget);
     this.#flows = new FlowTable(table.rows);
   }
@@ -31,6 +41,7 @@ export class StreamBuilder {
     if (payload > end) return CUT_OFF;
     const sourcePort = view.getUint16(start);
     const destinationPort = view.getUint16(start + 2);
+    if (this.#watcher?.wants(packet, sourcePort, destinationPort) === false) return undefined;
     const sequence = view.getUint32(start + 4);
     const flags = view.getUint8(start + 13);
     const { isOwn } = this.#table;
@@ -56,6 +67,7 @@ export class StreamBuilder {
       time: packet.time,
       comment: isOwn ? packet.comment() : undefined,
     };
+    this.#watcher?.segment(way.flow, segment, packet);
     for (const part of partsOf(segment, packet.scattered(payload, end))) this.#streams.segment(way.flow, part);
     return undefined;
   }

@@ -5,6 +5,7 @@ import type { LiveSocket } from '../../engine/liveSocket';
 import { listText, plainText } from '../plainText';
 import { formatExactBytes } from '../sockets/format';
 import type { SocketChanges } from '../sockets/socketChanges';
+import { counted } from '../wording';
 import { SocketWatch, type SocketEvent } from './socketEvents';
 
 /** Milliseconds for which a sentence stays at least, so that it can be said. */
@@ -27,31 +28,31 @@ interface Wording {
 const WORDINGS: Readonly<Record<Lifecycle, Wording>> = {
   listening: {
     one: (name) => vscode.l10n.t('Listening at {0}.', name),
-    many: (count) => vscode.l10n.t('{0} sockets began to listen.', count),
+    many: (count) => counted('{0, plural, one {# socket} other {# sockets}} began to listen.', count),
   },
   dialled: {
     one: (name) => vscode.l10n.t('Dialled {0}.', name),
-    many: (count) => vscode.l10n.t('{0} connections were dialled.', count),
+    many: (count) => counted('{0, plural, one {# connection was} other {# connections were}} dialled.', count),
   },
   accepted: {
     one: (name) => vscode.l10n.t('{0} has connected.', name),
-    many: (count) => vscode.l10n.t('{0} peers have connected.', count),
+    many: (count) => counted('{0, plural, one {# peer has} other {# peers have}} connected.', count),
   },
   finReceived: {
     one: (name) => vscode.l10n.t('{0} has sent FIN.', name),
-    many: (count) => vscode.l10n.t('{0} peers have sent FIN.', count),
+    many: (count) => counted('{0, plural, one {# peer has} other {# peers have}} sent FIN.', count),
   },
   closed: {
     one: (name) => vscode.l10n.t('{0} is closed.', name),
-    many: (count) => vscode.l10n.t('{0} sockets are closed.', count),
+    many: (count) => counted('{0, plural, one {# socket is} other {# sockets are}} closed.', count),
   },
   reset: {
     one: (name) => vscode.l10n.t('{0} was reset.', name),
-    many: (count) => vscode.l10n.t('{0} connections were reset.', count),
+    many: (count) => counted('{0, plural, one {# connection was} other {# connections were}} reset.', count),
   },
   failed: {
     one: (name) => vscode.l10n.t('{0} has failed.', name),
-    many: (count) => vscode.l10n.t('{0} sockets have failed.', count),
+    many: (count) => counted('{0, plural, one {# socket has} other {# sockets have}} failed.', count),
   },
 };
 

@@ -114,16 +114,17 @@ export function registerCommands({
       api,
     );
 
-  /** A command that opens a socket: a link of ours says which one, and its row is shown; otherwise it asks. */
+  /** A command that opens a socket: a link of ours says which one, and it is shown as what was asked for; otherwise it asks. */
   const registerOpening = (
     id: string,
+    kind: Opening['kind'],
     ask: () => Promise<unknown>,
     api: (argument: never) => Promise<SocketInfo>,
   ): vscode.Disposable => {
     const openLinked = async (argument: unknown): Promise<SocketInfo> => {
       try {
         const info = await api(argument as never);
-        reveal(engine.get(info.id));
+        opened(engine.get(info.id), kind);
         return info;
       } catch (error) {
         throw opener.withHelp(error);
@@ -173,8 +174,8 @@ export function registerCommands({
   const opener = new SocketOpener({ engine, actions, histories, ownListeners, opened });
 
   return vscode.Disposable.from(
-    registerOpening(COMMANDS.startListener, () => opener.askAndListen(), api.startListener),
-    registerOpening(COMMANDS.dialEndpoint, () => opener.askAndDial(), api.dialEndpoint),
+    registerOpening(COMMANDS.startListener, 'listen', () => opener.askAndListen(), api.startListener),
+    registerOpening(COMMANDS.dialEndpoint, 'dial', () => opener.askAndDial(), api.dialEndpoint),
     registerAgain({ engine, actions, opener, log }),
     ...(openSocketsFile
       ? [

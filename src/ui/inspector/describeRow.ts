@@ -58,8 +58,8 @@ export function headingRow(view: ConversationView, chunk: number): HeadingRow {
   };
 }
 
-/** @param side Undefined in a capture of ours. */
-function eventLabel(event: ConversationEvent, side: Side | undefined): string {
+/** What happened, for people. @param side Of whoever did it; undefined in a capture of ours. */
+export function eventLabel(event: ConversationEvent, side: Side | undefined): string {
   const label = side ? foreignEventName(event, side === 'client') : eventName(event);
   return event.detail === undefined ? label : vscode.l10n.t('{0}: {1}', label, plainText(event.detail));
 }

@@ -1,7 +1,7 @@
 import type { Direction } from '../../base/direction';
 import type { ChunkLog } from '../../capture/chunkLog';
 import type { ConversationEvent } from '../../capture/conversation';
-import { RowIndex } from '../../capture/rowIndex';
+import { countByteRows, RowIndex } from '../../capture/rowIndex';
 import type { ViewRow, ViewRows } from './viewRows';
 
 /**
@@ -19,7 +19,7 @@ export class ExchangeRows implements ViewRows {
     this.#log = log;
     this.#events = events;
     this.#bytesPerRow = bytesPerRow;
-    this.#counts = new RowIndex(log, bytesPerRow);
+    this.#counts = new RowIndex(log, countByteRows(log, bytesPerRow));
   }
 
   get count(): number {

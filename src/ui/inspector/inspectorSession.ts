@@ -17,6 +17,7 @@ import { openView, type ConversationView } from './conversationViews';
 import type { InspectorSettings } from './inspectorSettings';
 import { resolveTarget, type GoToTarget } from './goToTarget';
 import { MessageList } from './messageList';
+import { SequenceList } from './sequenceList';
 import { parseMessage } from './parseMessage';
 import type { ShownPlace } from './placeStatus';
 import { PageSearch } from './search/conversationSearch';
@@ -46,6 +47,7 @@ export class InspectorSession implements vscode.Disposable {
   #view: ConversationView | undefined;
   readonly #onPlace: () => void;
   #messages: MessageList | undefined;
+  #steps: SequenceList | undefined;
   #lastList = 0;
   #layout: RowLayout = { view: 'exchange', bytesPerRow: BYTES_PER_ROW };
   #wanted: number | undefined;
@@ -105,6 +107,16 @@ export class InspectorSession implements vscode.Disposable {
         if (this.#messages?.id === list) return this.#messages;
         throw new SockscopeError('NOT_SHOWN', 'This list of messages is no longer shown.');
       },
+      listSteps: (view) => {
+        this.#forgetSteps();
+        this.#steps = new SequenceList(++this.#lastList, view, post, describeProblem);
+        this.#steps.advance();
+        return this.#lastList;
+      },
+      steps: (list) => {
+        if (this.#steps?.id === list) return this.#steps;
+        throw new SockscopeError('NOT_SHOWN', 'This sequence is no longer shown.');
+      },
     };
     this.#stopListening = capture.onDidGrow(() => {
       this.#onGrowth();
@@ -116,6 +128,7 @@ export class InspectorSession implements vscode.Disposable {
     this.#news.end();
     this.#composer.dispose();
     this.#forgetMessages();
+    this.#forgetSteps();
     this.#requests.search.end();
     clearTimeout(this.#growthTimer);
     clearTimeout(this.#listTimer);
@@ -199,6 +212,7 @@ export class InspectorSession implements vscode.Disposable {
     switch (message.type) {
       case 'ready':
         this.#forgetMessages();
+        this.#forgetSteps();
         this.#layout = message.layout;
         this.#ready = true;
         this.#news.forget();
@@ -220,6 +234,9 @@ export class InspectorSession implements vscode.Disposable {
         this.#forgetMessages();
         this.#onPlace();
         return;
+      case 'leaveSteps':
+        this.#forgetSteps();
+        return;
       case 'keepSettings':
         await this.#settings.keep(message.settings);
         return;
@@ -240,6 +257,11 @@ export class InspectorSession implements vscode.Disposable {
   #forgetMessages(): void {
     this.#messages?.dispose();
     this.#messages = undefined;
+  }
+
+  #forgetSteps(): void {
+    this.#steps?.dispose();
+    this.#steps = undefined;
   }
 
   /** What is shown, or will be as soon as the page is there. */
@@ -323,6 +345,7 @@ export class InspectorSession implements vscode.Disposable {
     const isUpToDate = view.update(this.#layout);
     this.#post({ type: 'grown', ...this.#extent(view) });
     this.#messages?.advance();
+    this.#steps?.advance();
     if (!isUpToDate) this.#onGrowth();
   }
 }

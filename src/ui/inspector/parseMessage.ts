@@ -1,7 +1,7 @@
 import type { Direction } from '../../base/direction';
 import { FIND_ENCODINGS, FIND_KINDS, NUMBER_ORDERS, NUMBER_TYPES, type FindQuery } from '../../bytes/find/query';
 import { byte, direction, layout, streamRange } from '../../webview/inspector/fields';
-import type { Requests, ToHost, Told } from '../../webview/inspector/protocol';
+import { MAX_DRAWING, type Requests, type ToHost, type Told } from '../../webview/inspector/protocol';
 import {
   fieldsOf,
   list,
@@ -71,6 +71,18 @@ const REQUESTS: RequestParsers<Requests> = {
     to: natural(fields, 'to'),
   }),
   locateMessage: (fields) => ({ list: natural(fields, 'list'), ...byte(fields) }),
+  listSteps: (fields) => ({ conversation: natural(fields, 'conversation') }),
+  readSteps: (fields) => ({
+    list: natural(fields, 'list'),
+    from: natural(fields, 'from'),
+    to: natural(fields, 'to'),
+  }),
+  locateStep: (fields) => ({ list: natural(fields, 'list'), ...byte(fields) }),
+  saveDrawing: (fields) => {
+    const svg = text(fields, 'svg');
+    if (svg.length > MAX_DRAWING) throw malformedMessage('svg');
+    return { svg };
+  },
   readPayload: (fields) => ({
     conversation: natural(fields, 'conversation'),
     text: text(fields, 'text'),
@@ -97,6 +109,7 @@ const TOLD: MessageParsers<Told> = {
   stopFind: (fields) => ({ forget: fields['forget'] === true }),
   stopMessages: () => ({}),
   leaveMessages: () => ({}),
+  leaveSteps: () => ({}),
 };
 
 /**

@@ -14,6 +14,7 @@ import type { InspectorEditor } from '../inspector/inspectorEditor';
 import { plainText } from '../plainText';
 import { showInformation } from '../plainWindow';
 import { askAndLookUp } from './lookUpPick';
+import { counted } from '../wording';
 import { machineApi } from './machineApi';
 import { classText } from './portText';
 import { pickSystemSocket, type AddressActions } from './systemSocketPick';
@@ -70,9 +71,12 @@ export function registerMachine({ engine, inspector, log }: Dependencies): vscod
       const { sockets, more } = listed;
       const placeHolder =
         more === 0
-          ? t('{0} sockets: search by process, port, state or address', sockets.length)
-          : t(
-              '{0} sockets, and {1} that are not listed: search by process, port, state or address',
+          ? counted(
+              '{0, plural, one {# socket} other {# sockets}}: search by process, port, state or address',
+              sockets.length,
+            )
+          : counted(
+              '{0, plural, one {# socket} other {# sockets}}, and {1} that are not listed: search by process, port, state or address',
               sockets.length,
               more,
             );

@@ -3,6 +3,7 @@ import { formatSocketAddress } from '../../engine/address/endpoint';
 import { portHolderOf, type PortHolder } from '../../engine/kernel/portHolders';
 import type { SocketOwner } from '../../engine/kernel/socketOwners';
 import type { SystemSocket } from '../../engine/kernel/systemSocket';
+import { counted } from '../wording';
 
 /** Children that a sentence names. */
 const MOST_NAMED = 5;
@@ -73,11 +74,17 @@ function listOf(owners: readonly SocketOwner[]): string {
 }
 
 function queueDetails({ state, sendQueue = 0, receiveQueue = 0, drops = 0 }: SystemSocket): string[] {
-  const { t } = vscode.l10n;
-  if (state === 'listen') return receiveQueue > 0 ? [t('{0} clients wait to be accepted', receiveQueue)] : [];
+  if (state === 'listen')
+    return receiveQueue > 0
+      ? [counted('{0, plural, one {# client waits} other {# clients wait}} to be accepted', receiveQueue)]
+      : [];
   return [
-    ...(receiveQueue > 0 ? [t('{0} bytes came and were not read', receiveQueue)] : []),
-    ...(sendQueue > 0 ? [t('{0} bytes were sent and not acknowledged', sendQueue)] : []),
-    ...(drops > 0 ? [t('{0} datagrams dropped', drops)] : []),
+    ...(receiveQueue > 0
+      ? [counted('{0, plural, one {# byte came and was} other {# bytes came and were}} not read', receiveQueue)]
+      : []),
+    ...(sendQueue > 0
+      ? [counted('{0, plural, one {# byte was} other {# bytes were}} sent and not acknowledged', sendQueue)]
+      : []),
+    ...(drops > 0 ? [counted('{0, plural, one {# datagram} other {# datagrams}} dropped', drops)] : []),
   ];
 }

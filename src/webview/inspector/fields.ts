@@ -28,6 +28,17 @@ export const PAGE_PARSERS: MessageParsers<ToPage> = {
     full: boolean(fields, 'full'),
     ...(fields['failure'] === undefined ? {} : { failure: text(fields, 'failure') }),
   }),
+  sequence: (fields) => ({
+    list: natural(fields, 'list'),
+    count: natural(fields, 'count'),
+    progress: number(fields, 'progress'),
+    done: boolean(fields, 'done'),
+    full: boolean(fields, 'full'),
+    ...(fields['failure'] === undefined ? {} : { failure: text(fields, 'failure') }),
+    packets: boolean(fields, 'packets'),
+    peerCount: natural(fields, 'peerCount'),
+    peers: list(fields, 'peers').map(String),
+  }),
   composer: (fields) => ({
     conversation: natural(fields, 'conversation'),
     to: text(fields, 'to'),

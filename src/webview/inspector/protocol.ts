@@ -10,7 +10,7 @@ import type { Framing, MessageFilter } from '../../bytes/framing/framing';
 import type { StreamRange } from '../../base/streamRange';
 import type { RequestMessage } from '../shared/exchange';
 import type { HostLink } from '../shared/hostLink';
-import type { RowLayout, MessageRow, Row } from './rows';
+import type { RowLayout, MessageRow, Row, StepRow } from './rows';
 
 /** One conversation of the capture, as the picker shows it. */
 export interface ConversationSummary {
@@ -80,6 +80,24 @@ export interface PayloadOffer {
   readonly mistaken?: true;
 }
 
+/** How far a conversation is laid out as a sequence. */
+export interface SequenceProgress {
+  readonly list: number;
+  readonly count: number;
+  /** From 0 to 1. */
+  readonly progress: number;
+  readonly done: boolean;
+  /** There may be more, but so many steps are there at most: `count`. */
+  readonly full: boolean;
+  /** Why there is no more; for people. */
+  readonly failure?: string;
+  /** Rows are packets with sequence numbers, and not the calls of this side. */
+  readonly packets: boolean;
+  /** Of a datagram socket: how many peers it has, and the first ones, `MAX_LANES` at most. */
+  readonly peerCount: number;
+  readonly peers: readonly string[];
+}
+
 /** What the extension says unasked. */
 export type ToPage =
   | {
@@ -119,6 +137,10 @@ export type ToPage =
       /** Why there is no more; for people. */
       readonly failure?: string;
     }
+  | ({
+      /** How far the sequence is by now. At most 10 a second. */
+      readonly type: 'sequence';
+    } & SequenceProgress)
   | ({
       /** The shown conversation is that of a socket of this window: what its composer is to know. Sent before `show`. */
       readonly type: 'composer';
@@ -261,6 +283,31 @@ export interface Requests {
     readonly params: { readonly list: number; readonly direction: Direction; readonly offset: number };
     readonly result: { readonly row: number };
   };
+  /** Lays a conversation out as a sequence; what was laid out before is forgotten. `sequence` tells how far that is. */
+  readonly listSteps: {
+    readonly params: { readonly conversation: number };
+    readonly result: { readonly list: number };
+  };
+  /** Steps `from` to `to` (exclusive) of the sequence; the host caps the count at `MAX_ROWS`. */
+  readonly readSteps: {
+    readonly params: { readonly list: number; readonly from: number; readonly to: number };
+    readonly result: {
+      readonly rows: readonly StepRow[];
+      /** The first bytes of all these steps, one behind the other. */
+      readonly bytes: Uint8Array;
+    };
+  };
+  /** The row of the step that carries a byte; -1 when there is none. */
+  readonly locateStep: {
+    readonly params: { readonly list: number; readonly direction: Direction; readonly offset: number };
+    readonly result: { readonly row: number };
+  };
+  /** Asks the user where to, and writes this drawing there. */
+  readonly saveDrawing: {
+    readonly params: { readonly svg: string };
+    /** The file's name; empty when the user gave up. */
+    readonly result: { readonly file: string };
+  };
   /** What a text can be sent as, what is meant most likely first. */
   readonly readPayload: {
     /** `reading`: the id of the one to begin with. */
@@ -296,6 +343,8 @@ export type Told =
   | { readonly type: 'stopFind'; readonly forget: boolean }
   /** The list of messages is not shown any more: it is forgotten, and no message has a number of it. */
   | { readonly type: 'leaveMessages' }
+  /** The sequence is not shown any more: it is forgotten. */
+  | { readonly type: 'leaveSteps' }
   /** What new tabs begin with from now on; the page alone knows what it means, and holds it against that when it gets it back. */
   | { readonly type: 'keepSettings'; readonly settings: string }
   /** What is selected by now, or the byte at the caret: what commands act on. */
@@ -314,5 +363,11 @@ export const MAX_ROWS = 512;
 export const MAX_SLOTS = 1000;
 /** Bytes of a message that its row shows. */
 export const PREVIEW_BYTES = 96;
+/** Bytes of a step that its row shows. */
+export const STEP_PREVIEW_BYTES = 48;
+/** Most lines of peers in a sequence. */
+export const MAX_LANES = 8;
+/** Longest drawing that is saved, in UTF-16 units. */
+export const MAX_DRAWING = 4 * 1024 * 1024;
 /** Most bytes in one `readBytes`: 64 KiB. */
 export const MAX_READ = 65_536;

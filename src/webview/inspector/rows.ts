@@ -78,3 +78,55 @@ export interface MessageRow extends StreamRange {
   /** Where its first bytes, `PREVIEW_BYTES` at most, lie in the answer. */
   readonly start: number;
 }
+
+/** What a packet had in its header; see `capture/sequence/step.ts`. */
+export interface PacketFacts {
+  readonly sequence: number;
+  readonly acknowledgement: number;
+  readonly window: number;
+  /** What the numbers count from. */
+  readonly base: number;
+  readonly otherBase: number;
+  readonly marks: readonly MarkName[];
+}
+
+export const MARK_NAMES = [
+  'retransmission',
+  'outOfOrder',
+  'gapBefore',
+  'zeroWindow',
+  'windowUpdate',
+  'windowFull',
+  'duplicateAck',
+  'keepAlive',
+  'cutShort',
+] as const;
+export type MarkName = (typeof MARK_NAMES)[number];
+
+/** A row of *Sequence*: an arrow from one end to the other, or what happened at one of them. */
+export interface StepRow extends StreamRange {
+  /** Bytes that it carried; `length` is 0 where these are not in the stream. */
+  readonly size: number;
+  readonly kind: 'data' | 'gap' | 'packet' | 'handshake' | 'event';
+  /** Milliseconds since the Unix epoch; of what is inferred, of what tells of it. */
+  readonly time: number;
+  /** Milliseconds since the row above; absent in the first row. */
+  readonly delta?: number;
+  /** It follows from what was recorded, and was not recorded itself. */
+  readonly inferred?: true;
+  /** `recv()` goes on in the stream where the one before ended. */
+  readonly continues?: true;
+  /** TCP's flags of what is a packet: `SYN, ACK`. */
+  readonly flags?: string;
+  readonly packet?: PacketFacts;
+  /** What happened, translated. */
+  readonly label?: string;
+  /** A datagram's peer, and the number of its line, from 1. */
+  readonly peer?: string;
+  readonly lane?: number;
+  /** TCP's states of this side and the other afterwards, and whether they were others before; empty: not known. */
+  readonly states?: readonly [string, string];
+  readonly changed?: readonly [boolean, boolean];
+  /** Where its first bytes, `STEP_PREVIEW_BYTES` at most, lie in the answer. */
+  readonly start: number;
+}

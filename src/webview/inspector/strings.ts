@@ -3,6 +3,7 @@ import { translator, type Translator } from '../shared/strings';
 import { COMPOSER_STRINGS } from './composerStrings';
 import { DATA_INSPECTOR_STRINGS, TYPE_LABELS } from './dataInspectorStrings';
 import { FIND_STRINGS } from './findStrings';
+import { SEQUENCE_STRINGS } from './sequenceStrings';
 import { VIEW_STRINGS } from './viewStrings';
 
 /** Every sentence and label of the page, in English: what the extension translates and hands over. */
@@ -51,6 +52,7 @@ export const STRINGS = {
   ...DATA_INSPECTOR_STRINGS,
   ...FIND_STRINGS,
   ...COMPOSER_STRINGS,
+  ...SEQUENCE_STRINGS,
   dataInspector: 'Data inspector',
   position: '{0} byte {1} ({2})',
   selectionLength: '{0} selected',

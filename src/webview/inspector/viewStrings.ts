@@ -27,6 +27,7 @@ export const VIEW_STRINGS = {
   viewServer: 'Server',
   viewMessages: 'Messages',
   viewTalk: 'Talk',
+  viewSequence: 'Sequence',
   talkGrid: 'Talk: what was received and sent, message by message',
   viewOptions: 'Options',
   viewOptionsHint: 'How bytes, text and times are shown',

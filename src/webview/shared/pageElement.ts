@@ -5,6 +5,11 @@ import { LitElement, type CSSResult, type ReactiveController } from 'lit';
  * drives the page (a test, an assistive tool) finds `[data-offset]` by a plain query.
  */
 export abstract class PageElement extends LitElement {
+  constructor() {
+    super();
+    new FocusKeeper(this);
+  }
+
   protected override createRenderRoot(): HTMLElement {
     return this;
   }
@@ -45,15 +50,16 @@ export class ChangeWatcher implements ReactiveController {
   };
 }
 
-/** Does something for the keyboard when what had it within a part is not there any more once the part was drawn anew. */
-export class FocusKeeper implements ReactiveController {
+/** What a part says, to all around it, when what had the keyboard in it is not there any more once the part was drawn anew. */
+export const FOCUS_LOST = 'focuslost';
+
+/** Says {@link FOCUS_LOST}. Each part is drawn by itself, often later than the one around it. */
+class FocusKeeper implements ReactiveController {
   readonly #host: PageElement;
-  readonly #restore: () => void;
   #hadFocus = false;
 
-  constructor(host: PageElement, restore: () => void) {
+  constructor(host: PageElement) {
     this.#host = host;
-    this.#restore = restore;
     host.addController(this);
   }
 
@@ -62,6 +68,7 @@ export class FocusKeeper implements ReactiveController {
   }
 
   hostUpdated(): void {
-    if (this.#hadFocus && document.activeElement === document.body) this.#restore();
+    if (!this.#hadFocus || document.activeElement !== document.body) return;
+    this.#host.dispatchEvent(new Event(FOCUS_LOST, { bubbles: true }));
   }
 }

@@ -218,9 +218,12 @@ async function unlessRefused<T>(dialling: Promise<T>): Promise<T | undefined> {
 /** {0} is the socket, {1} what was expected, {2} the time that it had, {3} what the kernel said in the end. */
 const DIFFERS: Readonly<Record<KernelMeasure, Template>> = {
   is: '{0} was not {1} within {2, duration}: the kernel has it in the state {3}.',
-  waiting: '{0} did not have {1} clients waiting to be accepted within {2, duration}: the kernel says {3}.',
-  recvq: '{0} did not have {1} unread bytes in the kernel within {2, duration}: there are {3}.',
-  sendq: '{0} did not have {1} unacknowledged bytes in the kernel within {2, duration}: there are {3}.',
+  waiting:
+    '{0} did not have {1, plural, one {# client} other {# clients}} waiting to be accepted within {2, duration}: the kernel says {3}.',
+  recvq:
+    '{0} did not have {1, plural, one {# unread byte} other {# unread bytes}} in the kernel within {2, duration}: there are {3}.',
+  sendq:
+    '{0} did not have {1, plural, one {# unacknowledged byte} other {# unacknowledged bytes}} in the kernel within {2, duration}: there are {3}.',
 };
 
 /** What the kernel has forgotten has nothing in its queues. */

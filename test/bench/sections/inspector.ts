@@ -1,4 +1,4 @@
-import { readdir, rename, stat } from 'node:fs/promises';
+import { readdir, readFile, rename, stat } from 'node:fs/promises';
 import net from 'node:net';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -63,7 +63,14 @@ async function record(bench: Bench, bytes: number, folder: string, target: strin
 }
 
 async function scriptSize(): Promise<Row> {
-  const { size } = await stat(join(PROJECT_ROOT, 'dist', 'webview', 'inspector.js'));
+  // What the page loads at first.
+  const folder = join(PROJECT_ROOT, 'dist', 'webview');
+  const imported = (await readFile(join(folder, 'inspector.js'), 'utf8')).matchAll(/from\s*"\.\/([^"]+)"/g);
+  const names = ['inspector.js', ...Array.from(imported, ([, name]) => name!)];
+  const size = (await Promise.all(names.map((name) => stat(join(folder, name))))).reduce(
+    (sum, each) => sum + each.size,
+    0,
+  );
   return row(
     'the inspector’s script, minified',
     formatBytes(size),

@@ -67,13 +67,20 @@ async function takeViews(workbench: Workbench, inspector: InspectorView): Promis
   await frame.getByRole('radio', { name: 'Exchange' }).check();
 }
 
+/** Otherwise the box says that it cannot look there for lines that are pasted. */
+async function letReadClipboard({ page }: Workbench): Promise<void> {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+}
+
 async function takePictures(workbench: Workbench): Promise<void> {
+  await letReadClipboard(workbench);
   const tree = workbench.tree('Sockets');
   await tree.runAction(await openSockets(workbench), 'Inspect Bytes');
   const inspector = new InspectorView(workbench.inspectorFrame());
   await inspector.byte('received', 0).click();
   await inspector.byte('received', 1).click({ modifiers: ['Shift'] });
   await inspector.waitForValues({ u16: ['2571', '2826'] });
+  await inspector.frame.getByText('2 bytes selected').waitFor();
   await take(workbench, 'inspector.png');
   await takeViews(workbench, inspector);
 
@@ -139,8 +146,7 @@ async function takeWalkthrough(workbench: Workbench): Promise<void> {
   const takeStep = (step: string, area: Area): Promise<void> =>
     takeInto(join(WALKTHROUGH_FOLDER, `${step}.png`), workbench, area);
   const sideBar = { x: 0, y: 36, width: 480, height: 180 };
-  // Otherwise the box says that it cannot look there for lines that are pasted.
-  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await letReadClipboard(workbench);
   await workbench.showSideBar();
   await workbench.runCommand('Sockscope: Start Listener…', '9000', { pick: 'echo' });
   await waitForRow(workbench, { level: 1, description: /^echo/ });
@@ -170,6 +176,7 @@ async function takeWalkthrough(workbench: Workbench): Promise<void> {
   await inspector.byte('sent', 0).click();
   await inspector.byte('sent', 1).click({ modifiers: ['Shift'] });
   await inspector.waitForValues({ u16: ['2571', '2826'] });
+  await inspector.frame.getByText('2 bytes selected').waitFor();
   await takeStep('inspect', { x: 48, y: 68, width: 660, height: 680 });
 
   await workbench.runCommand('View: Close All Editors');

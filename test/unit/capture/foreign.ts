@@ -286,16 +286,25 @@ export interface TcpOptions {
   readonly acknowledgement?: number;
   /** See `TCP_FLAG`. */
   readonly flags?: number;
+  readonly window?: number;
   /** A multiple of 4 bytes. */
   readonly tcpOptions?: Uint8Array;
 }
 
 export function tcp(payload: Uint8Array | string, options: TcpOptions = {}): Buffer {
-  const { from = 1000, to = 2000, sequence = 0, acknowledgement = 0, flags = 0x10, tcpOptions } = options;
+  const {
+    from = 1000,
+    to = 2000,
+    sequence = 0,
+    acknowledgement = 0,
+    flags = 0x10,
+    tcpOptions,
+    window = 0xffff,
+  } = options;
   const headerBytes = 20 + (tcpOptions?.length ?? 0);
   return Buffer.concat([
     ...[u16(from), u16(to), u32(sequence), u32(acknowledgement), u16(((headerBytes / 4) << 12) | flags)],
-    ...[u16(0xffff), u16(0), u16(0), tcpOptions ?? Buffer.alloc(0), Buffer.from(payload)],
+    ...[u16(window), u16(0), u16(0), tcpOptions ?? Buffer.alloc(0), Buffer.from(payload)],
   ]);
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { ChunkLog } from '../../../src/capture/chunkLog';
-import { RowIndex } from '../../../src/capture/rowIndex';
+import { countByteRows, RowIndex } from '../../../src/capture/rowIndex';
 import { ROW_WIDTHS } from '../../../src/webview/inspector/rows';
 
 const isGap = (chunk: number) => chunk % 97 === 5;
@@ -33,7 +33,7 @@ describe('RowIndex', () => {
             for (let row = 0; row < rows; row++) owners.push(chunk);
             before.push(owners.length);
           }
-          const index = new RowIndex(log, width);
+          const index = new RowIndex(log, countByteRows(log, width));
           // It grows a block and a bit at a time.
           for (let visible = 0; visible < count; visible += 1500) {
             log.commit(visible);
@@ -57,7 +57,7 @@ describe('RowIndex', () => {
   it('counts a slice at a time, and shows only what it has counted', async () => {
     const log = logOf(150_000, () => 9);
     log.commit();
-    const index = new RowIndex(log, 8);
+    const index = new RowIndex(log, countByteRows(log, 8));
     assert.equal(index.advance(), false);
     assert.ok(index.length > 0 && index.length < log.length);
     assert.equal(index.atRow(index.rows - 1), index.length - 1);

@@ -78,7 +78,7 @@ describe('engine/receiveCall', () => {
     const { connection, peer } = await harness.dialled();
     await sendAll(connection, peer, ['0123456789abcdef']);
     for (const left of [12, 8, 4, 0]) {
-      assert.deepEqual(await connection.recv(4), { asked: 4, got: 4, left });
+      assert.deepEqual(await connection.recv(4), { asked: 4, got: 4, left, offset: 12 - left });
     }
   });
 
@@ -88,8 +88,8 @@ describe('engine/receiveCall', () => {
     connection.hold('user');
     peer.socket.end('abc');
     await once(peer.socket, 'finish');
-    assert.deepEqual(await connection.recv(2), { asked: 2, got: 2, left: 1 });
-    assert.deepEqual(await connection.recv(2), { asked: 2, got: 1, left: 0 });
+    assert.deepEqual(await connection.recv(2), { asked: 2, got: 2, left: 1, offset: 0 });
+    assert.deepEqual(await connection.recv(2), { asked: 2, got: 1, left: 0, offset: 2 });
   });
 
   it('pauses receiving first, and reads on as before once it is resumed', async () => {

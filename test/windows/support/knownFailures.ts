@@ -32,6 +32,7 @@ export const KNOWN_FAILURES: readonly KnownFailures[] = [
       'openRegularFile refuses sockets, devices and folders, and says which it is',
       'dialEndpoint explains a refusal, of TCP and of a path',
       'engine/receiveCall does so on an accepted connection, and on Unix sockets',
+      'capture/calls/socketCalls names what a Unix socket calls',
       'wire steps on what the kernel has are held against what the sockets are',
       'wire steps on refusals pass where nobody listens',
       'the commands on all sockets closeAllSockets closes everything, and removes the socket files that were made',

@@ -7,6 +7,7 @@ import type { ComposerHost } from '../composerHost';
 import type { ConversationView } from '../conversationViews';
 import type { PageSearch } from '../search/conversationSearch';
 import type { MessageList } from '../messageList';
+import type { SequenceList } from '../sequenceList';
 
 /** What a request is answered from. */
 export interface RequestContext {
@@ -29,6 +30,14 @@ export interface RequestContext {
    * @throws SockscopeError `NOT_SHOWN` when the page has another one by now.
    */
   messages(list: number): MessageList;
+  /** Lays a conversation out as a sequence, and returns its id; the page has but one. */
+  listSteps(view: ConversationView): number;
+  /**
+   * The sequence with this id.
+   *
+   * @throws SockscopeError `NOT_SHOWN` when the page has another one by now.
+   */
+  steps(list: number): SequenceList;
 }
 
 /** Who answers requests of these names. */

@@ -5,7 +5,7 @@ import type { Announcer } from '../view/announcer';
 import type { Finder } from '../view/finder';
 import type { ShownConversation } from '../view/conversation';
 import type { Pane } from '../view/paneSizes';
-import { listsMessages, type ViewSettings } from '../view/viewSettings';
+import { hasBytesBelow, type ViewSettings } from '../view/viewSettings';
 import './findBar';
 import './hexView';
 import './paneSeparator';
@@ -41,7 +41,7 @@ export interface BytesPane {
 export function bytesPane(pane: BytesPane): TemplateResult {
   const { translate, conversation } = pane;
   const { failure } = conversation.rows;
-  const isBelow = listsMessages(pane.settings.view);
+  const isBelow = hasBytesBelow(pane.settings.view);
   const isFolded = isBelow && !pane.settings.bytes;
   return html`<div class="bytes-pane${isFolded ? ' folded' : ''}" data-vscode-context=${BYTES_MENU}>
     ${isBelow ? paneHead(pane, isFolded) : nothing}

@@ -6,8 +6,8 @@ export const dataInspectorStyles = css`
     min-width: 0;
     min-height: 0;
     overflow: auto;
-    /* What the keyboard goes to must not come to lie below the expression. */
-    scroll-padding-block-end: 8em;
+    /* What the keyboard goes to must not come to lie below the headings or the expression. */
+    scroll-padding-block: 4.5em 8em;
     background: var(--vscode-sideBar-background, var(--vscode-editor-background));
     color: var(--vscode-foreground);
   }
@@ -57,8 +57,8 @@ export const dataInspectorStyles = css`
     .data-inspector .place {
       margin: 0;
     }
-    .types thead .order,
-    .types thead .tag {
+    .heads .order,
+    .heads .tag {
       display: inline;
     }
     .types .family th {
@@ -68,7 +68,7 @@ export const dataInspectorStyles = css`
       position: static;
     }
     sockscope-data-inspector {
-      scroll-padding-block-end: 0;
+      scroll-padding-block: 2.5em 0;
     }
   }
   .place .sign {

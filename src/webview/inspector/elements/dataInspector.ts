@@ -11,7 +11,6 @@ import { NO_CHOICE, type RowChoice } from '../view/rowChoice';
 import { dataInspectorStyles } from './dataInspector.styles';
 import { problemNotice } from './notices';
 import { adoptStyles, ChangeWatcher, PageElement } from '../../shared/pageElement';
-import './selectionSummary';
 import './typeTable';
 
 /** What the panel shows: the bytes belong to the range, so position and values never disagree. */
@@ -35,6 +34,7 @@ export class DataInspector extends PageElement {
   @property({ attribute: false }) open = true;
   @property({ attribute: false }) onOpen!: (open: boolean) => void;
   @property({ attribute: false }) onCopyValue!: (value: string) => void;
+  @property({ attribute: false }) onProblem!: (error: unknown) => void;
 
   @state() private shown: Shown | undefined;
   @state() private failure: string | undefined;
@@ -144,16 +144,18 @@ export class DataInspector extends PageElement {
         .onChoose=${this.onChoose}
         .onCopyValue=${this.onCopyValue}
       ></sockscope-type-table>
-      ${
-        length > 1
-          ? html`<sockscope-selection-summary
-              .conversation=${this.conversation}
-              .wording=${translate}
-              .range=${range}
-              .onCopyValue=${this.onCopyValue}
-            ></sockscope-selection-summary>`
-          : nothing
-      }`;
+      ${length > 1 ? this.#summary(range) : nothing}`;
+  }
+
+  /** With all that it computes it is loaded when something is selected first. */
+  #summary(range: StreamRange): TemplateResult {
+    import('./selectionSummary').catch(this.onProblem);
+    return html`<sockscope-selection-summary
+      .conversation=${this.conversation}
+      .wording=${this.wording}
+      .range=${range}
+      .onCopyValue=${this.onCopyValue}
+    ></sockscope-selection-summary>`;
   }
 }
 

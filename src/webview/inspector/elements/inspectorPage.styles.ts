@@ -13,7 +13,11 @@ const INSPECTOR_BELOW = css`
     display: inline;
   }
   .type-columns {
-    columns: 330px auto;
+    columns: 400px auto;
+    column-gap: 20px;
+  }
+  .type-heads {
+    grid-template-columns: repeat(auto-fill, minmax(min(400px, 100%), 1fr));
     column-gap: 20px;
   }
 `;
@@ -157,7 +161,8 @@ export const inspectorPageStyles = css`
     font-family: var(--vscode-font-family, system-ui);
     font-size: var(--vscode-font-size, 13px);
   }
-  sockscope-messages-pane {
+  sockscope-messages-pane,
+  sockscope-ladder-pane {
     display: contents;
   }
   .center {
@@ -186,8 +191,8 @@ export const inspectorPageStyles = css`
     min-width: 0;
     border-inline-start: 1px solid var(--line-color);
   }
-  /* Too narrow for three: the inspector goes below the bytes. */
-  @media (max-width: 1110px) {
+  /* Too narrow for three, the inspector one in which numbers of 64 bits fit in a line: it goes below the bytes. */
+  @media (max-width: 1250px) {
     .panes.with-list {
       --list: clamp(80px, var(--pane-list, 220px), 60%);
       grid-template-columns: var(--list) minmax(0, 1fr);
@@ -209,7 +214,7 @@ export const inspectorPageStyles = css`
       display: none;
     }
   }
-  @media (max-width: 860px) {
+  @media (max-width: 1000px) {
     .panes:not(.with-list) {
       grid-template-columns: minmax(0, 1fr);
       grid-template-rows: minmax(0, 1fr) var(--inspector-below);
@@ -227,7 +232,7 @@ export const inspectorPageStyles = css`
   }
 
   /* Too low for one below the other, as where a window is zoomed by much: each gets all of the height, and they scroll. */
-  @media (max-width: 1110px) and (max-height: 320px) {
+  @media (max-width: 1250px) and (max-height: 320px) {
     .panes.with-list {
       grid-template-rows: repeat(2, 100%);
       overflow-y: auto;
@@ -239,7 +244,7 @@ export const inspectorPageStyles = css`
       grid-column: 1 / -1;
     }
   }
-  @media (max-width: 860px) and (max-height: 320px) {
+  @media (max-width: 1000px) and (max-height: 320px) {
     .panes:not(.with-list) {
       grid-template-rows: repeat(2, 100%);
       overflow-y: auto;

@@ -12,7 +12,6 @@ import { Finder } from '../view/finder';
 import { Heard } from '../view/heard';
 import { ListParts } from '../view/listParts';
 import type { MessageForm } from '../view/messageForm';
-import type { LoadedMessage } from '../view/messageTable';
 import { PANES, type Pane } from '../view/paneSizes';
 import { PlaceSaver } from '../view/placeSaver';
 import type { RowChoice } from '../view/rowChoice';
@@ -20,7 +19,7 @@ import type { SavedState } from '../view/savedState';
 import { SelectionTeller } from '../view/selectionTeller';
 import { SidedWording } from '../view/sides';
 import { Viewer, type Panes, type Show } from '../view/viewer';
-import { listsMessages, type ViewSettings } from '../view/viewSettings';
+import { hasBytesBelow, listsMessages, type ViewSettings } from '../view/viewSettings';
 import { bytesPane } from './bytesPane';
 import './composerBar';
 import type { ComposerBar } from './composerBar';
@@ -29,10 +28,11 @@ import './dataInspector';
 import { forcedColorsStyles } from './forcedColors.styles';
 import type { HexView } from './hexView';
 import './messagesPane';
+import type { LadderPane } from './ladderPane';
 import type { MessagesPane } from './messagesPane';
 import { inspectorPageStyles } from './inspectorPage.styles';
 import { captureNoticesBar, loadingNotice, nothingRecordedNotice, problemNotice } from './notices';
-import { adoptStyles, FocusKeeper, PageElement } from '../../shared/pageElement';
+import { adoptStyles, FOCUS_LOST, PageElement } from '../../shared/pageElement';
 import { PassingMessage } from '../../shared/passingMessage';
 import './toolbar';
 
@@ -58,6 +58,8 @@ export class InspectorPage extends PageElement {
   readonly #listParts = new ListParts();
   #conversation: ShownConversation | undefined;
   #keeping = 0;
+  /** Settles when the sequence can be drawn; undefined before it was shown. */
+  #ladder: Promise<unknown> | undefined;
   /** The keyboard came before there was anything to give it to. */
   #isFocusDue = document.hasFocus();
 
@@ -68,7 +70,6 @@ export class InspectorPage extends PageElement {
   @state() private notices: readonly string[] = [];
   @query('sockscope-hex-view') private readonly hexView!: HexView | null;
   @query('sockscope-composer') private readonly composerBar!: ComposerBar | null;
-  @query('sockscope-messages-pane') private readonly messagesPane!: MessagesPane | null;
 
   /** @param save Keeps a place for the next page of this tab. */
   constructor(link: InspectorLink, wording: Translate, save: (place: SavedState) => void) {
@@ -85,7 +86,7 @@ export class InspectorPage extends PageElement {
       this.requestUpdate();
     });
     this.#saver = new PlaceSaver(() => this.#place, save);
-    new FocusKeeper(this, this.#focusReading);
+    this.addEventListener(FOCUS_LOST, this.#focusReading);
   }
 
   /** Takes what the extension says unasked. */
@@ -114,7 +115,8 @@ export class InspectorPage extends PageElement {
         this.#compose().catch(this.#onProblem);
         return;
       case 'messages':
-        this.messagesPane?.receive(message);
+      case 'sequence':
+        this.#listPane?.receive(message);
         return;
       case 'notices':
         this.notices = message.list;
@@ -178,6 +180,12 @@ export class InspectorPage extends PageElement {
   /** The page's words, for the conversation that is shown. */
   get #wording(): Translate {
     return this.#sided.of(this.viewer.conversation?.summary);
+  }
+
+  /** Messages, or the sequence; undefined as long as they are not there. */
+  get #listPane(): MessagesPane | LadderPane | undefined {
+    const pane = this.querySelector<MessagesPane | LadderPane>('sockscope-messages-pane, sockscope-ladder-pane');
+    return pane && 'reveal' in pane ? pane : undefined;
   }
 
   /** What is to be kept; undefined while nothing is shown. */
@@ -248,7 +256,7 @@ export class InspectorPage extends PageElement {
     const hasList = settings.list && (this.list?.length ?? 0) > 1;
     return html`<div
       class="panes${hasList ? ' with-list' : ''}${settings.inspector ? '' : ' without-inspector'}${
-        listsMessages(settings.view) && !settings.bytes ? ' without-bytes' : ''
+        hasBytesBelow(settings.view) && !settings.bytes ? ' without-bytes' : ''
       }"
     >
       ${
@@ -260,25 +268,27 @@ export class InspectorPage extends PageElement {
             )
           : nothing
       }
-      <main class="center ${settings.view === 'talk' ? 'messages talk' : settings.view}">
+      <main class="center ${hasBytesBelow(settings.view) ? 'messages ' : ''}${settings.view}">
         ${
-          listsMessages(settings.view)
-            ? html`<sockscope-messages-pane
-                .conversation=${conversation.id}
-                .link=${this.#link}
-                .wording=${translate}
-                .settings=${settings}
-                .form=${viewer.form}
-                .finder=${this.#finder}
-                .startedAt=${conversation.summary.startedAt}
-                .onScrolled=${this.#onMoved}
-                .onForm=${this.#onForm}
-                .onSelect=${this.#onSelectMessage}
-                .onEnter=${this.#onLeave}
-                .onCopy=${this.#onCopy}
-                .onProblem=${this.#onProblem}
-              ></sockscope-messages-pane>`
-            : nothing
+          settings.view === 'sequence'
+            ? this.#ladderPane(conversation)
+            : listsMessages(settings.view)
+              ? html`<sockscope-messages-pane
+                  .conversation=${conversation.id}
+                  .link=${this.#link}
+                  .wording=${translate}
+                  .settings=${settings}
+                  .form=${viewer.form}
+                  .finder=${this.#finder}
+                  .startedAt=${conversation.summary.startedAt}
+                  .onScrolled=${this.#onMoved}
+                  .onForm=${this.#onForm}
+                  .onSelect=${this.#onSelectListed}
+                  .onEnter=${this.#onLeave}
+                  .onCopy=${this.#onCopy}
+                  .onProblem=${this.#onProblem}
+                ></sockscope-messages-pane>`
+              : nothing
         }${bytes}
       </main>
       <aside aria-label=${translate('dataInspector')}>
@@ -291,6 +301,7 @@ export class InspectorPage extends PageElement {
           .onOpen=${this.#onOpenInspector}
           .onChoose=${this.#onChooseRows}
           .onCopyValue=${this.#onCopyValue}
+          .onProblem=${this.#onProblem}
         ></sockscope-data-inspector>
         ${
           settings.inspector
@@ -299,6 +310,23 @@ export class InspectorPage extends PageElement {
         }
       </aside>
     </div>`;
+  }
+
+  /** Few need it: it is loaded when it is shown first. */
+  #ladderPane(conversation: ShownConversation): TemplateResult {
+    this.#ladder ??= import('./ladderPane').then(this.#onWindowFocus).catch(this.#onProblem);
+    return html`<sockscope-ladder-pane
+      .conversation=${conversation}
+      .link=${this.#link}
+      .wording=${this.#wording}
+      .settings=${this.viewer.settings}
+      .onChange=${this.#onChange}
+      .onScrolled=${this.#onMoved}
+      .onSelect=${this.#onSelectListed}
+      .onEnter=${this.#onLeave}
+      .onSay=${this.#onSay}
+      .onProblem=${this.#onProblem}
+    ></sockscope-ladder-pane>`;
   }
 
   #separator(upright: Pane, flat: Pane | undefined, name: string, folded: Partial<ViewSettings>): TemplateResult {
@@ -339,7 +367,7 @@ export class InspectorPage extends PageElement {
 
   #scrolledPanes(): Panes {
     const bytes = () => this.hexView?.scroller;
-    const messages = () => this.messagesPane?.scroller;
+    const messages = () => this.#listPane?.scroller;
     return {
       get bytes() {
         return bytes();
@@ -349,10 +377,11 @@ export class InspectorPage extends PageElement {
       },
       drawn: async () => {
         await this.updateComplete;
-        await this.messagesPane?.updateComplete;
+        await this.#ladder;
+        await this.#listPane?.updateComplete;
       },
       markMessage: async (range) => {
-        await this.messagesPane?.reveal(range);
+        await this.#listPane?.reveal(range);
       },
     };
   }
@@ -437,7 +466,11 @@ export class InspectorPage extends PageElement {
     this.viewer.follow(isFollowing);
   };
 
-  readonly #onSelectMessage = ({ direction, offset, length }: LoadedMessage) => {
+  readonly #onSay = (sentence: string) => {
+    this.#message.say(sentence);
+  };
+
+  readonly #onSelectListed = ({ direction, offset, length }: StreamRange) => {
     if (length > 0) this.viewer.selectMessage({ direction, offset, length }).catch(this.#onProblem);
   };
 
@@ -454,7 +487,7 @@ export class InspectorPage extends PageElement {
   };
 
   readonly #focusReading = () => {
-    if (listsMessages(this.viewer.settings.view)) this.messagesPane?.focusCurrent();
+    if (hasBytesBelow(this.viewer.settings.view)) this.#listPane?.focusCurrent();
     else this.hexView?.focusCaret();
   };
 
@@ -469,7 +502,7 @@ export class InspectorPage extends PageElement {
 
   /** The editor's own *Copy* arrives as this event. */
   readonly #onCopyCommand = (event: ClipboardEvent) => {
-    if (!document.activeElement?.closest('sockscope-hex-view, sockscope-messages')) return;
+    if (!document.activeElement?.closest('sockscope-hex-view, sockscope-messages, sockscope-ladder')) return;
     event.preventDefault();
     this.#onCopy();
   };

@@ -48,8 +48,8 @@ export class MessagesPane extends PageElement {
     this.messages?.focusCurrent();
   }
 
-  receive(message: Extract<ToPage, { type: 'messages' }>): void {
-    this.#table?.receive(message);
+  receive(message: Extract<ToPage, { type: 'messages' | 'sequence' }>): void {
+    if (message.type === 'messages') this.#table?.receive(message);
   }
 
   /** Marks the message that a byte belongs to, and brings it into view. */

@@ -71,7 +71,8 @@ export const messagesViewStyles = css`
   .messageLength .short {
     display: none;
   }
-  @container (max-width: 620px) {
+  /* What else is in a row takes 73ch of it: a preview of less than 24ch tells nothing. */
+  @container (max-width: 97ch) {
     .message-row {
       grid-template-columns: 5ch 15ch 11ch 3ch 11ch minmax(8ch, 1fr);
       gap: 0 1ch;
@@ -84,7 +85,7 @@ export const messagesViewStyles = css`
       text-overflow: clip;
     }
   }
-  @container (max-width: 520px) {
+  @container (max-width: 75ch) {
     .message-row {
       grid-template-columns: 5ch 3ch 9ch minmax(8ch, 1fr);
     }

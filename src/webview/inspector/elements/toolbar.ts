@@ -15,6 +15,7 @@ const VIEW_NAMES: Readonly<Record<ViewKind, StringKey>> = {
   sent: 'viewSent',
   messages: 'viewMessages',
   talk: 'viewTalk',
+  sequence: 'viewSequence',
 };
 
 adoptStyles(toolbarStyles);

@@ -15,8 +15,43 @@ export const typeTableStyles = css`
     font-weight: normal;
   }
   .types th:first-child {
-    width: 6.5em;
     padding-inline-start: 6px;
+  }
+  .type-name {
+    width: calc(6.5em + 6px);
+  }
+  /* Seen are those of .type-heads. */
+  sockscope-type-table .types thead th {
+    padding: 0;
+    font-size: 0;
+    line-height: 0;
+  }
+  sockscope-type-table {
+    display: block;
+  }
+  .type-heads {
+    position: sticky;
+    top: 0;
+    z-index: 1;
+    display: grid;
+    grid-template-rows: auto;
+    grid-auto-rows: 0;
+    overflow: hidden;
+    background: var(--vscode-sideBar-background, var(--vscode-editor-background));
+  }
+  .heads {
+    display: grid;
+    grid-template-columns: calc(6.5em + 6px) minmax(0, 1fr) minmax(0, 1fr);
+    align-items: end;
+    overflow: hidden;
+    border-bottom: 1px solid var(--line-color);
+  }
+  .heads > span {
+    padding: 4px 6px;
+    overflow-wrap: anywhere;
+  }
+  .heads > span:first-child {
+    color: var(--dim-color);
   }
   .types thead th {
     padding: 4px 6px;
@@ -42,7 +77,8 @@ export const typeTableStyles = css`
     font-size: var(--vscode-editor-font-size, 13px);
     line-height: 1.55;
   }
-  @container (max-width: 400px) {
+  /* In a narrow pane, or where types stand in columns, so that numbers of 64 bits stay in a line. */
+  @container (max-width: 460px) or (min-width: 844px) {
     .types tbody th,
     .types td {
       font-size: calc(0.9 * var(--vscode-editor-font-size, 13px));

@@ -20,6 +20,8 @@ import { typeTableStyles } from './typeTable.styles';
 
 /** The columns, in this order: what travels the network first. */
 const ORDERS: readonly ByteOrder[] = ['be', 'le'];
+/** As many columns of types as a wide screen has below the bytes; those that have no room are not seen. */
+const MOST_COLUMNS = 6;
 /** Whose expression is shown before anything is pointed at. */
 const FIRST_EXPRESSION = 'u16';
 
@@ -66,7 +68,11 @@ export class TypeTable extends PageElement {
     const { wording: translate } = this;
     const groups = arrangeRows(TYPE_ROWS, this.choice);
     const stop = this.#tabStop(groups.flatMap(({ rows }) => rows));
-    return html`<div class="type-columns">
+    // The table's own headings are for assistive tools: these stay in view, over each column of types.
+    return html`<div class="type-heads" aria-hidden="true">
+        ${Array.from({ length: MOST_COLUMNS }, () => this.#heads())}
+      </div>
+      <div class="type-columns">
         <table
           class="types"
           aria-labelledby="data-inspector-title"
@@ -74,10 +80,14 @@ export class TypeTable extends PageElement {
           @focusin=${this.#onFocus}
           @pointermove=${this.#onPoint}
         >
+          <colgroup>
+            <col class="type-name" />
+            <col span="2" />
+          </colgroup>
           <thead>
             <tr>
               <th scope="col">${translate('type')}</th>
-              ${ORDERS.map((order) => this.#columnHeader(order))}
+              ${ORDERS.map((order) => html`<th scope="col" data-endian=${order}>${this.#order(order)}</th>`)}
             </tr>
           </thead>
           ${repeat(
@@ -90,13 +100,18 @@ export class TypeTable extends PageElement {
       ${this.#hiddenRows()} ${this.#expression()}`;
   }
 
-  #columnHeader(order: ByteOrder): TemplateResult {
+  #heads(): TemplateResult {
+    return html`<div class="heads">
+      <span>${this.wording('type')}</span>
+      ${ORDERS.map((order) => html`<span>${this.#order(order)}</span>`)}
+    </div>`;
+  }
+
+  #order(order: ByteOrder): TemplateResult {
     const { wording: translate } = this;
-    return html`<th scope="col" data-endian=${order}>
-      <span class="order">${translate(order === 'be' ? 'bigEndian' : 'littleEndian')}</span>
+    return html`<span class="order">${translate(order === 'be' ? 'bigEndian' : 'littleEndian')}</span>
       ${order === 'be' ? html`<span class="tag">${translate('networkOrder')}</span>` : nothing}
-      ${order === this.byteOrder ? html`<span class="tag">${translate('thisMachine')}</span>` : nothing}
-    </th>`;
+      ${order === this.byteOrder ? html`<span class="tag">${translate('thisMachine')}</span>` : nothing}`;
   }
 
   #group({ id, rows }: RowGroup, stop: Stop | undefined): TemplateResult {

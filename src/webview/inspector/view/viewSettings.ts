@@ -3,13 +3,22 @@ import { asPaneSizes, type PaneSizes } from './paneSizes';
 import { asRowChoice, NO_CHOICE, type RowChoice } from './rowChoice';
 import { TEXT_ENCODINGS, type TextEncoding } from './textColumn';
 
-export const VIEW_KINDS = ['exchange', 'received', 'sent', 'messages', 'talk'] as const;
+export const VIEW_KINDS = ['exchange', 'received', 'sent', 'messages', 'talk', 'sequence'] as const;
 export type ViewKind = (typeof VIEW_KINDS)[number];
 
 /** Whether a view shows messages, in a table or as a talk, and the bytes below them. */
 export function listsMessages(view: ViewKind): view is 'messages' | 'talk' {
   return view === 'messages' || view === 'talk';
 }
+
+/** Whether a view lists something above the bytes: messages, or the steps of a sequence. */
+export function hasBytesBelow(view: ViewKind): view is 'messages' | 'talk' | 'sequence' {
+  return listsMessages(view) || view === 'sequence';
+}
+
+/** What TCP's sequence numbers count from: the connection's beginning, or nothing. */
+export const SEQUENCE_NUMBERS = ['relative', 'captured'] as const;
+export type SequenceNumbers = (typeof SEQUENCE_NUMBERS)[number];
 
 /** Bytes in a row: a number of them, or as many as fit. */
 export const WIDTHS = [8, 16, 24, 32, 'fit'] as const;
@@ -35,11 +44,12 @@ export interface ViewSettings {
   readonly groupOrder: GroupOrder;
   readonly text: TextEncoding;
   readonly times: Times;
+  readonly sequenceNumbers: SequenceNumbers;
   /** The list of conversations is shown where there are several. */
   readonly list: boolean;
   /** The data inspector is unfolded. */
   readonly inspector: boolean;
-  /** The bytes below the table of messages are unfolded. */
+  /** The bytes below the messages, or the sequence, are unfolded. */
   readonly bytes: boolean;
   readonly panes: PaneSizes;
   /** What can be sent is shown, where something can. */
@@ -55,6 +65,7 @@ export const DEFAULT_SETTINGS: ViewSettings = {
   groupOrder: 'be',
   text: 'utf8',
   times: 'absolute',
+  sequenceNumbers: 'relative',
   list: true,
   inspector: true,
   bytes: true,
@@ -70,6 +81,7 @@ const CHOICES: { readonly [K in Exclude<keyof ViewSettings, 'rows' | 'panes'>]: 
   groupOrder: GROUP_ORDERS,
   text: TEXT_ENCODINGS,
   times: TIMES,
+  sequenceNumbers: SEQUENCE_NUMBERS,
   list: [true, false],
   inspector: [true, false],
   bytes: [true, false],
@@ -87,7 +99,7 @@ export function asViewSettings(value: unknown): ViewSettings {
   return { ...settings, panes: asPaneSizes(kept['panes']), rows: asRowChoice(kept['rows']) };
 }
 
-/** The rows of the bytes: below messages stand those of a stream. */
+/** The rows of the bytes: below messages and sequences stand those of a stream. */
 export function layoutOf({ view, width }: ViewSettings, fitting: number, stream: 'received' | 'sent'): RowLayout {
-  return { view: listsMessages(view) ? stream : view, bytesPerRow: width === 'fit' ? fitting : width };
+  return { view: hasBytesBelow(view) ? stream : view, bytesPerRow: width === 'fit' ? fitting : width };
 }

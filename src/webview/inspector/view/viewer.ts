@@ -8,7 +8,7 @@ import { EMPTY_FORM, type MessageForm } from './messageForm';
 import { placeIn } from './relayout';
 import type { SavedState } from './savedState';
 import type { Scroller } from './scroller';
-import { DEFAULT_SETTINGS, layoutOf, listsMessages, type ViewSettings } from './viewSettings';
+import { DEFAULT_SETTINGS, layoutOf, hasBytesBelow, type ViewSettings } from './viewSettings';
 
 export type Show = Extract<ToPage, { type: 'show' }>;
 
@@ -16,11 +16,11 @@ export type Show = Extract<ToPage, { type: 'show' }>;
 export interface Panes {
   /** Of the rows of bytes; undefined while they are not there. */
   readonly bytes: Scroller | undefined;
-  /** Of the table of messages; undefined while it is not there. */
+  /** Of the table of messages, or the sequence; undefined while it is not there. */
   readonly messages: Scroller | undefined;
   /** Settles when what the viewer shows is drawn. */
   drawn(): Promise<void>;
-  /** Marks the message in the table that bytes begin in. */
+  /** Marks the message in the table that bytes begin in, or the step that carries them. */
   markMessage(range: StreamRange): Promise<void>;
 }
 
@@ -70,7 +70,7 @@ export class Viewer extends EventTarget {
 
   /** Of what the user reads: the rows of bytes, or the table of messages. */
   get scroller(): Scroller | undefined {
-    return listsMessages(this.#settings.view) ? this.#panes.messages : this.#panes.bytes;
+    return hasBytesBelow(this.#settings.view) ? this.#panes.messages : this.#panes.bytes;
   }
 
   /** Whether the end is followed. */
@@ -137,10 +137,10 @@ export class Viewer extends EventTarget {
   /** Selects bytes, and brings them into view; in another view where this one does not show them. */
   async select(range: StreamRange): Promise<void> {
     const { view } = this.#settings;
-    if (listsMessages(view)) this.#stream = range.direction;
+    if (hasBytesBelow(view)) this.#stream = range.direction;
     else if (view !== 'exchange' && view !== range.direction) this.#set({ view: range.direction });
     await this.#selectAt(range, (row, pageRows) => row - pageRows / 3);
-    if (listsMessages(view)) await this.#panes.markMessage(range);
+    if (hasBytesBelow(view)) await this.#panes.markMessage(range);
   }
 
   /** Selects the bytes of a message beside the table, its first row on top. */
