@@ -4,6 +4,8 @@ import { SockscopeError } from '../base/error';
 import { isLoopback, isMulticast } from '../bytes/ip';
 import { AnswerGuard, noteSent, OwnAnswerers, type AnsweredBy } from './services/answerGuard';
 import { resolveHost } from './transport/happyEyeballs';
+import type { OwnEnd } from './address/ownEnd';
+import { explainOwnEnd, reachableFrom } from './dialOptions';
 import type { IpBinding, ResolveHost } from './address/binding';
 import { bindDatagram, connectDatagram, isBroadcastRefusal } from './transport/datagramOpening';
 import { cancelled, raceAbort } from '../base/deadline';
@@ -55,6 +57,8 @@ export interface DatagramOptions extends GroupsOptions {
   readonly kernel?: KernelSockets;
   /** Finds the addresses of a host that is dialled; the system's resolver unless given. */
   readonly resolve?: ResolveHost | undefined;
+  /** The own end of what is dialled, to be bound before. */
+  readonly from?: OwnEnd | undefined;
 }
 
 /** The limited broadcast address: RFC 919. Whoever may send there may send to others of its kind. */
@@ -401,7 +405,9 @@ export class DatagramSocket {
     record: (local: IpSocketAddress) => Recording,
   ): Promise<void> {
     try {
-      const addresses = await raceAbort((this.#options.resolve ?? resolveHost)(endpoint.host), signal);
+      const found = await raceAbort((this.#options.resolve ?? resolveHost)(endpoint.host), signal);
+      const { from } = this.#options;
+      const addresses = reachableFrom(found, from, endpoint);
       const { permitBroadcast, permit: permitGroup, multicast, context } = this.#options;
       const { port } = endpoint;
       const { socket, address } = await connectDatagram({
@@ -409,13 +415,15 @@ export class DatagramSocket {
         port,
         signal,
         permitBroadcast,
+        from,
         groups: { permit: permitGroup, options: multicast, context },
       });
       this.#remote = this.#peers.touch(address, endpoint.port).endpoint;
       this.#start(socket, record);
     } catch (error) {
       this.#remote ??= { family: 'ip', address: endpoint.host, port: endpoint.port };
-      throw this.#failed(explain(error, 'dial', formatEndpoint(endpoint)));
+      const { from } = this.#options;
+      throw this.#failed(explainOwnEnd(error, endpoint, from) ?? explain(error, 'dial', formatEndpoint(endpoint)));
     }
   }
 

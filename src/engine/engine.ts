@@ -28,7 +28,9 @@ import {
   type Endpoint,
   type HostEndpoint,
 } from './address/endpoint';
+import type { OwnEnd } from './address/ownEnd';
 import { SCHEMES, type Scheme } from './address/schemes';
+import { requireOwnEnd } from './dialOptions';
 import { DatagramRelay, type DatagramRelayOptions } from './relay/datagramRelay';
 import type { DatagramFlowOptions } from './relay/datagramFlow';
 import { findLoop, type RelayEnds } from './relay/loops';
@@ -133,6 +135,8 @@ export interface DialOptions extends MulticastOptions, Asking, ReceivingFrom {
   readonly signal?: AbortSignal;
   /** Where TLS is spoken. */
   readonly tls?: DialTlsOptions;
+  /** The client's own address and port, which are bound before: `127.0.0.1:5000`, or one of them. */
+  readonly from?: string;
   /** Begins the record of this socket, instead of {@link EngineOptions.record}. */
   readonly record?: StartRecording;
   /** Gets the socket as soon as it is listed, before it is connected. */
@@ -259,11 +263,12 @@ export class Engine extends EventEmitter<EngineEvents> {
   /**
    * Dials. The socket is listed at once, `connecting`; settles when it is connected.
    *
-   * @throws SockscopeError `BAD_TIMEOUT`, `ZONE_MISSING`, `PORT_ZERO`, `ABSTRACT_NAME_PADDED`, `CANCELLED`, or a system code such as `ECONNREFUSED`.
+   * @throws SockscopeError `BAD_TIMEOUT`, `BAD_OWN_END`, `FROM_UNFIT`, `ZONE_MISSING`, `PORT_ZERO`, `ABSTRACT_NAME_PADDED`, `CANCELLED`, or a system code such as `ECONNREFUSED`.
    */
   async dial(endpoint: Endpoint, options: DialOptions = {}): Promise<Connection | DatagramSocket> {
     requireZone(endpoint);
     requireDialOptions(options, endpoint);
+    const from = requireOwnEnd(options.from, endpoint);
     requireTlsOptions('dial', options.tls ?? {}, endpoint.scheme);
     const timeout = requireTimeout(options.timeout ?? DEFAULT_DIAL_TIMEOUT);
     requireDiallable(endpoint);
@@ -277,8 +282,8 @@ export class Engine extends EventEmitter<EngineEvents> {
     const cancel = new AbortController();
     return withDeadline<Connection | DatagramSocket>(cancel, timeout, options.signal, () =>
       isOfStreams(endpoint)
-        ? this.#dialStream(endpoint, record, cancel, options)
-        : this.#dialDatagram(endpoint, record, cancel, options),
+        ? this.#dialStream(endpoint, record, cancel, options, { from })
+        : this.#dialDatagram(endpoint, record, cancel, options, from),
     );
   }
 
@@ -493,6 +498,7 @@ export class Engine extends EventEmitter<EngineEvents> {
     record: StartRecording,
     cancel: AbortController,
     { listed, ...options }: DialOptions,
+    from: OwnEnd | undefined,
   ): Promise<DatagramSocket> {
     const socket: DatagramSocket = new DatagramSocket({
       id: this.#nextId(),
@@ -502,6 +508,7 @@ export class Engine extends EventEmitter<EngineEvents> {
       answerers: this.#answerers,
       kernel: this.#kernel,
       resolve: this.#options.resolve,
+      from,
       ...this.#laterUses(multicastOptionsOf(options), this.#permitFor(options)),
     });
     this.#add(socket, listed);
@@ -526,7 +533,7 @@ export class Engine extends EventEmitter<EngineEvents> {
         const relayed = { parent: relay.socket.id, serve };
         const options = targetTls ? { tls: targetTls } : {};
         return withDeadline(cancel, timeout ?? DEFAULT_DIAL_TIMEOUT, signal, () =>
-          this.#dialStream(target, record, cancel, options, relayed),
+          this.#dialStream(target, record, cancel, options, { relayed }),
         );
       },
       ended: () => {
@@ -580,7 +587,7 @@ export class Engine extends EventEmitter<EngineEvents> {
     record: StartRecording,
     cancel: AbortController,
     { listed, tls, isPaused = false }: DialOptions,
-    relayed?: Relayed,
+    { from, relayed }: { readonly from?: OwnEnd | undefined; readonly relayed?: Relayed },
   ): Promise<Connection> {
     const connection: Connection = new Connection({
       id: this.#nextId(),
@@ -606,6 +613,7 @@ export class Engine extends EventEmitter<EngineEvents> {
         kernel: this.#kernel,
         resolve: this.#options.resolve,
         attempts,
+        from,
         ...(tls === undefined ? {} : { tls }),
         ...(tls?.keyLog === true
           ? {
@@ -626,7 +634,7 @@ export class Engine extends EventEmitter<EngineEvents> {
       connection.attach(stream, recording, 'sent');
     } catch (error) {
       stream?.duplex.destroy();
-      const explained = explainDialling(error, endpoint);
+      const explained = explainDialling(error, endpoint, from);
       connection.failed(explained);
       throw explained;
     }

@@ -2,7 +2,9 @@ import { SockscopeError, type Template } from '../base/error';
 import { socketFileOf } from './address/abstractName';
 import type { AddressBinding, IpBinding } from './address/binding';
 import { formatEndpoint, formatHostPort, requestedEnd, type Endpoint } from './address/endpoint';
+import type { OwnEnd } from './address/ownEnd';
 import { SCHEMES } from './address/schemes';
+import { explainOwnEnd } from './dialOptions';
 import type { LiveSocket } from './liveSocket';
 import type { KernelSockets } from './kernel/kernelSockets';
 import type { KernelSocket, KernelState } from './kernel/socketTable';
@@ -43,7 +45,9 @@ export async function explainListening(
 }
 
 /** Why dialling `endpoint` failed. */
-export function explainDialling(error: unknown, endpoint: Endpoint): SockscopeError {
+export function explainDialling(error: unknown, endpoint: Endpoint, from?: OwnEnd): SockscopeError {
+  const own = explainOwnEnd(error, endpoint, from);
+  if (own) return own;
   const file = socketFileOf(endpoint);
   const refused = file !== undefined && codeOf(error) === 'ECONNREFUSED' ? explainRefusedPath(error, file) : undefined;
   return refused ?? explain(error, 'dial', formatEndpoint(endpoint));

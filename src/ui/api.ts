@@ -62,6 +62,8 @@ export interface DialEndpointArgument extends TlsArgument, MulticastArguments {
   readonly address: string;
   /** Milliseconds; the setting `sockscope.dial.timeout` unless given. */
   readonly timeout?: number;
+  /** The client's own address and port, or one of them: `127.0.0.1:5000`, `[::1]:5000`, `:5000`; the system chooses unless given. */
+  readonly from?: string;
   /** Goes on whatever the server's certificate is. */
   readonly insecure?: boolean;
   /** Who the server should be, in place of the host that is dialled. */

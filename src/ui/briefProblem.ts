@@ -9,6 +9,7 @@ interface Brief {
 }
 
 const LISTENING = /^Cannot listen on /;
+const FROM_TAKEN = /^Cannot dial .* there is such a connection already/;
 
 /** The first that fits is taken. */
 const BRIEFS: readonly Brief[] = [
@@ -38,6 +39,14 @@ const BRIEFS: readonly Brief[] = [
     template: 'Another program listens on unix:{0}.',
   },
   { code: 'EADDRINUSE', sentence: LISTENING, template: '{0} is in use.' },
+  { code: 'EADDRINUSE', sentence: /^Cannot dial .* another socket has/, template: 'Another socket has {1}.' },
+  { code: 'EADDRINUSE', sentence: FROM_TAKEN, template: 'A connection from {1} is there, or was closed a moment ago.' },
+  {
+    code: 'EADDRNOTAVAIL',
+    sentence: FROM_TAKEN,
+    template: 'A connection from {1} is there, or was closed a moment ago.',
+  },
+  { code: 'EADDRNOTAVAIL', sentence: /^Cannot dial .* no such address/, template: 'This machine does not have {1}.' },
   {
     code: 'PATH_NOT_A_SOCKET',
     sentence: LISTENING,

@@ -61,6 +61,7 @@ export function socketApi(engine: Engine, actions: SocketActions, inspector: Ins
       checkArgument(argument, {
         address: 'string',
         timeout: optional('number'),
+        from: optional('string'),
         ...MULTICAST_SHAPE,
         ...DIAL_TLS_SHAPE,
       });
@@ -69,7 +70,10 @@ export function socketApi(engine: Engine, actions: SocketActions, inspector: Ins
       // Without any the socket is listed at once.
       const tls = reading && (await reading);
       return (
-        await actions.dial(endpoint, { ...pick(argument, ['timeout', ...fieldNamesOf(MULTICAST_SHAPE)]), ...tls })
+        await actions.dial(endpoint, {
+          ...pick(argument, ['timeout', 'from', ...fieldNamesOf(MULTICAST_SHAPE)]),
+          ...tls,
+        })
       ).info();
     },
 

@@ -1,5 +1,6 @@
 import { faint } from '../../bytes/styledText';
 import { parseEndpoint } from '../../engine/address/endpoint';
+import { DIAL_OPTIONS } from '../../engine/dialOptions';
 import { MULTICAST_OPTIONS } from '../../engine/multicastOptions';
 import { durationOption, parseCommandLine, type CommandLine } from '../terminal/commandLine';
 import { MAX_DATAGRAM_IPV4 } from '../../engine/limits';
@@ -19,6 +20,8 @@ import { peerName } from './peerName';
 import { receivedFormat } from './talkFormat';
 import { tlsArguments } from './tlsArguments';
 
+const OPTIONS = [...DIAL_OPTIONS, ...MULTICAST_OPTIONS];
+
 export const DIAL: CommandLine = {
   usage: 'sockscope dial ENDPOINT [--eol lf|crlf|none] [--payload] [--raw] [--wait 1s] [OPTION …] [--expose]',
   options: {
@@ -28,7 +31,7 @@ export const DIAL: CommandLine = {
     wait: { value: '1s', help: 'how long to wait for more, once all was sent (TCP: for as long as it takes; UDP: 1s)' },
     ...OUTPUT_OPTION,
     ...CAPTURE_OPTION,
-    ...Object.fromEntries(MULTICAST_OPTIONS.flatMap(argumentsOf)),
+    ...Object.fromEntries(OPTIONS.flatMap(argumentsOf)),
     ...tlsArguments('dial'),
     ...EXPOSE_OPTION,
   },
@@ -62,7 +65,7 @@ export async function dial(args: readonly string[], terminal: Terminal, applicat
       `dial takes an endpoint; what is to be sent comes on standard input.${hint} Usage: ${DIAL.usage}`,
     );
   }
-  const options = readOptions(line, MULTICAST_OPTIONS);
+  const options = readOptions(line, OPTIONS);
   const endpoint = parseEndpoint(address);
   const isDatagram = endpoint.scheme === 'udp';
   const wait = line.values.has('wait') || isDatagram ? durationOption(line, 'wait', DATAGRAM_WAIT) : undefined;

@@ -1,5 +1,6 @@
 import { parseEndpoint } from '../../engine/address/endpoint';
 import { MAX_DATAGRAM_IPV6 } from '../../engine/limits';
+import { DIAL_OPTIONS } from '../../engine/dialOptions';
 import { MULTICAST_OPTIONS } from '../../engine/multicastOptions';
 import { durationOption, parseCommandLine, type CommandLine } from '../terminal/commandLine';
 import { asOnePiece, openSource, SOURCE_OPTIONS } from './byteSource';
@@ -14,6 +15,8 @@ import { RECEIVED_BYTES, RECEIVED_DUMP } from './talkFormat';
 import { tlsArguments } from './tlsArguments';
 import { UsageError, type Terminal } from '../terminal/terminal';
 
+const OPTIONS = [...DIAL_OPTIONS, ...MULTICAST_OPTIONS];
+
 export const SEND: CommandLine = {
   usage:
     'sockscope send ENDPOINT PAYLOAD|-|--text TEXT|--hex HEX|--file FILE [--wait 1s] [--raw] [OPTION …] [--expose]',
@@ -23,7 +26,7 @@ export const SEND: CommandLine = {
     raw: { help: 'print the bytes that come back as they are, not as a hex dump' },
     ...OUTPUT_OPTION,
     ...CAPTURE_OPTION,
-    ...Object.fromEntries(MULTICAST_OPTIONS.flatMap(argumentsOf)),
+    ...Object.fromEntries(OPTIONS.flatMap(argumentsOf)),
     ...tlsArguments('dial'),
     ...EXPOSE_OPTION,
   },
@@ -41,7 +44,7 @@ export async function send(args: readonly string[], terminal: Terminal, applicat
       `send takes an endpoint and a payload; put each into quotes for the shell.${hint} Usage: ${SEND.usage}`,
     );
   }
-  const options = readOptions(line, MULTICAST_OPTIONS);
+  const options = readOptions(line, OPTIONS);
   const wait = durationOption(line, 'wait', DEFAULT_WAIT);
   const endpoint = parseEndpoint(address);
   const source = await openSource(line, payload, terminal);

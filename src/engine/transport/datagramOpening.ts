@@ -1,6 +1,7 @@
 import dgram from 'node:dgram';
 import { hasNoWay, noAddress, type Address } from './happyEyeballs';
 import { requireBound, type IpBinding } from '../address/binding';
+import type { OwnEnd } from '../address/ownEnd';
 import { codeOf } from '../platform/systemError';
 import { formatHostPort } from '../address/endpoint';
 import { isGroup, membershipOf, type MulticastContext } from '../address/multicast';
@@ -39,6 +40,8 @@ export interface DatagramTarget {
   readonly addresses: readonly Address[];
   readonly port: number;
   readonly signal: AbortSignal;
+  /** The own end to bind before. */
+  readonly from?: OwnEnd | undefined;
   /** Asked when the system takes an address for a broadcast address; rejects to refuse. */
   readonly permitBroadcast?: ((to: IpSocketAddress) => Promise<void>) | undefined;
   /** How groups are sent to, and who is asked before; rejects to refuse. */
@@ -58,6 +61,7 @@ export async function connectDatagram({
   addresses,
   port,
   signal,
+  from,
   permitBroadcast,
   groups = {},
 }: DatagramTarget): Promise<{ socket: dgram.Socket; address: string }> {
@@ -65,13 +69,13 @@ export async function connectDatagram({
   for (const { address, family } of addresses) {
     signal.throwIfAborted();
     try {
-      if (isGroup(address)) return { socket: await connectToGroup(address, family, port, groups), address };
-      return { socket: await connect(address, family, port, signal), address };
+      if (isGroup(address)) return { socket: await connectToGroup(address, family, port, groups, from), address };
+      return { socket: await connect(address, family, port, { from, signal }), address };
     } catch (error) {
       if (isBroadcastRefusal(error) && permitBroadcast) {
         await permitBroadcast({ family: 'ip', address, port });
         // Whoever was asked has taken his time; only giving up counts now.
-        return { socket: await connect(address, family, port), address };
+        return { socket: await connect(address, family, port, { from }), address };
       }
       firstError ??= error;
       if (!hasNoWay(error)) throw error;
@@ -86,7 +90,12 @@ export function isBroadcastRefusal(error: unknown): boolean {
 }
 
 /** @param signal Calls it off; without it, broadcasts are allowed. */
-async function connect(address: string, family: 4 | 6, port: number, signal?: AbortSignal): Promise<dgram.Socket> {
+async function connect(
+  address: string,
+  family: 4 | 6,
+  port: number,
+  { from, signal }: { readonly from: OwnEnd | undefined; readonly signal?: AbortSignal },
+): Promise<dgram.Socket> {
   const socket = dgram.createSocket(family === 6 ? 'udp6' : 'udp4');
   await opened(socket, (done) => {
     const connecting = (): void => {
@@ -94,15 +103,18 @@ async function connect(address: string, family: 4 | 6, port: number, signal?: Ab
         done(signal?.aborted === true ? (signal.reason as Error) : error);
       });
     };
-    if (signal) {
+    if (signal && !from) {
       connecting();
       return;
     }
     // The option needs a socket, which there is once it is bound.
-    socket.bind({ port: 0, exclusive: true }, () => {
-      socket.setBroadcast(true);
-      connecting();
-    });
+    socket.bind(
+      { ...(from?.address === undefined ? {} : { address: from.address }), port: from?.port ?? 0, exclusive: true },
+      () => {
+        if (!signal) socket.setBroadcast(true);
+        connecting();
+      },
+    );
   });
   return socket;
 }
@@ -113,13 +125,14 @@ async function connectToGroup(
   family: 4 | 6,
   port: number,
   { options = {}, permit, context }: NonNullable<DatagramTarget['groups']>,
+  from: OwnEnd | undefined,
 ): Promise<dgram.Socket> {
   const via = membershipOf(address, options.interface, context).interface;
   await permit?.({ kind: 'multicast', group: `udp://${formatHostPort(address, port)}`, interface: via });
   const socket = dgram.createSocket(family === 6 ? 'udp6' : 'udp4');
   await opened(socket, (done) => {
     // The options need a socket, which there is once it is bound.
-    socket.bind({ address: via.address, port: 0, exclusive: true }, () => {
+    socket.bind({ address: from?.address ?? via.address, port: from?.port ?? 0, exclusive: true }, () => {
       try {
         sendThrough(socket, via, options);
       } catch (error) {

@@ -5,6 +5,8 @@ import { systemPath, type PathEndpoint } from '../address/localAddress';
 import { raceAbort } from '../../base/deadline';
 import { DiallingSocket, type ResetSocket } from './earlyReset';
 import type { Endpoint } from '../address/endpoint';
+import type { OwnEnd } from '../address/ownEnd';
+import { reachableFrom } from '../dialOptions';
 import type { Ends } from '../address/ends';
 import type { DialAttempts } from './dialAttempts';
 import { ReceivingSocket, type Receiving } from './receiving';
@@ -48,6 +50,8 @@ export interface ConnectOptions {
   readonly resolve?: ((host: string) => Promise<readonly Address[]>) | undefined;
   /** Is told of each attempt. */
   readonly attempts?: DialAttempts | undefined;
+  /** The own end to bind before. */
+  readonly from?: OwnEnd | undefined;
 }
 
 /**
@@ -62,7 +66,7 @@ export function connectFirst(
   addresses: readonly Address[],
   port: number,
   signal: AbortSignal,
-  { receiving, attempts: log }: Omit<ConnectOptions, 'resolve'> = {},
+  { receiving, attempts: log, from }: Omit<ConnectOptions, 'resolve'> = {},
 ): Promise<DiallingSocket | ResetSocket> {
   return new Promise((resolve, reject) => {
     const attempts = new Set<net.Socket>();
@@ -87,7 +91,11 @@ export function connectFirst(
       const target = addresses[next++];
       if (!target) return;
       const socket = new DiallingSocket({ family: 'ip', address: target.address, port }, receiving?.receiver());
-      socket.connect({ host: target.address, family: target.family, port, autoSelectFamily: false });
+      const own = {
+        ...(from?.address === undefined ? {} : { localAddress: from.address }),
+        localPort: from?.port ?? 0,
+      };
+      socket.connect({ host: target.address, family: target.family, port, autoSelectFamily: false, ...own });
       attempts.add(socket);
       const settle = log?.begin(target.address);
       // It stays after the connection is made, since an error may come before the new owner listens.
@@ -152,7 +160,8 @@ export async function connectTo(
     const socket = await connectPath(endpoint, signal, options.receiving);
     return connected(socket, { local: { family: scheme, path: '' }, remote: { family: scheme, path } });
   }
-  const addresses = await raceAbort((options.resolve ?? resolveHost)(endpoint.host), signal);
+  const found = await raceAbort((options.resolve ?? resolveHost)(endpoint.host), signal);
+  const addresses = reachableFrom(found, options.from, endpoint);
   options.attempts?.resolved(addresses.map(({ address }) => address));
   const socket = await connectFirst(addresses, endpoint.port, signal, options);
   return connected(socket, socket.ends);

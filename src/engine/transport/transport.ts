@@ -21,7 +21,7 @@ interface TransportContext {
   readonly keyLog?: (line: Uint8Array) => void;
 }
 
-export interface DialContext extends TransportContext, Pick<ConnectOptions, 'resolve' | 'attempts'> {
+export interface DialContext extends TransportContext, Pick<ConnectOptions, 'resolve' | 'attempts' | 'from'> {
   readonly tls?: DialTlsOptions;
 }
 

@@ -7,8 +7,8 @@ import type { Stream } from './stream';
 import type { StreamEndpoint, StreamScheme, StreamTransport } from './transport';
 
 const NET: StreamTransport<Endpoint> = {
-  dial: async (endpoint, signal, { receiving, kernel, resolve, attempts }) => {
-    const { socket, ...ends } = await connectTo(endpoint, signal, { receiving, resolve, attempts });
+  dial: async (endpoint, signal, { receiving, kernel, resolve, attempts, from }) => {
+    const { socket, ...ends } = await connectTo(endpoint, signal, { receiving, resolve, attempts, from });
     return new NetStream(socket, ends, { kernel });
   },
   listen:

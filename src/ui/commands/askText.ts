@@ -33,6 +33,8 @@ export interface Question<T> {
   readonly keepsLines?: boolean;
   /** What is in the input at first, and perhaps what went wrong with it. */
   readonly initial?: { readonly text: string; readonly problem: string | undefined };
+  /** Beside the title; it ends the question without an answer. */
+  readonly button?: { readonly tooltip: string; readonly press: (text: string) => void };
   /** What was accepted before and the id of what it was taken for, and what went wrong then. */
   readonly again?: { readonly text: string; readonly problem: string; readonly preferred: string };
 }
@@ -55,6 +57,9 @@ export function askText<T>(question: Question<T>): Promise<{ text: string; value
   pick.title = question.title;
   pick.placeholder = question.placeholder;
   pick.matchOnDescription = false;
+  if (question.button) {
+    pick.buttons = [{ iconPath: new vscode.ThemeIcon('settings-gear'), tooltip: question.button.tooltip }];
+  }
   // Not in the typed API, but honoured by all versions from the floor on: without it the history's rows that match what
   // was typed are put before the evaluation, which is the active row either way. See microsoft/vscode#73904.
   Object.assign(pick, { sortByLabel: false });
@@ -118,6 +123,10 @@ export function askText<T>(question: Question<T>): Promise<{ text: string; value
         return;
       }
       answer({ text, value: evaluation.value });
+    });
+    pick.onDidTriggerButton(() => {
+      question.button?.press(textOf(pick.value));
+      pick.hide();
     });
   });
 }

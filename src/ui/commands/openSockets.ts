@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { formatEndpoint, parseEndpoint, reachOf, requireZone, type Endpoint } from '../../engine/address/endpoint';
+import { formatOwnEnd, parseOwnEnd } from '../../engine/address/ownEnd';
 import { SCHEMES } from '../../engine/address/schemes';
 import { SockscopeError } from '../../base/error';
 import type { Engine } from '../../engine/engine';
@@ -18,11 +19,15 @@ import { requireTrust } from '../safety/trust';
 import type { BytesSocket } from '../sockets/socketNode';
 import { askCertificate } from './askCertificate';
 import { askService } from './askService';
+import { askOwnEnd } from './askOwnEnd';
 import { askText, type Evaluation } from './askText';
 import type { History } from './history';
 
 /** Codes of listening that another port helps against. */
 const NEEDS_OTHER_PORT = new Set(['EADDRINUSE', 'EACCES']);
+
+/** Codes of dialling that another own port helps against. */
+const OWN_PORT_TAKEN = new Set(['EADDRINUSE', 'EADDRNOTAVAIL']);
 
 const LISTEN_SUGGESTIONS = [
   'tcp://127.0.0.1:0',
@@ -65,6 +70,8 @@ interface AddressQuestion {
   readonly initial?: string;
   /** What went wrong with it. */
   readonly problem?: string;
+  /** Asks for options: gets what was typed so far. */
+  readonly askOptions?: (text: string) => void;
 }
 
 export interface SocketOpenerOptions {
@@ -103,10 +110,36 @@ export class SocketOpener {
   /** Asks for an address, and dials it with progress and a way to cancel. */
   async askAndDial(): Promise<SocketInfo | undefined> {
     requireTrust();
-    const address = await this.askWhomToDial({ title: vscode.l10n.t('Dial Endpoint') });
-    if (!address) return undefined;
+    const answer = await this.#askWhomAndFrom();
+    if (!answer) return undefined;
+    const { address, from } = answer;
     await this.#options.histories.dial.add(address.text);
-    return this.#dial({ kind: 'dial', endpoint: address.value, options: {} });
+    return this.#dial({ kind: 'dial', endpoint: address.value, options: from === undefined ? {} : { from } });
+  }
+
+  /** Asks for an address, and behind a button for the own end; undefined when the user gave up. */
+  async #askWhomAndFrom(): Promise<
+    { readonly address: { text: string; value: Endpoint }; readonly from: string | undefined } | undefined
+  > {
+    const { t } = vscode.l10n;
+    let from: string | undefined;
+    let initial: string | undefined;
+    for (;;) {
+      const pressed: string[] = [];
+      const address = await this.askWhomToDial({
+        title: from === undefined ? t('Dial Endpoint') : t('Dial Endpoint from {0}', plainText(from)),
+        ...(initial === undefined ? {} : { initial }),
+        askOptions: (text) => {
+          pressed.push(text);
+        },
+      });
+      if (address) return { address, from };
+      if (pressed.length === 0) return undefined;
+      [initial] = pressed;
+      const answer = await askOwnEnd(from);
+      // An empty end is no end of one's own.
+      if (answer !== undefined) from = answer === '' ? undefined : answer;
+    }
   }
 
   /** Opens once more what was opened like this. */
@@ -197,6 +230,19 @@ export class SocketOpener {
           : []),
       ];
     }
+    const own = opening.kind === 'dial' && opening.options.from !== undefined && parseOwnEnd(opening.options.from);
+    if (own && own.port !== 0 && !('path' in endpoint) && OWN_PORT_TAKEN.has(code)) {
+      const free: Opening = { ...opening, options: { ...opening.options, from: formatOwnEnd({ ...own, port: 0 }) } };
+      const { port } = own;
+      const transport = SCHEMES[endpoint.scheme].ports;
+      return [
+        { button: t('Use a Free Port'), act: () => this.again(failed, free) },
+        {
+          button: t('Who Has It?'),
+          act: () => vscode.commands.executeCommand(COMMANDS.whoHasPort, { port, transport }, CLICKED),
+        },
+      ];
+    }
     return [{ button: t('Try Again'), act: () => this.again(failed, { ...opening }) }];
   }
 
@@ -229,10 +275,16 @@ export class SocketOpener {
     });
   }
 
-  askWhomToDial({ title, initial, problem }: AddressQuestion): Promise<{ text: string; value: Endpoint } | undefined> {
+  askWhomToDial({
+    title,
+    initial,
+    problem,
+    askOptions,
+  }: AddressQuestion): Promise<{ text: string; value: Endpoint } | undefined> {
     const { t } = vscode.l10n;
     return askText({
       title,
+      ...(askOptions ? { button: { tooltip: t('Own Address and Port…'), press: askOptions } } : {}),
       placeholder: t('Port, tcp://host:port, udp://…, tls://…, unix:…, pipe:…'),
       history: this.#options.histories.dial.entries.map((text) => ({ text })),
       suggestions: this.#options.ownListeners().map((text) => ({ text, description: t('a listener of this window') })),

@@ -13,7 +13,7 @@ export interface ListenOpening {
 export interface DialOpening {
   readonly kind: 'dial';
   readonly endpoint: Endpoint;
-  readonly options: Pick<DialOptions, 'timeout' | 'tls' | 'ttl' | 'loopback' | 'interface'>;
+  readonly options: Pick<DialOptions, 'timeout' | 'tls' | 'from' | 'ttl' | 'loopback' | 'interface'>;
 }
 
 export type Opening = ListenOpening | DialOpening;
@@ -69,7 +69,7 @@ interface StoredOpening {
 /** Names of options by the kind of their value: those that are kept. Keys of TLS are not. */
 const NUMBERS = ['backlog', 'ttl', 'timeout'] as const;
 const FLAGS = ['v6only', 'loopback'] as const;
-const TEXTS = ['service', 'interface'] as const;
+const TEXTS = ['service', 'interface', 'from'] as const;
 
 type AnyOptions = ListenOptions & DialOpening['options'];
 

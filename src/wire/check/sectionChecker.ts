@@ -1,6 +1,7 @@
-import type { Template } from '../../base/error';
+import type { SockscopeError, Template } from '../../base/error';
 import type { Endpoint } from '../../engine/address/endpoint';
 import { SCHEMES } from '../../engine/address/schemes';
+import { fromProblem } from '../../engine/dialOptions';
 import { multicastProblems, type MulticastOptions } from '../../engine/multicastOptions';
 import { tlsOptionsOf } from '../../engine/tls/readTlsOptions';
 import {
@@ -10,7 +11,7 @@ import {
   type ListenTlsOptions,
   type TlsOperation,
 } from '../../engine/tlsOptions';
-import { writtenMulticast, writtenTls, type WrittenOption } from '../syntax/optionWords';
+import { writtenFrom, writtenMulticast, writtenTls, type WrittenOption } from '../syntax/optionWords';
 import { textOf } from './definitions';
 import { MAX_RECEIVE_NEXT } from '../../engine/limits';
 import { isReceiveLength, unboundedReads } from '../../engine/receiveCall';
@@ -200,6 +201,15 @@ export class SectionChecker {
     );
   }
 
+  #fromProblems(
+    options: readonly WrittenOption[],
+    endpoint: Endpoint | undefined,
+  ): readonly { readonly option: string; readonly error: SockscopeError }[] {
+    const from = writtenFrom(options, ({ parts }) => textOf(parts, this.#facts.values));
+    const error = from === undefined ? undefined : fromProblem(from, endpoint);
+    return error ? [{ option: 'from', error }] : [];
+  }
+
   #dial({ name, address, options, refused, line }: DialStep): void {
     const known = checkEndpoint(address, 'dial', this.#scope, this.#facts, this.#problems);
     const transport = known?.transport;
@@ -207,6 +217,7 @@ export class SectionChecker {
     const unfit = [
       ...tlsProblems('dial', this.#tls(options, 'dial'), transport),
       ...multicastProblems(this.#multicast(options), known?.endpoint, 'dial'),
+      ...this.#fromProblems(options, known?.endpoint),
     ];
     for (const { option, error } of unfit) {
       const range = options.find((each) => each.name.text === option)?.name ?? name;

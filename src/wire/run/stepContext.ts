@@ -4,7 +4,7 @@ import type { MulticastOptions } from '../../engine/multicastOptions';
 import { readTlsOptions } from '../../engine/tls/readTlsOptions';
 import type { DialTlsOptions, ListenTlsOptions, TlsOperation } from '../../engine/tlsOptions';
 import { MAX_PEM_BYTES } from '../../engine/tls/pemFile';
-import { writtenMulticast, writtenTls, type WrittenOption } from '../syntax/optionWords';
+import { writtenFrom, writtenMulticast, writtenTls, type WrittenOption } from '../syntax/optionWords';
 import { SockscopeError } from '../../base/error';
 import type { DialOptions, Engine } from '../../engine/engine';
 import type { LiveSocket } from '../../engine/liveSocket';
@@ -108,6 +108,12 @@ export class StepContext {
       (value) => this.count(value),
       (text) => this.text(text),
     );
+  }
+
+  /** What is said of the own end of what is dialled. */
+  from(options: readonly WrittenOption[]): Pick<DialOptions, 'from'> {
+    const from = writtenFrom(options, (text) => this.text(text));
+    return from === undefined ? {} : { from };
   }
 
   tls(

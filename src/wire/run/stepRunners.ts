@@ -65,6 +65,7 @@ const STEP_RUNNERS: ForEachStep<[StepContext], Promise<ReceivedBytes | undefined
       signal,
       ...(tls ? { tls } : {}),
       ...run.multicast(options),
+      ...run.from(options),
       ...run.opening,
       isPaused,
     });

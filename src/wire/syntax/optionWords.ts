@@ -1,6 +1,7 @@
 /** Options of TLS and of multicast, behind the address of `listen` and `dial`: from the tables that all others have them from too. */
 import { quoteForMessage } from '../../base/problem';
 import { nearestName } from '../../base/suggestion';
+import { DIAL_OPTIONS } from '../../engine/dialOptions';
 import type { ListenWord } from '../../engine/listenOptions';
 import type { WrittenTlsOptions } from '../../engine/tls/readTlsOptions';
 import {
@@ -40,7 +41,7 @@ export function tlsWordsOf(operation: TlsOperation): readonly OptionWord[] {
 
 const WORDS: Readonly<Record<TlsOperation, readonly OptionWord[]>> = {
   listen: [...MULTICAST_OPTIONS, ...tlsWordsOf('listen')],
-  dial: [...MULTICAST_OPTIONS, ...tlsWordsOf('dial')],
+  dial: [...DIAL_OPTIONS, ...MULTICAST_OPTIONS, ...tlsWordsOf('dial')],
 };
 
 /** What can stand behind the address of such a step. */
@@ -120,6 +121,15 @@ export function writtenTls(
       .filter(({ name }) => tlsWordsOf(operation).some(({ id }) => id === name.text))
       .map(({ name, text }) => [name.text, text === undefined ? true : textOf(text)]),
   );
+}
+
+/** What is said of the own end; undefined also while that is not known. */
+export function writtenFrom(
+  options: readonly WrittenOption[],
+  textOf: (text: AddressText) => string | undefined,
+): string | undefined {
+  const from = options.find(({ name }) => name.text === 'from')?.text;
+  return from && textOf(from);
 }
 
 /**

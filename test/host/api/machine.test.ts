@@ -82,6 +82,17 @@ describe('what the machine says of its sockets', () => {
     assert.equal(taken?.address, '127.0.0.1');
   });
 
+  it('dials from an own end, and says what stands in the way', async () => {
+    const listener = await run('startListener', { address: '0' });
+    const address = listener.local;
+    const { local } = await run('dialEndpoint', { address, from: '127.0.0.1:0' });
+    // Which code it is, systems differ.
+    await assert.rejects(run('dialEndpoint', { address, from: `:${portOf(local)}` }), /there is such a connection/);
+    await assertRejects(run('dialEndpoint', { address, from: `127.0.0.1:${portOf(address)}` }), 'EADDRINUSE');
+    await assertRejects(run('dialEndpoint', { address, from: 'localhost' }), 'BAD_OWN_END');
+    await assertRejects(run('dialEndpoint', { address: 'unix:/tmp/x', from: ':1' }), 'FROM_UNFIT');
+  });
+
   it('refuses what is no port, and sockets that are none', async () => {
     await assertRejects(run('whoHasPort', { port: 0 }), 'BAD_PORT');
     await assertRejects(runUnchecked('whoHasPort', { port: '80' }), 'BAD_ARGUMENT', /"port" must be a number/);

@@ -1,5 +1,6 @@
 /** What can be written at a place of a wire file, told by the text of its line before that place. */
 
+import { DIAL_OPTIONS } from '../../../engine/dialOptions';
 import { LISTEN_OPTIONS } from '../../../engine/listenOptions';
 import { MULTICAST_OPTIONS } from '../../../engine/multicastOptions';
 import { TLS_OPTIONS } from '../../../engine/tlsOptions';
@@ -41,7 +42,9 @@ export type CompletionPlace = { readonly prefix: string } & (
   | { readonly kind: 'file' }
 );
 
-const VALUED = [...TLS_OPTIONS, ...MULTICAST_OPTIONS].filter(({ value }) => value !== undefined).map(({ id }) => id);
+const VALUED = [...DIAL_OPTIONS, ...TLS_OPTIONS, ...MULTICAST_OPTIONS]
+  .filter(({ value }) => value !== undefined)
+  .map(({ id }) => id);
 
 const CHOSEN = LISTEN_OPTIONS.filter(({ choices }) => choices !== undefined).map(({ id }) => id);
 

@@ -1,5 +1,6 @@
 /** What is offered at a place of a wire file, but for files and live sockets, which only the editor knows. */
 import { findListenOption, listenWordsOf, type ListenWord } from '../../../engine/listenOptions';
+import { DIAL_OPTIONS } from '../../../engine/dialOptions';
 import { MULTICAST_OPTIONS } from '../../../engine/multicastOptions';
 import type { TlsOperation } from '../../../engine/tlsOptions';
 import { tlsWordsOf } from '../../../wire/syntax/optionWords';
@@ -154,7 +155,9 @@ function listenWordOffer({ id, description, value }: ListenWord): Offer {
 /** Those of the scheme; both where it is not known yet. */
 function optionWords({ address }: { readonly address: string }, operation: TlsOperation): readonly ListenWord[] {
   const multicast = /^"?(udp:|\{\{)/i.test(address) ? MULTICAST_OPTIONS : [];
-  return [...(/^"?(tls:|\{\{)/i.test(address) ? tlsWordsOf(operation) : []), ...multicast];
+  // What has a path has no port to be dialled from.
+  const own = operation === 'dial' && !/^"?(unix|pipe|local):/i.test(address) ? DIAL_OPTIONS : [];
+  return [...(/^"?(tls:|\{\{)/i.test(address) ? tlsWordsOf(operation) : []), ...multicast, ...own];
 }
 
 function nameOffer({ text, step: opening }: WireName): Offer {

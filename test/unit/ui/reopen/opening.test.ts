@@ -16,7 +16,7 @@ const LISTEN: Opening = {
 const DIAL: Opening = {
   kind: 'dial',
   endpoint: parseEndpoint('udp://[::1]:9'),
-  options: { timeout: 500, ttl: 0, loopback: false, interface: 'lo' },
+  options: { timeout: 500, from: '[::1]:5000', ttl: 0, loopback: false, interface: 'lo' },
 };
 
 const socketWith = (fields: object): LiveSocket => fields as unknown as LiveSocket;

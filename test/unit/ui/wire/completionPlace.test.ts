@@ -24,6 +24,7 @@ const ROWS: readonly (readonly [line: string, place: ReturnType<typeof completio
   ['con = dial ', { kind: 'address', operation: 'dial', prefix: '' }],
   ['con = dial {{srv}} ', { kind: 'dialOption', address: '{{srv}}', prefix: '' }],
   ['con = dial tls://a:1 insecure alpn "h2" se', { kind: 'dialOption', address: 'tls://a:1', prefix: 'se' }],
+  ['con = dial {{srv}} from 127', { kind: 'optionValue', prefix: '127' }],
   ['con = dial udp://239.7.7.7:9 ttl 4 lo', { kind: 'dialOption', address: 'udp://239.7.7.7:9', prefix: 'lo' }],
   ['con = dial udp://239.7.7.7:9 loopback off interface l', { kind: 'optionValue', prefix: 'l' }],
   ['con = dial tls://a:1 insecure servername s', { kind: 'optionValue', prefix: 's' }],

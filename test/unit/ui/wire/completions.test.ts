@@ -113,8 +113,15 @@ describe('completions', () => {
       assert.deepEqual(labels(`x = ${line}`).slice(0, 4), ['insecure', 'alpn', 'servername', 'cert'], line);
       assert.equal(labels(`x = ${line}`).at(-1), 'within', line);
     }
-    assert.deepEqual(labels('x = dial tcp://a:1 '), ['refused', 'within']);
-    assert.deepEqual(labels('x = dial udp://239.7.7.7:9 '), ['ttl', 'loopback', 'interface', 'refused', 'within']);
+    assert.deepEqual(labels('x = dial tcp://a:1 '), ['from', 'refused', 'within']);
+    assert.deepEqual(labels('x = dial udp://239.7.7.7:9 '), [
+      'ttl',
+      'loopback',
+      'interface',
+      'from',
+      'refused',
+      'within',
+    ]);
     assert.ok(!labels('x = listen tls://a:1 ').includes('ttl'));
     for (const line of ['listen tls://a:1 ', 'listen tls://a:1 echo ']) {
       assert.ok(labels(`x = ${line}`).includes('requestCert'), line);

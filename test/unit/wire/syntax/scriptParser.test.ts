@@ -30,6 +30,11 @@ const STEPS: readonly (readonly [text: string, kind: Step['kind'], printed?: str
     'dial',
     'con = dial udp://239.7.7.7:5000 interface 127.0.0.1 loopback on ttl {{n}} within 2s',
   ],
+  [
+    'c=dial {{srv}}  from   127.0.0.1:{{old.port}} refused',
+    'dial',
+    'c = dial {{srv}} from 127.0.0.1:{{old.port}} refused',
+  ],
   ['srv=listen [::]:0  echo   v6only#x', 'listen', 'srv = listen [::]:0 echo v6only'],
   ['srv = listen "unix:/tmp/a b.sock"', 'listen'],
   ['srv = listen 9000 backlog 2', 'listen'],
