@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 import { SockscopeError, type Template } from '../base/error';
 import type { Direction } from '../base/direction';
 import { cancelled } from '../base/deadline';
+import { noteAttempts, type DialAttempt, type DialAttempts } from './transport/dialAttempts';
 import type { Stream } from './transport/stream';
 import { formatSocketAddress } from './address/endpoint';
 import { SCHEMES, type Scheme } from './address/schemes';
@@ -87,6 +88,7 @@ export class Connection {
   #endedBy: Direction | undefined;
   #error: SockscopeError | undefined;
   #connecting: AbortController | undefined;
+  #attempts: DialAttempts | undefined;
   #tls: TlsFacts | undefined;
   /** FIN was asked for, though what waits may still go before it. */
   #sendingEnds = false;
@@ -193,6 +195,12 @@ export class Connection {
     return this.#doubt;
   }
 
+  /** What became of the addresses of the name that was dialled; absent where a numeric address was, or a path. */
+  get attempts(): { readonly host: string; readonly list: readonly DialAttempt[] } | undefined {
+    const list = this.#attempts?.list() ?? [];
+    return this.#attempts && list.length > 0 ? { host: this.#attempts.host, list } : undefined;
+  }
+
   /** What was agreed upon where TLS is spoken. */
   get tls(): TlsFacts | undefined {
     return this.#tls;
@@ -234,6 +242,11 @@ export class Connection {
     this.#local = local;
   }
 
+  /** Which addresses of a name are tried. */
+  attempting(attempts: DialAttempts): void {
+    this.#attempts = attempts;
+  }
+
   /**
    * Takes over an open stream: from here on its bytes are counted, recorded and served.
    *
@@ -249,8 +262,12 @@ export class Connection {
     this.#local = local;
     this.#remote = isRemoteUnknown ? undefined : remote;
     this.#record = recording.stream({ ...ends, scheme: this.scheme, initiator });
-    const detail = isRemoteUnknown ? UNKNOWN_PEER : tls && noteTls(tls);
-    this.#record.event({ kind: 'open', direction: initiator, ...(detail === undefined ? {} : { detail }) });
+    const notes = [
+      isRemoteUnknown ? UNKNOWN_PEER : tls && noteTls(tls),
+      this.#attempts && noteAttempts(this.#attempts.list()),
+    ];
+    const detail = notes.filter((note) => note !== undefined).join('; ');
+    this.#record.event({ kind: 'open', direction: initiator, ...(detail === '' ? {} : { detail }) });
     this.#state = 'open';
     duplex.on('error', (error) => {
       this.#onError(error);
@@ -474,6 +491,7 @@ export class Connection {
 
   info(): SocketInfo {
     const { scheme } = this;
+    const { attempts } = this;
     return {
       id: this.id,
       kind: this.kind,
@@ -485,6 +503,7 @@ export class Connection {
       bytesSent: this.#bytesSent,
       openedAt: this.openedAt,
       capture: this.#recording?.uri ?? '',
+      ...(attempts ? { attempts: attempts.list } : {}),
       ...(this.#tls ? { tls: this.#tls } : {}),
       ...(this.#error ? { error: { code: this.#error.code, message: this.#error.message } } : {}),
       ...(this.#doubt ? { doubt: { code: this.#doubt.code, message: this.#doubt.message } } : {}),

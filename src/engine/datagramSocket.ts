@@ -3,7 +3,7 @@ import { SockscopeError } from '../base/error';
 import { isLoopback, isMulticast } from '../bytes/ip';
 import { AnswerGuard, noteSent, OwnAnswerers, type AnsweredBy } from './services/answerGuard';
 import { resolveHost } from './transport/happyEyeballs';
-import type { IpBinding } from './address/binding';
+import type { IpBinding, ResolveHost } from './address/binding';
 import { bindDatagram, connectDatagram, isBroadcastRefusal } from './transport/datagramOpening';
 import { cancelled, raceAbort } from '../base/deadline';
 import { addressBytes, formatEndpoint, formatHostPort, type HostEndpoint } from './address/endpoint';
@@ -42,6 +42,8 @@ export interface DatagramOptions extends GroupsOptions {
   readonly permitBroadcast?: (to: IpSocketAddress) => Promise<void>;
   /** What the system's kernel tells of sockets. */
   readonly kernel?: KernelSockets;
+  /** Finds the addresses of a host that is dialled; the system's resolver unless given. */
+  readonly resolve?: ResolveHost | undefined;
 }
 
 /** A UDP socket: bound, with many peers, or dialled, with the one it is connected to. */
@@ -341,7 +343,7 @@ export class DatagramSocket {
     record: (local: IpSocketAddress) => Recording,
   ): Promise<void> {
     try {
-      const addresses = await raceAbort(resolveHost(endpoint.host), signal);
+      const addresses = await raceAbort((this.#options.resolve ?? resolveHost)(endpoint.host), signal);
       const { permitBroadcast, permit: permitGroup, multicast, context } = this.#options;
       const { port } = endpoint;
       const { socket, address } = await connectDatagram({

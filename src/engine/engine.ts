@@ -4,6 +4,7 @@ import { AbstractNames, type FindAbstractNaming } from './address/abstractName';
 import { Receiving, type ReadInto } from './transport/receiving';
 import { LocalCertificate } from './tls/ownCertificate';
 import { requireTlsOptions, type DialTlsOptions } from './tlsOptions';
+import { DialAttempts } from './transport/dialAttempts';
 import type { Stream } from './transport/stream';
 import type { Accept, StreamEndpoint } from './transport/transport';
 import { transportOf } from './transport/transports';
@@ -17,6 +18,7 @@ import { DatagramSocket, type DatagramOptions } from './datagramSocket';
 import { withDeadline } from '../base/deadline';
 import { Descriptors } from './platform/descriptors';
 import {
+  addressBytes,
   formatEndpoint,
   formatSocketAddress,
   requestedEnd,
@@ -365,6 +367,7 @@ export class Engine extends EventEmitter<EngineEvents> {
       },
       answerers: this.#answerers,
       kernel: this.#kernel,
+      resolve: this.#options.resolve,
       ...this.#laterUses(multicastOptionsOf(options), this.#permitFor(options)),
     });
     this.#add(socket, listed);
@@ -388,6 +391,8 @@ export class Engine extends EventEmitter<EngineEvents> {
       ended: ({ recording }) => void recording?.close(),
     });
     connection.connecting(cancel, requestedEnd(endpoint));
+    const attempts = attemptsAt(endpoint);
+    if (attempts) connection.attempting(attempts);
     if (isPaused) connection.hold('user');
     this.#add(connection, listed);
     let stream: Stream | undefined;
@@ -399,6 +404,8 @@ export class Engine extends EventEmitter<EngineEvents> {
       stream = await transportOf(endpoint.scheme).dial(endpoint, cancel.signal, {
         receiving: this.#receiving,
         kernel: this.#kernel,
+        resolve: this.#options.resolve,
+        attempts,
         ...(tls === undefined ? {} : { tls }),
         ...(tls?.keyLog === true
           ? {
@@ -488,6 +495,11 @@ export class Engine extends EventEmitter<EngineEvents> {
   #nextId(): string {
     return `s${++this.#lastId}`;
   }
+}
+
+/** Of a name, which may have several addresses. */
+function attemptsAt(endpoint: Endpoint): DialAttempts | undefined {
+  return 'path' in endpoint || addressBytes(endpoint.host) ? undefined : new DialAttempts(endpoint.host);
 }
 
 /** A group is joined on its interface; everything else is bound for peers. */

@@ -84,3 +84,6 @@ export const MAX_LOOKED_UP = 200;
 
 /** Addresses of one name whose own names are asked for. */
 export const MAX_REVERSE_LOOKUPS = 16;
+
+/** Addresses of a dialled name of which it is told what became of them. */
+export const MAX_DIAL_ATTEMPTS = 32;

@@ -1,4 +1,5 @@
 import type { TlsFacts } from './tls/tlsFacts';
+import type { DialAttempt } from './transport/dialAttempts';
 
 export type SocketKind = 'listener' | 'connection' | 'datagram';
 
@@ -37,6 +38,8 @@ export interface SocketInfo {
   readonly connectionsRefused?: number;
   /** Multicast groups that it has joined, each with its interface; absent for streams. */
   readonly groups?: readonly { readonly group: string; readonly interface: string }[];
+  /** What became of the addresses of a name that was dialled, in the order in which they were tried (RFC 8305); absent where a numeric address was, or a path. */
+  readonly attempts?: readonly DialAttempt[];
   /** What was agreed upon where a connection speaks TLS. */
   readonly tls?: TlsFacts;
   readonly error?: { readonly code: string; readonly message: string };

@@ -4,28 +4,59 @@
  */
 import * as vscode from 'vscode';
 import { listText, messageText } from './plainText';
+import { askIn } from './question';
 
 /** Milliseconds for which the status bar tells what was done. */
 const STATUS_TIME = 4000;
 
+/** What a list is called, and what its search looks at. */
+export interface PickOptions {
+  readonly title: string;
+  readonly placeHolder: string;
+  readonly matchOnDescription?: boolean;
+  readonly matchOnDetail?: boolean;
+}
+
 /** Lets the user choose from a list; undefined when the user gave up. Icons come from `iconPath` alone. */
-export async function pickFrom<T extends vscode.QuickPickItem>(
+export function pickFrom<T extends vscode.QuickPickItem>(
   items: readonly T[],
-  options: vscode.QuickPickOptions,
+  options: PickOptions,
 ): Promise<T | undefined> {
-  const shown = items.map((item) => ({ ...plainItem(item), item }));
-  const picked = await vscode.window.showQuickPick(shown, options);
-  return picked?.item;
+  const pick = listOf(items, options);
+  return askIn(pick, (answer) => {
+    pick.onDidAccept(() => {
+      const [chosen] = pick.activeItems;
+      if (chosen) answer(chosen.item);
+    });
+  });
 }
 
 /** Lets the user choose several, all of which are chosen at first; undefined when the user gave up. */
-export async function pickSeveral<T extends vscode.QuickPickItem>(
+export function pickSeveral<T extends vscode.QuickPickItem>(
   items: readonly T[],
-  options: vscode.QuickPickOptions,
+  options: PickOptions,
 ): Promise<readonly T[] | undefined> {
-  const shown = items.map((item) => ({ ...plainItem(item), picked: true, item }));
-  const picked = await vscode.window.showQuickPick(shown, { ...options, canPickMany: true });
-  return picked?.map(({ item }) => item);
+  const pick = listOf(items, options);
+  pick.canSelectMany = true;
+  pick.selectedItems = pick.items;
+  return askIn<readonly T[]>(pick, (answer) => {
+    pick.onDidAccept(() => {
+      answer(pick.selectedItems.map(({ item }) => item));
+    });
+  });
+}
+
+function listOf<T extends vscode.QuickPickItem>(
+  items: readonly T[],
+  { title, placeHolder, matchOnDescription = false, matchOnDetail = false }: PickOptions,
+): vscode.QuickPick<vscode.QuickPickItem & { readonly item: T }> {
+  const pick = createPick<vscode.QuickPickItem & { readonly item: T }>();
+  pick.title = title;
+  pick.placeholder = placeHolder;
+  pick.matchOnDescription = matchOnDescription;
+  pick.matchOnDetail = matchOnDetail;
+  pick.items = items.map((item) => ({ ...plainItem<vscode.QuickPickItem>(item), item }));
+  return pick;
 }
 
 /** The item with no icons but its own. */
@@ -49,21 +80,41 @@ export function createInput(): vscode.InputBox {
   return vscode.window.createInputBox();
 }
 
-/** Asks for a line of text; what is wrong with it may quote it. */
-export function askLine(options: vscode.InputBoxOptions): Thenable<string | undefined> {
-  const { prompt } = options;
-  return vscode.window.showInputBox({
-    ...options,
-    ...(prompt === undefined ? {} : { prompt: quickInputText(prompt) }),
-    ...(options.validateInput === undefined
-      ? {}
-      : {
-          validateInput: async (text) => {
-            const said = await options.validateInput?.(text);
-            if (said === undefined || said === null) return said;
-            return typeof said === 'string' ? quickInputText(said) : { ...said, message: quickInputText(said.message) };
-          },
-        }),
+/** What is asked for a line of text. */
+export interface LineQuestion {
+  readonly title: string;
+  readonly prompt: string;
+  readonly placeHolder?: string;
+  /** What is in the box at first. */
+  readonly value?: string;
+  /** What is wrong with a text, which cannot be accepted then; it may quote it. */
+  readonly validateInput: (text: string) => string | undefined;
+}
+
+/** Asks for a line of text; undefined when the user gave up. */
+export function askLine({
+  title,
+  prompt,
+  placeHolder,
+  value = '',
+  validateInput,
+}: LineQuestion): Promise<string | undefined> {
+  const input = createInput();
+  input.title = title;
+  input.prompt = quickInputText(prompt);
+  input.placeholder = placeHolder;
+  input.value = value;
+  const check = (text: string): boolean => {
+    const problem = validateInput(text);
+    input.validationMessage = problem === undefined ? undefined : quickInputText(problem);
+    return problem === undefined;
+  };
+  check(value);
+  return askIn(input, (answer) => {
+    input.onDidChangeValue(check);
+    input.onDidAccept(() => {
+      if (check(input.value)) answer(input.value);
+    });
   });
 }
 

@@ -28,6 +28,19 @@ const MALFORMED: Readonly<Record<string, string>> = {
   'unix:x.sock': 'The path of a Unix socket must be absolute: write unix:/…, not unix:x.sock',
 };
 
+/** For the page: as soon as there is a question for an address, something else takes the keyboard, once. */
+const TAKE_KEYBOARD = `(() => {
+  window.takenHere = false;
+  const observer = new MutationObserver(() => {
+    const input = document.querySelector('.quick-input-widget .quick-input-box input');
+    if (document.activeElement !== input || !input.placeholder.startsWith('Port, tcp:')) return;
+    observer.disconnect();
+    document.querySelector('.activitybar [tabindex="0"]').focus();
+    window.takenHere = document.activeElement !== input;
+  });
+  observer.observe(document.body, { attributeFilter: ['placeholder'], subtree: true });
+})()`;
+
 describe('addresses', () => {
   const workbench = useWorkbench();
   afterEach(() => clearSockets(workbench()));
@@ -76,6 +89,23 @@ describe('addresses', () => {
     await workbench().quickInput.type('0');
     await waitForFirstRow('Nobody can be dialled at port 0: name the port that the server listens on.');
     await workbench().quickInput.cancel();
+  });
+
+  it('are asked for until they are given, whatever takes the keyboard just then', async () => {
+    const { page, quickInput } = workbench();
+    await page.evaluate(TAKE_KEYBOARD);
+    await workbench().runCommand('Sockscope: Dial Endpoint…');
+    await eventually(async () => {
+      assert.ok(await page.evaluate<boolean>('window.takenHere'));
+    });
+    await quickInput.type('9000');
+    await waitForFirstRow('Dial tcp://127.0.0.1:9000');
+    // Whoever goes elsewhere later has given up.
+    await eventually(async () => {
+      await quickInput.input.focus({ timeout: 1000 });
+      await page.locator('.part.sidebar .composite.title').click();
+      await quickInput.widget.waitFor({ state: 'hidden', timeout: 1000 });
+    });
   });
 
   it('are offered again, newest first', async () => {

@@ -20,6 +20,7 @@ import {
   type ToPage,
 } from '../../src/webview/inspector/protocol';
 import type { Reply, RequestName } from '../../src/webview/shared/exchange';
+import { contrastOf } from './contrastOf';
 import {
   BYTES_PER_ROW,
   type RowLayout,
@@ -88,6 +89,7 @@ interface Steps {
 const STARTED_AT = Date.UTC(2026, 10, 21, 20, 10, 3, 123) + 0.456;
 
 export class MockHost {
+  readonly contrastOf = contrastOf;
   /** Everything that the page said. */
   readonly said: ToHost[] = [];
   /** What `vscode.setState` kept; what `getState` gives. */

@@ -17,9 +17,9 @@ import { trustedCertificates } from './trust';
  * @throws SockscopeError with a code of `tlsErrors.ts`; what the system said; the reason of `signal`.
  */
 export async function dialTls(endpoint: HostEndpoint, signal: AbortSignal, context: DialContext): Promise<Stream> {
-  const { kernel, keyLog, tls: options = {} } = context;
+  const { kernel, keyLog, tls: options = {}, resolve, attempts } = context;
   // What reads into buffers of ours cannot be read by TLS.
-  const { socket, ...ends } = await connectTo(endpoint, signal);
+  const { socket, ...ends } = await connectTo(endpoint, signal, { resolve, attempts });
   const carrier = new TlsCarrier(socket, ends, { kernel });
   const peer = formatEndpoint(endpoint);
   const name = options.servername ?? splitZone(endpoint.host).address;

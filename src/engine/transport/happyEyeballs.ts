@@ -6,6 +6,7 @@ import { raceAbort } from '../../base/deadline';
 import { DiallingSocket, type ResetSocket } from './earlyReset';
 import type { Endpoint } from '../address/endpoint';
 import type { Ends } from '../address/ends';
+import type { DialAttempts } from './dialAttempts';
 import { ReceivingSocket, type Receiving } from './receiving';
 
 export interface Address {
@@ -39,6 +40,16 @@ export function interleave(addresses: readonly Address[]): Address[] {
   return ordered;
 }
 
+/** How it is dialled. */
+export interface ConnectOptions {
+  /** How it is read; in Node's way unless given. */
+  readonly receiving?: Receiving | undefined;
+  /** Finds the addresses of a name; {@link resolveHost} unless given. */
+  readonly resolve?: ((host: string) => Promise<readonly Address[]>) | undefined;
+  /** Is told of each attempt. */
+  readonly attempts?: DialAttempts | undefined;
+}
+
 /**
  * Connects to the first address that answers, as RFC 8305 (Happy Eyeballs, version 2) has it: a further address is tried
  * when the one before has failed or has not answered for 250 ms, while the earlier attempts go on.
@@ -51,7 +62,7 @@ export function connectFirst(
   addresses: readonly Address[],
   port: number,
   signal: AbortSignal,
-  receiving?: Receiving,
+  { receiving, attempts: log }: Omit<ConnectOptions, 'resolve'> = {},
 ): Promise<DiallingSocket | ResetSocket> {
   return new Promise((resolve, reject) => {
     const attempts = new Set<net.Socket>();
@@ -62,6 +73,7 @@ export function connectFirst(
 
     const finish = (): void => {
       isSettled = true;
+      log?.end();
       clearTimeout(timer);
       signal.removeEventListener('abort', onAbort);
       for (const attempt of attempts) attempt.destroy();
@@ -77,16 +89,19 @@ export function connectFirst(
       const socket = new DiallingSocket({ family: 'ip', address: target.address, port }, receiving?.receiver());
       socket.connect({ host: target.address, family: target.family, port, autoSelectFamily: false });
       attempts.add(socket);
+      const settle = log?.begin(target.address);
       // It stays after the connection is made, since an error may come before the new owner listens.
       socket.once('error', (error) => {
         attempts.delete(socket);
         if (isSettled) return;
         if (socket.leftBehind) {
           // It was connected, if only for a moment.
+          settle?.();
           finish();
           resolve(socket.leftBehind);
           return;
         }
+        settle?.(error);
         if (!telling || hasNoWay(telling)) telling = error;
         if (next < addresses.length) startNext();
         else if (attempts.size === 0) {
@@ -96,6 +111,7 @@ export function connectFirst(
       });
       socket.once('connect', () => {
         attempts.delete(socket);
+        settle?.();
         finish();
         resolve(socket.taken());
       });
@@ -124,21 +140,21 @@ export function noAddress(): Error {
 /**
  * Connects a stream socket: TCP, Unix, or a named pipe.
  *
- * @param receiving How it is read; in Node's way unless given.
  * @throws What the system said, or the reason of `signal`.
  */
 export async function connectTo(
   endpoint: Endpoint,
   signal: AbortSignal,
-  receiving?: Receiving,
+  options: ConnectOptions = {},
 ): Promise<Ends & { socket: net.Socket }> {
   if ('path' in endpoint) {
     const { scheme, path } = endpoint;
-    const socket = await connectPath(endpoint, signal, receiving);
+    const socket = await connectPath(endpoint, signal, options.receiving);
     return connected(socket, { local: { family: scheme, path: '' }, remote: { family: scheme, path } });
   }
-  const addresses = await raceAbort(resolveHost(endpoint.host), signal);
-  const socket = await connectFirst(addresses, endpoint.port, signal, receiving);
+  const addresses = await raceAbort((options.resolve ?? resolveHost)(endpoint.host), signal);
+  options.attempts?.resolved(addresses.map(({ address }) => address));
+  const socket = await connectFirst(addresses, endpoint.port, signal, options);
   return connected(socket, socket.ends);
 }
 

@@ -4,6 +4,7 @@ import type { Scheme } from '../address/schemes';
 import type { KernelSockets } from '../kernel/kernelSockets';
 import type { LocalCertificate } from '../tls/ownCertificate';
 import type { DialTlsOptions, ListenTlsOptions } from '../tlsOptions';
+import type { ConnectOptions } from './happyEyeballs';
 import type { Receiving } from './receiving';
 import type { Stream, StreamEnds } from './stream';
 
@@ -20,7 +21,7 @@ interface TransportContext {
   readonly keyLog?: (line: Uint8Array) => void;
 }
 
-export interface DialContext extends TransportContext {
+export interface DialContext extends TransportContext, Pick<ConnectOptions, 'resolve' | 'attempts'> {
   readonly tls?: DialTlsOptions;
 }
 

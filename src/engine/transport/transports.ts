@@ -7,8 +7,8 @@ import type { Stream } from './stream';
 import type { StreamEndpoint, StreamScheme, StreamTransport } from './transport';
 
 const NET: StreamTransport<Endpoint> = {
-  dial: async (endpoint, signal, { receiving, kernel }) => {
-    const { socket, ...ends } = await connectTo(endpoint, signal, receiving);
+  dial: async (endpoint, signal, { receiving, kernel, resolve, attempts }) => {
+    const { socket, ...ends } = await connectTo(endpoint, signal, { receiving, resolve, attempts });
     return new NetStream(socket, ends, { kernel });
   },
   listen:

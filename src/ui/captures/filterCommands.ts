@@ -4,10 +4,11 @@ import { checkArgument } from '../../base/argument';
 import { registerCommand } from '../commands/registerCommand';
 import { COMMANDS } from '../ids';
 import { createInput } from '../plainWindow';
+import { askIn } from '../question';
 import type { CapturesView } from './capturesTree';
 
 /** Asks what the view is to be filtered by, which it is while one types; Escape brings back what was. */
-function askFilter(view: CapturesView): Promise<void> {
+async function askFilter(view: CapturesView): Promise<void> {
   const { t } = vscode.l10n;
   const before = view.filter;
   const input = createInput();
@@ -15,22 +16,17 @@ function askFilter(view: CapturesView): Promise<void> {
   input.placeholder = t('Words of the name, or of where it came from');
   input.prompt = t('All words must be there. An empty filter shows every capture.');
   input.value = before;
-  let accepted = false;
-  return new Promise((resolve) => {
+  let isAnswered = false;
+  const accepted = await askIn<true>(input, (answer) => {
     input.onDidChangeValue((text) => {
-      view.filter = text;
+      if (!isAnswered) view.filter = text;
     });
     input.onDidAccept(() => {
-      accepted = true;
-      input.hide();
+      isAnswered = true;
+      answer(true);
     });
-    input.onDidHide(() => {
-      if (!accepted) view.filter = before;
-      input.dispose();
-      resolve();
-    });
-    input.show();
   });
+  if (!accepted) view.filter = before;
 }
 
 /** *Filter Captures* and *Clear Filter*. */

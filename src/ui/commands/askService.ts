@@ -6,6 +6,7 @@ import type { ChoiceOption, Service } from '../../engine/services/service';
 import { SERVICES } from '../../engine/services/services';
 import type { PayloadReading } from '../../wire/payload/readings';
 import { createPick, pickFrom, plainItem } from '../plainWindow';
+import { askIn } from '../question';
 import { describeProblem } from '../problems';
 import { askListenOptions, hasListenOptions } from './askListenOptions';
 import { askText, type Question } from './askText';
@@ -50,39 +51,31 @@ export async function askService(
 }
 
 /** What a listener does by itself, or that its options are to be asked for. Undefined when the user gave up. */
-async function pickService(
+function pickService(
   endpoint: Endpoint,
   words: ChosenOptions,
   title: string,
 ): Promise<Service | 'options' | undefined> {
   const { t } = vscode.l10n;
   const pick = createPick<vscode.QuickPickItem & { readonly service: Service }>();
-  try {
-    return await new Promise((resolve) => {
-      const written = writeListenWords(words);
-      pick.title = written === '' ? title : `${title}: ${written}`;
-      pick.placeholder = t('What does the listener do by itself?');
-      pick.items = SERVICES.map((service) =>
-        plainItem({ label: service.id, description: t(service.description), service }),
-      );
-      if (hasListenOptions(endpoint)) {
-        pick.buttons = [{ iconPath: new vscode.ThemeIcon('settings-gear'), tooltip: t('Options of the Listener…') }];
-      }
-      pick.onDidTriggerButton(() => {
-        resolve('options');
-      });
-      pick.onDidAccept(() => {
-        const [item] = pick.activeItems;
-        if (item) resolve(item.service);
-      });
-      pick.onDidHide(() => {
-        resolve(undefined);
-      });
-      pick.show();
-    });
-  } finally {
-    pick.dispose();
+  const written = writeListenWords(words);
+  pick.title = written === '' ? title : `${title}: ${written}`;
+  pick.placeholder = t('What does the listener do by itself?');
+  pick.items = SERVICES.map((service) =>
+    plainItem({ label: service.id, description: t(service.description), service }),
+  );
+  if (hasListenOptions(endpoint)) {
+    pick.buttons = [{ iconPath: new vscode.ThemeIcon('settings-gear'), tooltip: t('Options of the Listener…') }];
   }
+  return askIn<Service | 'options'>(pick, (answer) => {
+    pick.onDidTriggerButton(() => {
+      answer('options');
+    });
+    pick.onDidAccept(() => {
+      const [item] = pick.activeItems;
+      if (item) answer(item.service);
+    });
+  });
 }
 
 const LABELS: PayloadLabels = {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { plainText } from '../plainText';
 import { createPick, plainItem } from '../plainWindow';
+import { askIn } from '../question';
 import { findPasted, flatten, withLines, type PastedLines } from './pastedLines';
 
 /** What the text typed so far amounts to: what accepting it would do, or why it cannot be accepted. */
@@ -49,7 +50,7 @@ interface TextItem<T> extends vscode.QuickPickItem {
  *
  * @returns The text and its value; undefined when the user gave up.
  */
-export async function askText<T>(question: Question<T>): Promise<{ text: string; value: T } | undefined> {
+export function askText<T>(question: Question<T>): Promise<{ text: string; value: T } | undefined> {
   const pick = createPick<TextItem<T>>();
   pick.title = question.title;
   pick.placeholder = question.placeholder;
@@ -102,32 +103,23 @@ export async function askText<T>(question: Question<T>): Promise<{ text: string;
     update();
   };
 
-  try {
-    return await new Promise((resolve, reject) => {
-      pick.onDidChangeValue((value) => {
-        onChange(value).catch(reject);
-      });
-      pick.onDidAccept(() => {
-        const [item] = pick.activeItems;
-        const text = item?.offered?.text ?? textOf(pick.value);
-        const evaluation = item?.evaluation ?? question.evaluate(text)[0];
-        if (evaluation === undefined || 'problem' in evaluation || item?.offered?.isUnsettled) {
-          if (item?.offered) fill(text);
-          return;
-        }
-        resolve({ text, value: evaluation.value });
-        pick.hide();
-      });
-      pick.onDidHide(() => {
-        resolve(undefined);
-      });
-      if (noticed) fill(noticed.text);
-      else update();
-      pick.show();
+  if (noticed) fill(noticed.text);
+  else update();
+  return askIn(pick, (answer, fail) => {
+    pick.onDidChangeValue((value) => {
+      onChange(value).catch(fail);
     });
-  } finally {
-    pick.dispose();
-  }
+    pick.onDidAccept(() => {
+      const [item] = pick.activeItems;
+      const text = item?.offered?.text ?? textOf(pick.value);
+      const evaluation = item?.evaluation ?? question.evaluate(text)[0];
+      if (evaluation === undefined || 'problem' in evaluation || item?.offered?.isUnsettled) {
+        if (item?.offered) fill(text);
+        return;
+      }
+      answer({ text, value: evaluation.value });
+    });
+  });
 }
 
 /** Empty where the clipboard may not be read, as in a browser: the rows then show the text in one line. */

@@ -47,7 +47,7 @@ function textOf(argument: unknown): string {
   return argument.to;
 }
 
-function ask(session: InspectorSession): Thenable<string | undefined> {
+function ask(session: InspectorSession): Promise<string | undefined> {
   const { t } = vscode.l10n;
   return askLine({
     title: t('Go to Offset, Message or Time'),

@@ -16,6 +16,7 @@ import { COMMANDS } from '../ids';
 import { plainText } from '../plainText';
 import type { Opening } from '../reopen/opening';
 import { describeProblem } from '../problems';
+import { attemptLines } from './attemptLines';
 import { formatBytes, formatDuration, formatExactBytes, formatTime } from './format';
 import { receiveCallText } from './receiveCallText';
 import type { LastMessages } from './lastMessages';
@@ -228,6 +229,7 @@ function connectionWording(connection: Connection): Wording {
       t('Local: {0}', plainText(info.local)),
       info.remote === undefined ? undefined : t('Peer: {0}', plainText(info.remote)),
       name === undefined ? undefined : t('Well-known port: {0}', name),
+      ...attemptLines(connection),
       ...tlsLines(connection.tls),
       connection.bytesWaiting > 0 ? t('Waiting to be sent: {0}', formatExactBytes(connection.bytesWaiting)) : undefined,
       ...connection.receiveCalls.map(receiveCallText),

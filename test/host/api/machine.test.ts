@@ -41,6 +41,14 @@ describe('what the machine says of its sockets', () => {
     await assertRejects(runUnchecked('lookUp', { name: 80 }), 'BAD_ARGUMENT', /"name" must be a string/);
   });
 
+  it('tells which address of a name was dialled', async () => {
+    const listener = await run('startListener', { address: '0' });
+    const { attempts, remote } = await run('dialEndpoint', { address: `localhost:${portOf(listener.local)}` });
+    assert.equal(remote, listener.local);
+    const taken = attempts?.find(({ outcome }) => outcome === 'connected');
+    assert.equal(taken?.address, '127.0.0.1');
+  });
+
   it('refuses what is no port, and sockets that are none', async () => {
     await assertRejects(run('whoHasPort', { port: 0 }), 'BAD_PORT');
     await assertRejects(runUnchecked('whoHasPort', { port: '80' }), 'BAD_ARGUMENT', /"port" must be a number/);

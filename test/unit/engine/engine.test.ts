@@ -4,7 +4,7 @@ import { Engine } from '../../../src/engine/engine';
 import type { LiveSocket } from '../../../src/engine/liveSocket';
 import { parseEndpoint } from '../../../src/engine/address/endpoint';
 import { MAX_ENDED_SOCKETS } from '../../../src/engine/limits';
-import { isEnded, type ConnectionState } from '../../../src/engine/socketInfo';
+import { isEnded, type ConnectionState, type SocketInfo } from '../../../src/engine/socketInfo';
 import type { RecordingOrigin, StartRecording } from '../../../src/engine/recording';
 import { FakeRecording } from './fakeRecording';
 import { fillBacklog } from './fullBacklog';
@@ -104,6 +104,36 @@ describe('engine/engine', () => {
       assert.equal(connection.info().remote, `tcp://127.0.0.1:${server.port}`);
       const own = ip(connection.local).port;
       assert.equal(harness.recordings[0]?.title, `tcp 127.0.0.1 ${server.port} from ${own}`);
+    });
+
+    it('tells which address of a name it took, and what became of the others', async () => {
+      const addresses = ['127.0.0.2', '127.0.0.1', '127.0.0.3'];
+      harness = new Harness({
+        resolve: () => Promise.resolve(addresses.map((address) => ({ address, family: 4 }))),
+      });
+      const server = await harness.serve();
+      const accepted = server.accept();
+      const connection = await harness.dial(`tcp://box.test:${server.port}`);
+      await accepted;
+      const told = ({ attempts }: SocketInfo): (string | undefined)[] | undefined =>
+        attempts?.map(({ address, outcome, code }) => `${address} ${outcome} ${code ?? ''}`.trim());
+      assert.deepEqual(told(connection.info()), [
+        '127.0.0.2 failed ECONNREFUSED',
+        '127.0.0.1 connected',
+        '127.0.0.3 untried',
+      ]);
+      assert.match(
+        harness.recordings[0]?.records[0]?.events[0]?.detail ?? '',
+        /^127\.0\.0\.2 tried at 0 ms, ECONNREFUSED after \d+ ms; 127\.0\.0\.1 tried at \d+ ms, connected/,
+      );
+      await failure(harness.dial(`tcp://box.test:${await unusedPort()}`));
+      const failed = [...harness.engine.sockets].at(-1)!.info();
+      assert.deepEqual(
+        told(failed),
+        addresses.map((address) => `${address} failed ECONNREFUSED`),
+      );
+      const numeric = await harness.dial(`tcp://127.0.0.1:${server.port}`);
+      assert.equal(told(numeric.info()), undefined);
     });
 
     it('shows what is being dialled', async () => {

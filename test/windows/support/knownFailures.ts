@@ -208,6 +208,7 @@ export const KNOWN_FAILURES: readonly KnownFailures[] = [
     why: '127.0.0.2 is no host of its own. On Windows all of 127.0.0.0/8 is loopback.',
     titles: [
       'engine/attempt connectFirst goes on to the next address while the first does not answer, and gives the first up',
+      'engine/attempt connectFirst tells what became of each address',
     ],
   },
   {

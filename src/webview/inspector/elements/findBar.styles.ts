@@ -76,12 +76,23 @@ export const findBarStyles = css`
     background: var(--vscode-toolbar-hoverBackground);
   }
 
+  body {
+    /* Opaque, and as legible as text: the theme's own is meant to be looked through. */
+    --found-color: color-mix(
+      in srgb,
+      rgb(from var(--vscode-editorOverviewRuler-findMatchForeground, #d18616) r g b / 1) var(--tint),
+      var(--vscode-editor-foreground)
+    );
+  }
   /* An underline besides the colour: a match is told apart in every theme. */
   .byte.found,
   .preview-text .found,
   .glyph.found {
     background-color: var(--vscode-editor-findMatchHighlightBackground, rgba(234, 92, 0, 0.33));
-    --found-line: inset 0 -2px 0 var(--vscode-editorOverviewRuler-findMatchForeground, #d18616);
+    --found-line: inset 0 -2px 0 var(--found-color);
+  }
+  .found.selected {
+    --found-line: inset 0 -2px 0 var(--vscode-editor-selectionForeground, var(--found-color));
   }
   .found-marks {
     position: absolute;
@@ -90,7 +101,7 @@ export const findBarStyles = css`
     width: 5px;
     height: calc(100% - var(--row-height, 20px));
     pointer-events: none;
-    fill: var(--vscode-editorOverviewRuler-findMatchForeground, #d18616);
+    fill: var(--found-color);
   }
   .vscode-high-contrast .found-marks {
     fill: var(--vscode-contrastActiveBorder);

@@ -85,6 +85,9 @@ export const hexViewStyles = css`
     --direction: var(--received-color);
     --bar: var(--received-base);
   }
+  .vscode-high-contrast .row:is(.sent, .received) {
+    --bar: var(--direction);
+  }
   .row.bytes::before,
   .row.heading::before {
     content: '';
@@ -168,17 +171,20 @@ export const hexViewStyles = css`
   }
   /* A chunk begins at this byte. In reversed groups what came before stands on its right. */
   .begins {
-    --begins-line: inset 2px 0 var(--bar);
+    --begins-line: inset 2px 0 var(--begins-color, var(--direction));
   }
   .reversed .byte.begins {
-    --begins-line: inset -2px 0 var(--bar);
+    --begins-line: inset -2px 0 var(--begins-color, var(--direction));
   }
   /* What says one thing of a byte does not hide what says another. */
   .begins,
   .found,
-  .byte.selected + .byte.selected.lead {
+  .byte.selected.caret:focus,
+  .byte.selected + .byte.selected.lead,
+  .vscode-high-contrast .byte.caret:focus {
     box-shadow:
-      var(--begins-line, 0 0 transparent), var(--found-line, 0 0 transparent), var(--selection-gap, 0 0 transparent);
+      var(--begins-line, 0 0 transparent), var(--found-line, 0 0 transparent), var(--caret-gap, 0 0 transparent),
+      var(--selection-gap, 0 0 transparent);
   }
   .missing,
   .missing-note {
@@ -194,12 +200,18 @@ export const hexViewStyles = css`
     background: var(--vscode-editor-selectionBackground);
     color: var(--vscode-editor-selectionForeground, var(--vscode-editor-foreground));
   }
+  .selected {
+    --begins-color: var(--vscode-editor-selectionForeground, var(--vscode-editor-foreground));
+  }
   .byte.selected + .byte.selected.lead {
     --selection-gap: -1ch 0 var(--vscode-editor-selectionBackground);
   }
   .caret {
     outline: 1px solid var(--dim-color);
     outline-offset: -1px;
+  }
+  .selected.caret {
+    outline-color: var(--vscode-editor-selectionForeground, var(--vscode-editor-foreground));
   }
   .byte.caret:focus {
     outline: 2px solid var(--vscode-focusBorder);
@@ -212,8 +224,10 @@ export const hexViewStyles = css`
     outline: 2px solid var(--vscode-focusBorder);
     outline-offset: 1px;
   }
+  /* Its ring is seen against this gap, whatever is below it. */
+  .byte.selected.caret:focus,
   .vscode-high-contrast .byte.caret:focus {
-    box-shadow: inset 0 0 0 3px var(--vscode-editor-background);
+    --caret-gap: inset 0 0 0 3px var(--vscode-editor-background);
   }
 
   .row > .whole {

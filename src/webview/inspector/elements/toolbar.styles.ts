@@ -163,6 +163,9 @@ export const toolbarStyles = css`
     outline: 1px solid var(--vscode-focusBorder);
     outline-offset: -1px;
   }
+  .views label:has(input:checked:focus-visible) {
+    outline-color: var(--vscode-inputOption-activeForeground, var(--vscode-foreground));
+  }
   .view-options {
     position: relative;
   }

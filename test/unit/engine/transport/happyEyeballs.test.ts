@@ -9,6 +9,7 @@ import {
   noAddress,
   resolveHost,
 } from '../../../../src/engine/transport/happyEyeballs';
+import { DialAttempts } from '../../../../src/engine/transport/dialAttempts';
 import { makeTempFolder } from '../../../support/temp-folder';
 import { Harness, itWithIpv6, unusedPort } from '../harness';
 import { fillBacklog } from '../fullBacklog';
@@ -138,6 +139,29 @@ describe('engine/attempt', () => {
       } finally {
         attempts.stop();
       }
+    });
+
+    it('tells what became of each address', async () => {
+      const full = await fillBacklog(harness);
+      const server = await harness.serve({ host: '127.0.0.3', port: full });
+      const accepted = server.accept();
+      const attempts = new DialAttempts('box.test');
+      const addresses = ['127.0.0.1', '127.0.0.2', '127.0.0.3', '127.0.0.4'];
+      const { socket } = await connectTo({ scheme: 'tcp', host: 'box.test', port: full }, never, {
+        resolve: () => Promise.resolve(addresses.map((address) => ({ address, family: 4 }))),
+        attempts,
+      });
+      await accepted;
+      socket.destroy();
+      assert.deepEqual(
+        attempts.list().map(({ address, outcome, code }) => [address, outcome, code]),
+        [
+          ['127.0.0.1', 'abandoned', undefined],
+          ['127.0.0.2', 'failed', 'ECONNREFUSED'],
+          ['127.0.0.3', 'connected', undefined],
+          ['127.0.0.4', 'untried', undefined],
+        ],
+      );
     });
 
     it('fails with the error of the first address when all refuse', async () => {

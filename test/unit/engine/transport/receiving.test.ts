@@ -318,7 +318,7 @@ describe('engine/receiving', () => {
             place.path === undefined
               ? ({ scheme: 'tcp', host: '127.0.0.1', port: server.port } as const)
               : ({ scheme: 'unix', path: place.path } as const);
-          const { socket } = await connectTo(endpoint, new AbortController().signal, new Receiving());
+          const { socket } = await connectTo(endpoint, new AbortController().signal, { receiving: new Receiving() });
           await (await accepted).write('early');
           await turns(20);
           assert.equal(socket.bytesRead, 0);
@@ -378,7 +378,7 @@ describe('engine/receiving', () => {
         const { socket, ...ends } = await connectTo(
           { scheme: 'tcp', host: '127.0.0.1', port: server.port },
           new AbortController().signal,
-          new Receiving(),
+          { receiving: new Receiving() },
         );
         const heard: Uint8Array[] = [];
         const received = (bytes: Uint8Array): number => heard.push(bytes);
@@ -412,7 +412,7 @@ describe('engine/receiving', () => {
         const { socket, ...ends } = await connectTo(
           { scheme: 'tcp', host: '127.0.0.1', port: server.port },
           new AbortController().signal,
-          new Receiving('reused', buffers),
+          { receiving: new Receiving('reused', buffers) },
         );
         const most = { ahead: 0 };
         const recording = new FakeRecording('flood');
