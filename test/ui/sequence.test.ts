@@ -59,7 +59,7 @@ describe('the sequence', () => {
     client.end();
     await ended;
     await eventually(async () => {
-      assert.ok((await labels()).includes('peer sent FIN'), (await labels()).join('\n'));
+      assert.ok((await labels()).includes('we sent FIN'), (await labels()).join('\n'));
     });
   });
 
