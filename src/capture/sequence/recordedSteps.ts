@@ -197,6 +197,7 @@ export class RecordedSteps implements SequenceSteps {
         add(happening(event, 0));
         break;
       case 'close':
+      case 'note':
         add(happening(event, 0));
     }
     return steps;

@@ -7,8 +7,8 @@ export interface WatchedSocket {
   readonly state: SocketState;
   readonly bytesReceived: number;
   readonly bytesSent: number;
-  /** The listener that accepted it. */
-  readonly parent?: string | undefined;
+  /** A listener accepted it: nobody dialled. */
+  readonly isAccepted?: boolean;
 }
 
 /** What happened to a socket that is worth hearing of. What cannot be opened is told by a notification. */
@@ -68,8 +68,8 @@ export class SocketWatch<S extends WatchedSocket> {
   }
 }
 
-function openingOf({ kind, parent, ...socket }: WatchedSocket): 'listening' | 'dialled' | 'accepted' {
+function openingOf({ kind, isAccepted, ...socket }: WatchedSocket): 'listening' | 'dialled' | 'accepted' {
   if (kind === 'listener') return 'listening';
-  if (kind === 'connection') return parent === undefined ? 'dialled' : 'accepted';
+  if (kind === 'connection') return isAccepted === true ? 'accepted' : 'dialled';
   return 'remote' in socket && socket.remote !== undefined ? 'dialled' : 'listening';
 }

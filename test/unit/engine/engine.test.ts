@@ -233,7 +233,7 @@ describe('engine/engine', () => {
 
     it('keep a closed listener while one of its connections is open', async () => {
       const { listener, connection } = await harness.accepted();
-      listener.close();
+      void listener.close();
       harness.engine.clearEnded();
       assert.deepEqual(ids(), [listener.id, connection.id]);
       await connection.close();
@@ -269,7 +269,7 @@ describe('engine/engine', () => {
         ids().toSorted(),
         [own.listener.id, own.connection.id, listener.id, bound.id, sender.id].toSorted(),
       );
-      listener.close();
+      void listener.close();
       await Promise.all([bound.close(), sender.close()]);
       engine.clearEnded(named);
       assert.deepEqual(ids(), [own.listener.id, own.connection.id]);

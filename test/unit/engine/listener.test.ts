@@ -115,8 +115,8 @@ describe('engine/listener', () => {
   it('closes without its connections, and ends its record after the last of them', async () => {
     const { listener, connection, peer } = await harness.accepted();
     const port = ip(listener.local).port;
-    listener.close();
-    listener.close();
+    void listener.close();
+    void listener.close();
     assert.equal(listener.state, 'closed');
     assert.ok(listener.endedAt !== undefined);
     await connection.send(Buffer.from('still here'));
@@ -256,7 +256,7 @@ describe('engine/listener', () => {
     it('is free again at once after closing', async () => {
       const { listener, connection } = await harness.accepted();
       const address = tcp(listener.local);
-      listener.close();
+      void listener.close();
       await connection.close();
       assert.equal(tcp((await harness.listen(address)).local), address);
     });
@@ -284,7 +284,7 @@ describe('engine/listener', () => {
       await peer.write('hello');
       assert.equal((await peer.bytes(5)).toString(), 'hello');
       assert.equal(harness.recordings[0]?.title, `unix ${path}`);
-      listener.close();
+      void listener.close();
       assert.equal(existsSync(path), false);
     });
 
@@ -292,7 +292,7 @@ describe('engine/listener', () => {
       const listener = await harness.listen(`unix:${path}`);
       await rename(path, `${path}.moved`);
       await writeFile(path, 'mine');
-      listener.close();
+      void listener.close();
       assert.equal(existsSync(path), true);
       assert.equal(existsSync(`${path}.moved`), true);
     });
@@ -300,7 +300,7 @@ describe('engine/listener', () => {
     it('closes when its file or its whole folder is gone', async () => {
       const listener = await harness.listen(`unix:${path}`);
       await folder.remove();
-      listener.close();
+      void listener.close();
       assert.equal(listener.state, 'closed');
     });
 

@@ -46,7 +46,7 @@ describe('engine/occupant', () => {
     );
     const denied = Object.assign(new Error(), { code: 'EACCES' });
     assert.equal((await explainListening(denied, endpoint, binding, known)).code, 'EACCES');
-    listener.close();
+    void listener.close();
     assert.match(
       (await explainListening(inUse(), endpoint, binding, { sockets: harness.engine.sockets, kernel: silent })).message,
       /the port is in use, by another program or by a connection/,
@@ -115,7 +115,7 @@ describe('engine/occupant', () => {
           const listener = await harness.listen(`tcp://[${own}]:${server.port}`, { v6only: true });
           const { message } = await failure(harness.listen(`tcp://127.0.0.1:${server.port}`));
           assert.match(message, /another program listens on tcp:\/\/127\.0\.0\.1:/, own);
-          listener.close();
+          void listener.close();
         }
       },
     );

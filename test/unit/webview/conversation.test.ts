@@ -76,6 +76,10 @@ function conversationOf(parts: readonly Part[]): {
       case 'foundIn':
       case 'readPayload':
       case 'sendPayload':
+      case 'listSteps':
+      case 'readSteps':
+      case 'locateStep':
+      case 'saveDrawing':
         assert.fail(message.type);
     }
   };

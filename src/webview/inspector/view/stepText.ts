@@ -79,7 +79,7 @@ export function stepSentence(step: LoadedStep, context: SequenceContext): string
     ),
   ].join(', ');
   const sentence = isArrow(step)
-    ? translate('stepBetween', endWord(translate, summary, from), endWord(translate, summary, to!), what)
+    ? translate('stepBetween', endWord(translate, summary, from), endWord(translate, summary, to), what)
     : what;
   return inferred ? sentence : `${timeFrom(time, settings.times, summary.startedAt, translate.language)}: ${sentence}`;
 }

@@ -99,7 +99,7 @@ describe('capture/calls/socketCalls', () => {
       [{ direction: 'received', offset: 0, length: 4 }, 0],
       [{ direction: 'sent', offset: 0, length: 3 }, 0],
     ]);
-    listener.close();
+    void listener.close();
     assert.equal((await calls(listener)).at(-1), 'close()');
   });
 
@@ -151,7 +151,7 @@ describe('capture/calls/socketCalls', () => {
     assert.ok((first[1]?.took ?? -1) >= 0);
     await dialled.reset();
     assert.equal((await calls(dialled)).at(-1), 'close() reset');
-    listener.close();
+    void listener.close();
     await assert.rejects(engine.dial(parseEndpoint(address)));
     const failed = [...engine.sockets].at(-1)!;
     assert.deepEqual(callsOf(failed, undefined).first.map(textOf), [

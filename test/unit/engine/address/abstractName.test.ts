@@ -106,7 +106,7 @@ describe('engine/abstractName', () => {
         harness.recordings.map(({ title }) => title),
         [`unix @${NAME}`, `unix @${NAME}`],
       );
-      listener.close();
+      void listener.close();
     });
 
     onLinux('looks for no file of that name', async () => {
@@ -117,7 +117,7 @@ describe('engine/abstractName', () => {
         const listener = await harness.listen(`unix:@${NAME}`);
         const taken = await failure(harness.listen(`unix:@${NAME}`));
         assert.match(taken.message, /Sockscope already listens on unix:@sockscope-test-\d+ itself/);
-        listener.close();
+        void listener.close();
       } finally {
         process.chdir(before);
         await folder.remove();

@@ -53,7 +53,7 @@ describe('engine/relay/streamFlow', () => {
     target.socket.end();
     await client.rest();
     await harness.until(() => relay.connections.size === 0);
-    relay.close();
+    void relay.close();
     await harness.until(() => harness.recordings[0]!.isClosed);
     assert.deepEqual(
       [...harness.engine.sockets].flatMap((socket) => (socket.kind === 'connection' ? [socket.state] : [])),
@@ -314,7 +314,7 @@ describe('engine/relay/streamFlow', () => {
     );
     const running = harness.engine.relayOf(relay);
     await harness.until(() => running.flows.size === COUNT);
-    relay.close();
+    void relay.close();
     for (const flow of running.flows) void flow.connection('client')?.close();
     await harness.until(() => running.flows.size === 0);
     for (const peer of peers) peer.socket.destroy();

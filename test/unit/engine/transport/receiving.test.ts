@@ -535,7 +535,7 @@ describe('engine/receiving', () => {
           assert.equal(dialled.bytesReceived, MIB);
           assert.ok(harness.recordings.at(-1)!.records[0]!.bytes('received').equals(Buffer.alloc(MIB, 'x')));
           assert.equal(accepted.state, 'open');
-          listener.close();
+          void listener.close();
         } finally {
           await folder.remove();
         }
@@ -564,7 +564,7 @@ describe('engine/receiving', () => {
               reader: await harness.listen(undefined, { service: 'manual' }),
             };
             await Promise.all(peers.map((peer) => play(harness, listeners[peer.at], peer)));
-            for (const listener of Object.values(listeners)) listener.close();
+            for (const listener of Object.values(listeners)) void listener.close();
           }),
           { numRuns: 12 },
         );

@@ -23,7 +23,7 @@ describe('SocketWatch', () => {
     assert.deepEqual(looked(watch, [], [socket('2', 'connecting')]), []);
     assert.deepEqual(looked(watch, [socket('2', 'open')]), ['dialled']);
     assert.deepEqual(looked(watch, [socket('2', 'open')]), []);
-    assert.deepEqual(looked(watch, [], [socket('3', 'open', { parent: '1' })]), ['accepted']);
+    assert.deepEqual(looked(watch, [], [socket('3', 'open', { isAccepted: true })]), ['accepted']);
     const datagrams = socket('4', 'open', { kind: 'datagram' });
     assert.deepEqual(looked(watch, [], [datagrams, { ...datagrams, id: '5', remote: {} } as WatchedSocket]), [
       'listening',
