@@ -14,15 +14,21 @@ export class BuiltProgram {
 
   static async build(): Promise<BuiltProgram> {
     const folder = await makeTempFolder();
-    await esbuild.build({
-      entryPoints: [join(PROJECT_ROOT, 'src', 'cli.ts')],
-      outfile: join(folder.path, 'cli.cjs'),
-      bundle: true,
-      platform: 'node',
-      target: 'node20',
-      format: 'cjs',
-      logLevel: 'warning',
-    });
+    const bundle = (from: string, to: string) =>
+      esbuild.build({
+        entryPoints: [join(PROJECT_ROOT, 'src', from)],
+        outfile: join(folder.path, to),
+        bundle: true,
+        platform: 'node',
+        target: 'node20',
+        format: 'cjs',
+        logLevel: 'warning',
+      });
+    await Promise.all([
+      bundle('cli.ts', 'cli.cjs'),
+      // Which it starts from beside itself.
+      bundle('engine/accepting/acceptor.ts', 'acceptor.js'),
+    ]);
     return new BuiltProgram(folder);
   }
 

@@ -13,6 +13,7 @@ import { BuiltProgram } from './built';
 /** What tells that a command which does not end by itself has come so far, in its output or on standard error. */
 const UNTIL: readonly (readonly [line: RegExp, seen: RegExp])[] = [
   [/ listen /, /listening on/],
+  [/ relay /, /relaying .* to /],
   [/ --watch$/, /passed in .*\n.*waiting for a file to change/],
   [/ --follow$/, /closed\n/],
 ];
@@ -50,7 +51,7 @@ describe('the examples of --help', () => {
         // A server listens where no other one does; whatever dials goes to the one that is there.
         const address = name === 'listen' ? ':0' : `:${line.includes('udp:') ? await udpEcho() : port}`;
         // So that the signal comes to the program.
-        const typed = `${seen === undefined ? '' : 'exec '}${line.replace(':9000', address)}`;
+        const typed = `${seen === undefined ? '' : 'exec '}${line.replace(':9001', ':0').replace(':9000', address)}`;
         const shell = spawnTool(bash, ['-c', typed], {
           cwd: folder.path,
           env: { PATH: join(folder.path, 'bin') + delimiter + process.env['PATH']! },
