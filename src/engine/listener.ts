@@ -296,11 +296,16 @@ export class Listener {
       openedAt: this.openedAt,
       capture: this.#recording?.uri ?? '',
       connectionsRefused: this.#refused,
-      mode: this.mode,
-      accepting: this.#state === 'listening' && this.isAccepting,
+      ...this.#servingInfo(),
       ...(this.waiting === undefined ? {} : { waiting: this.waiting }),
       ...(this.#error ? { error: { code: this.#error.code, message: this.#error.message } } : {}),
     };
+  }
+
+  /** Nothing of a listener that accepts and serves as listeners do. */
+  #servingInfo(): Pick<SocketInfo, 'mode' | 'accepting'> {
+    const isUsual = this.mode === 'concurrent' && this.isAccepting && this.acceptingPid === undefined;
+    return isUsual ? {} : { mode: this.mode, accepting: this.#state === 'listening' && this.isAccepting };
   }
 
   /** For people. */

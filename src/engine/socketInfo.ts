@@ -48,9 +48,9 @@ export interface SocketInfo {
   readonly datagramsNotAnswered?: number;
   /** Connections that came while a limit was reached, that of connections or that of open files; absent unless it is a listener. */
   readonly connectionsRefused?: number;
-  /** How a listener of streams serves several clients. */
+  /** How a listener of streams serves several clients; absent of one that accepts and serves as listeners do. */
   readonly mode?: ServingMode;
-  /** Whether a listener of streams accepts by itself; else clients wait in the kernel. */
+  /** Whether a listener of streams accepts by itself; else clients wait in the kernel. Absent where `mode` is. */
   readonly accepting?: boolean;
   /** Clients that wait in the kernel for a listener that accepts one at a time, as of the last look; absent where the system does not tell. */
   readonly waiting?: number;

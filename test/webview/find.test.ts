@@ -113,7 +113,7 @@ describe('find bar', function () {
     });
     await page.getByRole('combobox', { name: 'What is typed' }).selectOption('hex');
     await page.getByRole('textbox', { name: 'Find' }).fill('de:ad');
-    const taken = page.getByText('Looked for: Hex digits · 2 bytes: de ad', { exact: true });
+    const taken = page.locator('.find-taken', { hasText: 'Looked for: Hex digits · 2 bytes: de ad' });
     await taken.waitFor();
     await result('Not found');
     await page.evaluate(() => {

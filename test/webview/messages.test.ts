@@ -99,6 +99,7 @@ describe('talk', function () {
     await page.waitForSelector('.byte.caret[data-direction="received"]');
     await page.keyboard.press('ArrowDown');
     await page.waitForSelector('.message-row.current[data-message="2"]:focus');
+    await page.waitForSelector('.byte.caret[data-direction="sent"]');
     await page.keyboard.press('Control+c');
     await page.waitForFunction(() =>
       window.mockHost.said.some((each) => each.type === 'copy' && each.text === '0a 0b'),

@@ -41,8 +41,6 @@ describe('engine/listener', () => {
       openedAt: listener.openedAt,
       capture: `memory:tcp 127.0.0.1 ${ip(listener.local).port}`,
       connectionsRefused: 0,
-      mode: 'concurrent',
-      accepting: true,
     });
     assert.deepEqual(harness.recordings[0]?.notes, [`listening on ${tcp(listener.local)}, service manual`]);
   });
