@@ -6,6 +6,7 @@ import net from 'node:net';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { AcceptingProgram } from '../../../../src/engine/accepting/acceptingHelper';
+import { requireHolding } from '../../../../src/engine/accepting/holding';
 import type { Listener } from '../../../../src/engine/listener';
 import { eventually } from '../../../support/eventually';
 import { makeTempFolder, type TempFolder } from '../../../support/temp-folder';
@@ -44,7 +45,10 @@ before(async () => {
 });
 after(() => built?.remove());
 
-describe('engine/accepting', () => {
+// Windows accepts clients before a program asks for that, so that none can be held: `requireHolding` says so.
+const whereHeld = process.platform === 'win32' ? describe.skip : describe;
+
+whereHeld('engine/accepting', () => {
   let harness: Harness;
   beforeEach(() => (harness = new Harness({ acceptor })));
   afterEach(() => harness.dispose());
@@ -395,7 +399,17 @@ describe('engine/accepting', () => {
   });
 });
 
-describe('engine/accepting/acceptingHelper', () => {
+describe('engine/accepting/holding', () => {
+  it('refuses where the system accepts by itself', () => {
+    assert.throws(() => {
+      requireHolding('win32');
+    }, /Windows accepts them before/);
+    requireHolding('linux');
+    requireHolding('darwin');
+  });
+});
+
+whereHeld('engine/accepting/acceptingHelper', () => {
   it('reads nothing of a socket that came as one, where its handle cannot be had', async () => {
     const harness = new Harness({
       acceptor: { path: join(__dirname, 'socketsAsSuch.ts'), execArgv: ['--require', 'tsx'] },
