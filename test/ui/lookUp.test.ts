@@ -59,7 +59,7 @@ describe('looking up a name', () => {
     await workbench().quickInput.cancel();
     await workbench().runCommand(LOOK_UP, 'no.such.invalid');
     await workbench()
-      .notification(/no\.such\.invalid/)
+      .notification(/Nobody knows the name no\.such\.invalid/)
       .waitFor();
   });
 });

@@ -61,7 +61,9 @@ describe('engine/relay/streamFlow', () => {
     );
   });
 
-  it('passes on a reset in either direction', async () => {
+  it('passes on a reset in either direction', async function () {
+    // A reset that is not told takes the whole time.
+    this.timeout(20_000);
     const one = await harness.relayed();
     one.client.socket.resetAndDestroy();
     await one.target.read().closed();
@@ -192,7 +194,9 @@ describe('engine/relay/streamFlow', () => {
     assert.equal(client.error?.code, 'ECONNRESET');
   });
 
-  it('refuses the first connections, and no more', async () => {
+  it('refuses the first connections, and no more', async function () {
+    // A reset that is not told takes the whole time.
+    this.timeout(20_000);
     const server = await harness.serve();
     const relay = await harness.relay(`tcp://127.0.0.1:${server.port}`, { impairments: { client: { refuse: 2 } } });
     for (let i = 0; i < 2; i++) {
