@@ -128,3 +128,13 @@ export function explainOwnEnd(error: unknown, endpoint: Endpoint, own: OwnEnd | 
   const row = EXPLANATIONS.find((each) => each.code === code && each.call === call);
   return row && new SockscopeError(code, row.template, [formatEndpoint(endpoint), formatOwnEnd(own)], { cause: error });
 }
+
+/** @throws SockscopeError `BAD_TIMEOUT` */
+export function requireTimeout(timeout: number): number {
+  if (!Number.isInteger(timeout) || timeout < 1 || timeout > 2 ** 31 - 1) {
+    throw new SockscopeError('BAD_TIMEOUT', 'The timeout must be a whole number of milliseconds from 1 on, not {0}.', [
+      timeout,
+    ]);
+  }
+  return timeout;
+}

@@ -3,10 +3,10 @@ import { SockscopeError } from '../base/error';
 import { AbstractNames, type FindAbstractNaming } from './address/abstractName';
 import { Receiving, type ReadInto } from './transport/receiving';
 import { LocalCertificate } from './tls/ownCertificate';
-import { requireTlsOptions, type DialTlsOptions } from './tlsOptions';
+import { requireTlsOptions } from './tlsOptions';
 import { DialAttempts } from './transport/dialAttempts';
 import type { Stream } from './transport/stream';
-import type { Accept, StreamEndpoint } from './transport/transport';
+import { isOfStreams, type Accept, type StreamEndpoint } from './transport/transport';
 import { transportOf } from './transport/transports';
 import { OwnAnswerers } from './services/answerGuard';
 import type { MulticastContext } from './address/multicast';
@@ -21,25 +21,20 @@ import { Descriptors } from './platform/descriptors';
 import {
   addressBytes,
   formatEndpoint,
-  formatHostPort,
   formatSocketAddress,
   requestedEnd,
+  requireDiallable,
   requireZone,
   type Endpoint,
   type HostEndpoint,
 } from './address/endpoint';
 import type { OwnEnd } from './address/ownEnd';
-import { SCHEMES, type Scheme } from './address/schemes';
-import { requireOwnEnd } from './dialOptions';
-import { DatagramRelay, type DatagramRelayOptions } from './relay/datagramRelay';
-import type { DatagramFlowOptions } from './relay/datagramFlow';
-import { findLoop, type RelayEnds } from './relay/loops';
-import { RelayState } from './relay/relayState';
-import { requireSided, RunningRelay, type SidedImpairments } from './relay/runningRelay';
-import { SharedRecording } from './relay/sharedRecording';
-import { StreamFlow } from './relay/streamFlow';
-import type { RelayFacts, RunningService, Served } from './services/service';
-import { resolveHost } from './transport/happyEyeballs';
+import type { Scheme } from './address/schemes';
+import { requireOwnEnd, requireTimeout } from './dialOptions';
+import type { DatagramRelayOptions } from './relay/datagramRelay';
+import { Relays, type Relayed, type RelayMeans, type RelayRequest } from './relay/relays';
+import type { RunningRelay } from './relay/runningRelay';
+import type { Asking, DialOptions, ListenRequest, ReceivingFrom } from './requests';
 import { DEFAULT_CONNECTION_LIMIT, DEFAULT_DIAL_TIMEOUT, MAX_ENDED_SOCKETS, TLS_HANDSHAKE_TIMEOUT } from './limits';
 import { parseAskedName } from './names/askedName';
 import { lookUpName, type LookedUp, type LookUpOptions } from './names/lookUp';
@@ -49,7 +44,7 @@ import { KernelWatch } from './kernel/kernelWatch';
 import { PortNames } from './kernel/portFacts';
 import { socketStateOf } from './kernel/socketState';
 import { SystemSockets } from './kernel/systemSockets';
-import { requireListenOptions, type Listening, type ListenOptions } from './listenOptions';
+import { requireListenOptions, type Listening } from './listenOptions';
 import { Listener } from './listener';
 import type { LiveSocket } from './liveSocket';
 import { explainDialling, explainListening, type Occupants } from './socketErrors';
@@ -93,56 +88,6 @@ export interface EngineOptions {
   readonly relayLimits?: Pick<DatagramRelayOptions, 'idle' | 'maxPeers'>;
 }
 
-/** Who opens a socket may have to ask somebody else as well. */
-interface Asking {
-  /** Asked for this socket before {@link EngineOptions.permit}: both have to allow it. */
-  readonly permit?: Permit;
-}
-
-/** For sockets of streams. */
-interface ReceivingFrom {
-  /** Receiving is paused from the first byte on, as the user does, for one call of `recv` at a time. */
-  readonly isPaused?: boolean;
-}
-
-export interface ListenRequest extends ListenOptions, Asking, ReceivingFrom {
-  /** Begins the record of this socket, instead of {@link EngineOptions.record}. */
-  readonly record?: StartRecording;
-  /** Gets the socket as soon as it is listed, and also when it failed. */
-  readonly listed?: (socket: LiveSocket) => void;
-}
-
-export interface RelayRequest extends Asking, Pick<ListenRequest, 'backlog' | 'v6only' | 'tls' | 'record' | 'listed'> {
-  /** What is done to what passes; nothing unless given. */
-  readonly impairments?: SidedImpairments;
-  /** 0 to 4,294,967,295; drawn unless given. */
-  readonly seed?: number;
-  /** Where TLS is spoken with the target. */
-  readonly targetTls?: DialTlsOptions;
-  /** Milliseconds for dialling the target, at least 1; 10,000 unless given. */
-  readonly timeout?: number;
-}
-
-/** Of a connection that a relay dials. */
-interface Relayed {
-  readonly parent: string;
-  readonly serve: (connection: Connection) => Served;
-}
-
-export interface DialOptions extends MulticastOptions, Asking, ReceivingFrom {
-  /** Milliseconds, at least 1; 10,000 unless given. */
-  readonly timeout?: number;
-  readonly signal?: AbortSignal;
-  /** Where TLS is spoken. */
-  readonly tls?: DialTlsOptions;
-  /** The client's own address and port, which are bound before: `127.0.0.1:5000`, or one of them. */
-  readonly from?: string;
-  /** Begins the record of this socket, instead of {@link EngineOptions.record}. */
-  readonly record?: StartRecording;
-  /** Gets the socket as soon as it is listed, before it is connected. */
-  readonly listed?: (socket: LiveSocket) => void;
-}
-
 interface EngineEvents {
   /** The list of sockets changed. */
   list: [];
@@ -168,7 +113,7 @@ export class Engine extends EventEmitter<EngineEvents> {
   readonly #keeping = new Receiving('fresh');
   readonly #clock: () => Date;
   readonly #certificate = new LocalCertificate();
-  readonly #relays = new Map<string, RunningRelay>();
+  readonly #relays: Relays;
   #lastId = 0;
 
   constructor(options: EngineOptions) {
@@ -182,6 +127,7 @@ export class Engine extends EventEmitter<EngineEvents> {
     this.#abstractNames = new AbstractNames(options.abstractNaming);
     this.#receiving = new Receiving(options.readInto);
     this.#clock = options.clock ?? (() => new Date());
+    this.#relays = new Relays(this.#relayMeans());
   }
 
   get sockets(): Iterable<LiveSocket> {
@@ -297,74 +243,14 @@ export class Engine extends EventEmitter<EngineEvents> {
     }
   }
 
-  /**
-   * Listens, and hands on what comes to `target`, for each client by a socket of its own, and back. Settles when the system has bound it.
-   *
-   * @throws SockscopeError `RELAY_MIXED`, `RELAY_LOOP`, `BAD_SEED`, `PORT_ZERO`, what {@link requireSided} throws, and what {@link listen} does.
-   */
-  async relay(endpoint: Endpoint, target: Endpoint, options: RelayRequest = {}): Promise<Listener | DatagramSocket> {
-    const { impairments = {}, seed = drawSeed(), targetTls, timeout, record: begin = this.#options.record } = options;
-    requireRelay(endpoint, target, seed);
-    requireSided(impairments, isOfStreams(endpoint) ? 'stream' : 'datagrams');
-    requireTlsOptions('dial', targetTls ?? {}, target.scheme);
-    requireTimeout(timeout ?? DEFAULT_DIAL_TIMEOUT);
-    const { backlog, v6only, tls, permit: own, listed } = options;
-    const request: ListenRequest = {
-      ...(backlog === undefined ? {} : { backlog }),
-      ...(v6only === undefined ? {} : { v6only }),
-      ...(tls ? { tls } : {}),
-      ...(own ? { permit: own } : {}),
-      ...(listed ? { listed } : {}),
-      record: (title, origin) => {
-        shared = new SharedRecording(begin(title, origin));
-        return shared.use();
-      },
-    };
-    const listening = requireListenOptions(request, endpoint);
-    const permit = this.#permitFor(options);
-    await permit({ kind: 'dial', endpoint: target });
-    await permit({ kind: 'relay', target });
-    const state = new RelayState(seed);
-    state.set('client', impairments.client ?? {});
-    state.set('server', impairments.server ?? {});
-    const facts: RelayFacts = { target: formatEndpoint(target), seed, counts: state.counts };
-    let shared: SharedRecording | undefined;
-    const made = (socket: Listener | DatagramSocket): void => {
-      const relay = new RunningRelay(socket, target, state);
-      this.#relays.set(socket.id, relay);
-      const record = (): Recording => shared!.use();
-      const note = (text: string): void => shared?.note(text);
-      if (isOfStreams(target)) {
-        relay.begin = () => this.#streamFlow(relay, target, { record, note, targetTls, timeout });
-      } else if (socket.kind === 'datagram') {
-        const dial = (): ReturnType<DatagramFlowOptions['dial']> => this.#dialForPeer(target, record, permit);
-        const hasRoom = (): boolean => this.#descriptors.take();
-        relay.datagrams = new DatagramRelay({ state, socket, dial, note, hasRoom, ...this.#options.relayLimits });
-      }
-    };
-    const start = (): RunningService => ({ id: 'relay', relay: facts });
-    let id = '';
-    try {
-      const socket = await this.#listen(endpoint, request, { ...listening, start }, (opened) => {
-        ({ id } = opened);
-        made(opened);
-      });
-      await this.#refuseLoop(socket, target);
-      return socket;
-    } catch (error) {
-      this.#relays.delete(id);
-      throw error;
-    }
+  /** See {@link Relays.start}. */
+  relay(endpoint: Endpoint, target: Endpoint, options: RelayRequest = {}): Promise<Listener | DatagramSocket> {
+    return this.#relays.start(endpoint, target, options);
   }
 
-  /** The relay that this socket is, or is of. Throws SockscopeError `NOT_A_RELAY`. */
+  /** See {@link Relays.of}. */
   relayOf(socket: LiveSocket): RunningRelay {
-    const parent = socket.kind === 'connection' ? socket.parent : undefined;
-    const relay = this.#relays.get(parent ?? socket.id);
-    if (relay) return relay;
-    throw new SockscopeError('NOT_A_RELAY', '{0} is no open relay: start one, and name it or one of its connections.', [
-      socket.info().local,
-    ]);
+    return this.#relays.of(socket);
   }
 
   /**
@@ -390,9 +276,9 @@ export class Engine extends EventEmitter<EngineEvents> {
     // Listeners first, so that nobody new comes in meanwhile.
     const listeners = open.flatMap((socket) => (socket.kind === 'listener' ? [socket.close()] : []));
     await Promise.all(listeners);
-    const relays = open.map(({ id }) => this.#relays.get(id)?.datagrams);
+    const relays = this.#relays.datagramsOf(open);
     await Promise.all(open.map(async (socket) => socket.close()));
-    await Promise.all(relays.map(async (relay) => relay?.close()));
+    await Promise.all(relays.map((relay) => relay.close()));
   }
 
   /**
@@ -425,6 +311,33 @@ export class Engine extends EventEmitter<EngineEvents> {
         await permit({ kind: 'broadcast', to });
       },
       ...(context ? { context } : {}),
+    };
+  }
+
+  #relayMeans(): RelayMeans {
+    const { record, resolve, relayLimits: limits } = this.#options;
+    return {
+      record,
+      resolve,
+      limits,
+      permitFor: (asking) => this.#permitFor(asking),
+      listen: (endpoint, request, listening, made) => this.#listen(endpoint, request, listening, made),
+      dialStream: async (target, begin, cancel, tls, relayed) => {
+        this.#descriptors.require(formatEndpoint(target));
+        return this.#dialStream(target, begin, cancel, tls ? { tls } : {}, { relayed });
+      },
+      datagramSocket: (permit) =>
+        new DatagramSocket({
+          id: this.#nextId(),
+          changed: () => undefined,
+          answerers: this.#answerers,
+          kernel: this.#kernel,
+          ...this.#laterUses({}, permit),
+        }),
+      takeRoom: () => this.#descriptors.take(),
+      unlist: ({ id }) => {
+        this.clearEnded(new Set([id]));
+      },
     };
   }
 
@@ -519,69 +432,6 @@ export class Engine extends EventEmitter<EngineEvents> {
     return socket;
   }
 
-  #streamFlow(
-    relay: RunningRelay,
-    target: StreamEndpoint,
-    { record, note, targetTls, timeout }: FlowOptions,
-  ): StreamFlow {
-    const flow = new StreamFlow({
-      state: relay.state,
-      note,
-      dial: (signal, serve) => {
-        this.#descriptors.require(formatEndpoint(target));
-        const cancel = new AbortController();
-        const relayed = { parent: relay.socket.id, serve };
-        const options = targetTls ? { tls: targetTls } : {};
-        return withDeadline(cancel, timeout ?? DEFAULT_DIAL_TIMEOUT, signal, () =>
-          this.#dialStream(target, record, cancel, options, { relayed }),
-        );
-      },
-      ended: () => {
-        relay.flows.delete(flow);
-        this.#forgetRelay(relay);
-      },
-    });
-    relay.flows.add(flow);
-    return flow;
-  }
-
-  /** Of one peer of a relay of datagrams: the relay's row shows the peer, so that it is not listed itself. */
-  #dialForPeer(target: Endpoint, record: () => Recording, permit: Permit): ReturnType<DatagramFlowOptions['dial']> {
-    const server = new DatagramSocket({
-      id: this.#nextId(),
-      changed: () => undefined,
-      answerers: this.#answerers,
-      kernel: this.#kernel,
-      ...this.#laterUses({}, permit),
-    });
-    // Of the two kinds of relays it is that of datagrams.
-    const opening = server.dial(target as HostEndpoint, new AbortController(), record);
-    return { server, opening };
-  }
-
-  /** @throws SockscopeError `RELAY_LOOP`, with the relay closed again */
-  async #refuseLoop(socket: Listener | DatagramSocket, target: Endpoint): Promise<void> {
-    const relay = this.#relays.get(socket.id);
-    if (!relay) return;
-    relay.targets = await targetsOf(target, this.#options.resolve);
-    const { ends } = relay;
-    const all = new Map([...this.#relays.values()].flatMap((each) => (each.ends ? [[each, each.ends] as const] : [])));
-    const mine = all.get(relay);
-    const loop = mine && findLoop(mine, all.values());
-    if (!loop) return;
-    await socket.close();
-    this.clearEnded(new Set([socket.id]));
-    throw relayLoop(ends!, loop.length, formatEndpoint(target));
-  }
-
-  /** Once nothing passes any more. */
-  #forgetRelay(relay: RunningRelay): void {
-    const { id, state } = relay.socket;
-    if (!isEnded(state)) return;
-    void relay.datagrams?.close();
-    if (relay.flows.size === 0) this.#relays.delete(id);
-  }
-
   async #dialStream(
     endpoint: StreamEndpoint,
     record: StartRecording,
@@ -647,7 +497,7 @@ export class Engine extends EventEmitter<EngineEvents> {
       id: this.#nextId(),
       scheme: parent.scheme,
       parent: parent.id,
-      serve: this.#relays.get(parent.id)?.begin?.().serveClient ?? parent.service.serve,
+      serve: this.#relays.serveClient(parent) ?? parent.service.serve,
       changed: turns
         ? (changed) => {
             turns.look(changed);
@@ -681,8 +531,7 @@ export class Engine extends EventEmitter<EngineEvents> {
     if (!this.#sockets.has(changed.id)) return;
     if (isEnded(changed.state)) {
       this.#noteEnd(changed);
-      const relay = this.#relays.get(changed.id);
-      if (relay) this.#forgetRelay(relay);
+      this.#relays.ended(changed);
     }
     this.emit('socket', changed);
   };
@@ -731,69 +580,6 @@ function listenUse(endpoint: Endpoint, binding: AddressBinding): NetworkUse {
   const membership = 'path' in binding ? undefined : binding.membership;
   if (!membership) return { kind: 'listen', endpoint, binding };
   return { kind: 'join', group: formatEndpoint(endpoint), interface: membership.interface };
-}
-
-/** What each dialled connection of a relay gets. */
-interface FlowOptions {
-  readonly record: () => Recording;
-  readonly note: (text: string) => void;
-  readonly targetTls: DialTlsOptions | undefined;
-  readonly timeout: number | undefined;
-}
-
-/** @throws SockscopeError `RELAY_MIXED`, `BAD_SEED`, `PORT_ZERO`, `ZONE_MISSING` */
-function requireRelay(endpoint: Endpoint, target: Endpoint, seed: number): void {
-  requireZone(target);
-  if (isOfStreams(endpoint) !== isOfStreams(target)) {
-    const template =
-      'What comes as datagrams cannot go on as a stream, nor the other way round: relay {0} to another address of its kind than {1}.';
-    throw new SockscopeError('RELAY_MIXED', template, [formatEndpoint(endpoint), formatEndpoint(target)]);
-  }
-  requireDiallable(target);
-  if (Number.isInteger(seed) && seed >= 0 && seed < SEEDS) return;
-  throw new SockscopeError('BAD_SEED', 'The seed must be a whole number from 0 to {1}, not {0}.', [seed, SEEDS - 1]);
-}
-
-/** @throws SockscopeError `PORT_ZERO` */
-function requireDiallable(endpoint: Endpoint): void {
-  if ('path' in endpoint || endpoint.port !== 0) return;
-  throw new SockscopeError('PORT_ZERO', 'Nobody can be dialled at port 0: name the port that the server listens on.');
-}
-
-const SEEDS = 2 ** 32;
-
-const drawSeed = (): number => Math.floor(Math.random() * SEEDS);
-
-/** Nothing where its name has no address: dialling says so. */
-async function targetsOf(target: Endpoint, resolve: ResolveHost = resolveHost): Promise<readonly SocketAddress[]> {
-  if ('path' in target) return [requestedEnd(target)];
-  const { host, port } = target;
-  const addresses = await resolve(host).catch(() => []);
-  return addresses.map(({ address }) => ({ family: 'ip', address, port }));
-}
-
-function relayLoop({ local }: RelayEnds, relays: number, target: string): SockscopeError {
-  const own = local.family === 'ip' ? formatHostPort(local.address, local.port) : local.path;
-  if (relays === 1) {
-    const template = 'The relay at {0} would hand everything on to itself: name another target.';
-    return new SockscopeError('RELAY_LOOP', template, [own]);
-  }
-  const template =
-    'What the relay at {0} hands on to {1} would come back to it through {2, plural, one {# other relay} other {# other relays}}, without end: name another target.';
-  return new SockscopeError('RELAY_LOOP', template, [own, target, relays - 1]);
-}
-
-function requireTimeout(timeout: number): number {
-  if (!Number.isInteger(timeout) || timeout < 1 || timeout > 2 ** 31 - 1) {
-    throw new SockscopeError('BAD_TIMEOUT', 'The timeout must be a whole number of milliseconds from 1 on, not {0}.', [
-      timeout,
-    ]);
-  }
-  return timeout;
-}
-
-function isOfStreams(endpoint: Endpoint): endpoint is StreamEndpoint {
-  return SCHEMES[endpoint.scheme].carries === 'stream';
 }
 
 /** @param from The own end of what was dialled, whose port tells two dials of one server apart. */

@@ -259,6 +259,12 @@ export function reachOf(endpoint: Endpoint): 'local' | 'exposed' | 'name' {
   return isLoopback(bytes) ? 'local' : 'exposed';
 }
 
+/** @throws SockscopeError `PORT_ZERO` */
+export function requireDiallable(endpoint: Endpoint): void {
+  if ('path' in endpoint || endpoint.port !== 0) return;
+  throw new SockscopeError('PORT_ZERO', 'Nobody can be dialled at port 0: name the port that the server listens on.');
+}
+
 /**
  * Refuses what the system would only answer with a bare `EINVAL`.
  *

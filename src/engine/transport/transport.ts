@@ -1,6 +1,6 @@
 import type net from 'node:net';
 import type { Endpoint } from '../address/endpoint';
-import type { Scheme } from '../address/schemes';
+import { SCHEMES, type Scheme } from '../address/schemes';
 import type { KernelSockets } from '../kernel/kernelSockets';
 import type { LocalCertificate } from '../tls/ownCertificate';
 import type { DialTlsOptions, ListenTlsOptions } from '../tlsOptions';
@@ -13,6 +13,10 @@ export type StreamScheme = Exclude<Scheme, 'udp'>;
 
 /** What can be listened on or dialled and carries a stream. */
 export type StreamEndpoint = Endpoint & { readonly scheme: StreamScheme };
+
+export function isOfStreams(endpoint: Endpoint): endpoint is StreamEndpoint {
+  return SCHEMES[endpoint.scheme].carries === 'stream';
+}
 
 interface TransportContext {
   readonly receiving: Receiving;

@@ -1,6 +1,6 @@
 /** How a socket was asked for, so that it can be opened once more. */
 import { formatEndpoint, parseEndpoint, type Endpoint } from '../../engine/address/endpoint';
-import type { DialOptions } from '../../engine/engine';
+import type { DialOptions } from '../../engine/requests';
 import type { ListenOptions, ServiceValue } from '../../engine/listenOptions';
 import type { LiveSocket } from '../../engine/liveSocket';
 

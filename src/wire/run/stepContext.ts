@@ -6,7 +6,8 @@ import type { DialTlsOptions, ListenTlsOptions, TlsOperation } from '../../engin
 import { MAX_PEM_BYTES } from '../../engine/tls/pemFile';
 import { writtenFrom, writtenMulticast, writtenTls, type WrittenOption } from '../syntax/optionWords';
 import { SockscopeError } from '../../base/error';
-import type { DialOptions, Engine } from '../../engine/engine';
+import type { Engine } from '../../engine/engine';
+import type { DialOptions } from '../../engine/requests';
 import type { LiveSocket } from '../../engine/liveSocket';
 import type { Permit } from '../../engine/permission';
 import type { StartRecording } from '../../engine/recording';

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import dgram from 'node:dgram';
 import { once } from 'node:events';
 import type { DatagramSocket } from '../../../../src/engine/datagramSocket';
-import type { EngineOptions, RelayRequest } from '../../../../src/engine/engine';
+import type { EngineOptions } from '../../../../src/engine/engine';
+import type { RelayRequest } from '../../../../src/engine/relay/relays';
 import { ip } from '../harness';
 import { RelayHarness } from './relayHarness';
 

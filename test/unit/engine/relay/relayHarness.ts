@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { parseEndpoint } from '../../../../src/engine/address/endpoint';
-import type { RelayRequest } from '../../../../src/engine/engine';
+import type { RelayRequest } from '../../../../src/engine/relay/relays';
 import { Listener } from '../../../../src/engine/listener';
 import type { DatagramSocket } from '../../../../src/engine/datagramSocket';
 import { Harness, type RawPeer, type RawServer } from '../harness';

@@ -5,7 +5,7 @@ import tls from 'node:tls';
 import { SockscopeError } from '../../../../src/base/error';
 import type { Connection } from '../../../../src/engine/connection';
 import { parseEndpoint } from '../../../../src/engine/address/endpoint';
-import type { DialOptions } from '../../../../src/engine/engine';
+import type { DialOptions } from '../../../../src/engine/requests';
 import type { DialTlsOptions, ListenTlsOptions } from '../../../../src/engine/tlsOptions';
 import { Harness, ip } from '../harness';
 import { certify, type Made } from './certificates';
