@@ -58,7 +58,7 @@ const ATTACKS: readonly Attack[] = [
   },
   {
     name: '20,000 listeners that cannot be bound',
-    memory: 100,
+    memory: 110,
     stall: 200,
     outcome: /^1000 listed$/,
     attempt: async () => {

@@ -31,7 +31,8 @@ export interface AcceptingOptions {
  */
 export class Accepting {
   readonly #options: AcceptingOptions;
-  readonly #server = net.createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true });
+  /** Absent before it is to listen here, and once that has failed: of what failed, many may be listed. */
+  #server: net.Server | undefined;
   #helper: AcceptingHelper | undefined;
   #isFree: boolean;
   #isClosed = false;
@@ -42,10 +43,6 @@ export class Accepting {
   constructor(options: AcceptingOptions) {
     this.#options = options;
     this.#isFree = !options.isHolding;
-    const server = this.#server;
-    server.maxConnections = options.connectionLimit;
-    server.on('connection', options.accepted);
-    server.on('drop', options.dropped);
   }
 
   /** Whether it accepts by itself. */
@@ -74,7 +71,7 @@ export class Accepting {
 
   /** It is known who is served from here on: whoever waits may be accepted. */
   begin(): void {
-    this.#server.on('error', this.#options.failed);
+    this.#server?.on('error', this.#options.failed);
     this.grantIfDue();
   }
 
@@ -86,8 +83,9 @@ export class Accepting {
   async stop(): Promise<void> {
     if (!this.#helper) {
       requireHolding();
-      if (typeof this.#server.address() === 'string') throw unmovable();
-      await (this.#moving ??= this.#move());
+      const server = this.#server;
+      if (typeof server?.address() === 'string') throw unmovable();
+      if (server) await (this.#moving ??= this.#move(server));
     }
     this.#isFree = false;
     await this.#helper?.halt();
@@ -146,20 +144,30 @@ export class Accepting {
     this.#isClosed = true;
     this.#one?.reject(error);
     this.#one = undefined;
-    if (this.#server.listening) {
+    const server = this.#server;
+    if (server?.listening === true) {
       closeServer(() => {
-        this.#server.close();
+        server.close();
       });
     }
     await this.#helper?.end();
   }
 
   #listenHere(where: ListenThere): Promise<net.AddressInfo | undefined> {
-    const server = this.#server;
+    const { accepted, dropped, connectionLimit } = this.#options;
+    const server = net.createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true });
+    this.#server = server;
+    server.maxConnections = connectionLimit;
+    server.on('connection', accepted);
+    server.on('drop', dropped);
     return new Promise((resolve, reject) => {
-      server.once('error', reject);
+      const onError = (error: Error): void => {
+        this.#server = undefined;
+        reject(error);
+      };
+      server.once('error', onError);
       server.listen({ ...where, exclusive: true }, () => {
-        server.off('error', reject);
+        server.off('error', onError);
         const bound = server.address();
         resolve(typeof bound === 'object' && bound ? bound : undefined);
       });
@@ -167,10 +175,10 @@ export class Accepting {
   }
 
   /** The helper takes over the listening socket. Who is in the queue stays there. */
-  async #move(): Promise<void> {
+  async #move(server: net.Server): Promise<void> {
     const helper = this.#makeHelper();
     try {
-      await helper.take(this.#server, this.#options.backlog);
+      await helper.take(server, this.#options.backlog);
     } catch (error) {
       this.#moving = undefined;
       await helper.end();
@@ -178,7 +186,7 @@ export class Accepting {
     }
     this.#helper = helper;
     if (this.#isClosed) await helper.end();
-    else this.#server.close();
+    else server.close();
   }
 
   #makeHelper(): AcceptingHelper {
