@@ -165,8 +165,8 @@ describe('Open Documentation', () => {
     const frame = workbench().inspectorFrame();
     const pictures = frame.locator('img');
     await eventually(async () => {
-      assert.equal(await pictures.count(), 3);
-      for (const picture of await pictures.all()) assert.ok((await picture.boundingBox())!.width > 400);
+      assert.equal(await pictures.count(), 4);
+      for (const picture of await pictures.all()) assert.ok((await picture.boundingBox())!.width >= 300);
     });
     await frame.getByRole('link', { name: 'Endpoints' }).click();
     await frame.getByRole('heading', { name: 'Named pipes' }).waitFor();

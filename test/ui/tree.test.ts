@@ -10,7 +10,7 @@ import { useWorkbench } from '../support/workbench';
 import { clearSockets, portOf, startListener, waitForRow } from './support/sockets';
 
 const SEND = ['Send Payload…', 'Send File…'];
-const INSPECT = ['Inspect Bytes', 'Copy Address', 'Copy as Command'];
+const INSPECT = ['Inspect Bytes', 'Copy Address', 'Copy as Command', 'Show Socket Panel'];
 
 /** Connects and closes again without end, a few at a time. */
 const COMING_AND_GOING = `
@@ -135,7 +135,7 @@ describe('the view Sockets', () => {
   it('offers for each state what can be done in it', async function () {
     const { listener, peer } = await connectNcat(this);
     const end = ['Shut Down Sending (FIN)', 'Close Socket', 'Reset Connection (RST)'];
-    await waitForMenu(listener, [...INSPECT, 'Close Socket']);
+    await waitForMenu(listener, [...INSPECT, 'Stop Accepting', 'Close Socket']);
     await waitForMenu(peer, [...SEND, ...INSPECT, 'Pause Receiving', ...end]);
     await tree().runFromMenu(peer, 'Pause Receiving');
     await waitForRow(workbench(), { label: peer, description: /receiving paused/ });
