@@ -59,7 +59,7 @@ describe('looking up a name', () => {
     await workbench().quickInput.cancel();
     await workbench().runCommand(LOOK_UP, 'no.such.invalid');
     await workbench()
-      .notification(/Nobody knows the name no\.such\.invalid/)
+      .notification(/The host name of no\.such\.invalid is not known\./)
       .waitFor();
   });
 });

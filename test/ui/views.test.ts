@@ -5,7 +5,7 @@ import { connect, type Socket } from 'node:net';
 import { eventually } from '../support/eventually';
 import { useWorkbench } from '../support/workbench';
 import { InspectorView } from './support/inspectorView';
-import { portOf, startListener, waitForRow } from './support/sockets';
+import { dialledAt, portOf, startListener, waitForRow } from './support/sockets';
 
 /** The inspector's views over one listener with two connections: each test goes on where the last ended. */
 describe('the views of a conversation', () => {
@@ -42,7 +42,7 @@ describe('the views of a conversation', () => {
     const second = await dial(portOf(address));
     await say(second, [0x0a]);
     await say(second, [0x0b, 0, 3, 1, 2, 3]);
-    const { label } = await waitForRow(workbench(), { level: 2, description: /7 B/ });
+    const { label } = await waitForRow(workbench(), { label: dialledAt(portOf(address)), description: /7 B/ });
     await workbench().tree('Sockets').runAction(label, 'Inspect Bytes');
     const entries = inspector().frame.locator('.entry');
     await eventually(async () => {
