@@ -97,7 +97,8 @@ export class DatagramFlow {
   }
 
   #way(side: RelaySide, note: (text: string) => void): DatagramWay {
-    const { state, peer } = this.#options;
+    const { state, peer, socket } = this.#options;
+    const source = side === 'client' ? socket : this.#server;
     const scheduler = new DatagramScheduler({
       draw: drawsOf(state.seed, this.#number, side),
       clock: state.clock,
@@ -109,6 +110,8 @@ export class DatagramFlow {
       flow: this.#number,
       from: side,
       peer: formatHostPort(peer.address, peer.port),
+      socket: source.id,
+      conversation: () => source.conversation,
       clock: state.clock,
     });
   }

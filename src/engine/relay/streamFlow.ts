@@ -334,12 +334,14 @@ class StreamWay {
   }
 
   #intercepted(): InterceptedWay {
-    const { state, side, flow, client } = this.#options;
+    const { state, side, flow, client, source } = this.#options;
     return {
       kind: 'stream',
       flow,
       from: side,
       peer: nameOf(client),
+      socket: source.id,
+      conversation: () => source.conversation,
       clock: state.clock,
       note: (text) => {
         this.#notes.add(text);

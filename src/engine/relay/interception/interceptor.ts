@@ -32,6 +32,10 @@ export interface InterceptedWay {
   readonly from: RelaySide;
   /** The client, as people read it. */
   readonly peer: string;
+  /** The id of the socket at which it arrives. */
+  readonly socket: string;
+  /** In which conversation of the capture it is recorded as received; undefined where nothing is recorded. */
+  readonly conversation: () => number | undefined;
   /** Milliseconds, which never go back. */
   readonly clock: () => number;
   /** Records something about what passes. */
