@@ -1,3 +1,4 @@
+import { formatHostPort } from '../address/endpoint';
 import type { IpSocketAddress } from '../address/socketAddress';
 import type { DatagramSocket } from '../datagramSocket';
 import { MAX_RELAY_HELD_DATAGRAMS } from '../limits';
@@ -6,6 +7,8 @@ import { DueTimer } from './dueTimer';
 import { drawsOf, type RelaySide } from './impairment/draw';
 import { DatagramScheduler } from './impairment/datagramScheduler';
 import type { Impairments } from './impairment/impairments';
+import type { Intercept, InterceptedWay, InterceptionStage } from './interception/interceptor';
+import { InterceptorChain } from './interception/interceptorChain';
 import { DecisionNotes, type RelayState } from './relayState';
 
 /** Half a millisecond: timers are no finer. */
@@ -94,16 +97,28 @@ export class DatagramFlow {
   }
 
   #way(side: RelaySide, note: (text: string) => void): DatagramWay {
-    const { state, peer } = this.#options;
+    const { state, peer, socket } = this.#options;
+    const source = side === 'client' ? socket : this.#server;
     const scheduler = new DatagramScheduler({
       draw: drawsOf(state.seed, this.#number, side),
       clock: state.clock,
       headerBytes: peer.address.includes(':') ? HEADER_BYTES.ipv6 : HEADER_BYTES.ipv4,
       maxHeld: MAX_RELAY_HELD_DATAGRAMS,
     });
-    return new DatagramWay(state, scheduler, note);
+    return new DatagramWay(state, scheduler, note, {
+      kind: 'datagrams',
+      flow: this.#number,
+      from: side,
+      peer: formatHostPort(peer.address, peer.port),
+      socket: source.id,
+      conversation: () => source.conversation,
+      clock: state.clock,
+    });
   }
 }
+
+/** Which direction of which flow. */
+type WayPlace = Omit<InterceptedWay, 'note' | 'readOn'>;
 
 /** One direction of a flow. */
 class DatagramWay {
@@ -111,16 +126,20 @@ class DatagramWay {
   readonly #scheduler: DatagramScheduler;
   readonly #timer: DueTimer;
   readonly #notes: DecisionNotes;
+  readonly #place: WayPlace;
+  /** Where anything intercepts. */
+  #interceptors: InterceptorChain | undefined;
   #send: ((bytes: Uint8Array) => Promise<void>) | undefined;
   #notSent = 0;
 
-  constructor(state: RelayState, scheduler: DatagramScheduler, note: (text: string) => void) {
+  constructor(state: RelayState, scheduler: DatagramScheduler, note: (text: string) => void, place: WayPlace) {
     this.#state = state;
     this.#scheduler = scheduler;
     this.#timer = new DueTimer(state.clock, () => {
       this.#run();
     });
     this.#notes = new DecisionNotes(note);
+    this.#place = place;
   }
 
   connect(send: (bytes: Uint8Array) => Promise<void>): void {
@@ -133,7 +152,25 @@ class DatagramWay {
     this.#run();
   }
 
+  intercept(stage: InterceptionStage, intercept: Intercept | undefined): void {
+    const interceptors = (this.#interceptors ??= new InterceptorChain(this.#intercepted(), {
+      bytes: (bytes) => {
+        this.#passOn(bytes);
+      },
+      end: () => {
+        // Datagrams have no end.
+      },
+    }));
+    interceptors.set(stage, intercept);
+    if (interceptors.isEmpty) this.#interceptors = undefined;
+  }
+
   received(bytes: Uint8Array): void {
+    if (this.#interceptors === undefined) this.#passOn(bytes);
+    else this.#interceptors.bytes(bytes);
+  }
+
+  #passOn(bytes: Uint8Array): void {
     const fate = this.#scheduler.push(bytes);
     const { counts } = this.#state;
     if (fate.dropped !== undefined) counts.dropped++;
@@ -146,6 +183,8 @@ class DatagramWay {
 
   /** At the end: lets go of what is held, and says what was not said yet. */
   finish(): string | undefined {
+    this.#interceptors?.release();
+    this.#interceptors = undefined;
     this.#scheduler.set({});
     this.#run();
     this.#timer.plan(undefined);
@@ -155,6 +194,18 @@ class DatagramWay {
       ...(this.#notes.rest === undefined ? [] : [this.#notes.rest]),
     ];
     return texts.length === 0 ? undefined : texts.join(' ');
+  }
+
+  #intercepted(): InterceptedWay {
+    return {
+      ...this.#place,
+      note: (text) => {
+        this.#notes.add(text);
+      },
+      readOn: () => {
+        // Datagrams that find no room are not read later either.
+      },
+    };
   }
 
   #run(): void {
