@@ -192,7 +192,7 @@ const GRAMMAR_WORDS: Readonly<Record<string, () => readonly string[]>> = {
 function grammarOf(grammar: string): string {
   let made = grammar;
   for (const [rule, words] of Object.entries(GRAMMAR_WORDS)) {
-    const choice = new RegExp(`("${rule}": \\{.*?\\()[A-Za-z0-9]+(?:\\|[A-Za-z0-9]+)*(\\))`, 's');
+    const choice = new RegExp(`("${rule}": \\{.*?\\()[A-Za-z0-9-]+(?:\\|[A-Za-z0-9-]+)*(\\))`, 's');
     if (!choice.test(made)) throw new Error(`The rule ${rule} of the grammar chooses from no words.`);
     made = made.replace(choice, (_all, before: string, after: string) => before + words().join('|') + after);
   }

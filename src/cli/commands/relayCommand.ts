@@ -1,12 +1,14 @@
 import { faint } from '../../bytes/styledText';
 import { formatSocketAddress, parseEndpoint } from '../../engine/address/endpoint';
 import { LISTEN_OPTIONS } from '../../engine/listenOptions';
-import { findImpairment, IMPAIRMENTS, type Impairments } from '../../engine/relay/impairment/impairments';
+import { IMPAIRMENTS, type Impairments } from '../../engine/relay/impairment/impairments';
 import {
+  bySide,
   readImpairment,
   writeImpairments,
   type ImpairmentsBySide,
 } from '../../engine/relay/impairment/impairmentWords';
+import { readSeed } from '../../engine/relay/seed';
 import { TLS_OPTIONS, type DialTlsOptions, type ListenTlsOptions, type TlsOperation } from '../../engine/tlsOptions';
 import { parseCommandLine, type CommandLine, type ParsedLine } from '../terminal/commandLine';
 import { UsageError, type Line, type Terminal } from '../terminal/terminal';
@@ -52,22 +54,17 @@ function impairmentsOf({ flags, values }: ParsedLine): ImpairmentsBySide {
     said = { ...said, ...read };
   }
   const from = values.get('from');
-  if (from === undefined) return { client: said, server: withoutClients(said) };
-  if (from === 'client' || from === 'server') return { [from]: said };
+  if (from === undefined || from === 'client' || from === 'server') return bySide(said, from);
   throw new UsageError(`--from takes client or server, not “${from}”.`);
-}
-
-function withoutClients(said: Impairments): Impairments {
-  const { name } = findImpairment('refuse')!;
-  return Object.fromEntries(Object.entries(said).filter(([each]) => each !== name));
 }
 
 /** @throws UsageError */
 function seedOf({ values }: ParsedLine): { readonly seed?: number } {
   const text = values.get('seed');
   if (text === undefined) return {};
-  if (!/^\d{1,10}$/.test(text)) throw new UsageError(`--seed needs a whole number, not “${text}”.`);
-  return { seed: Number(text) };
+  const seed = readSeed(text);
+  if (seed === undefined) throw new UsageError(`--seed needs a whole number, not “${text}”.`);
+  return { seed };
 }
 
 type Tls = DialTlsOptions & ListenTlsOptions;

@@ -21,7 +21,8 @@ export interface ImpairedWay {
 
 /** What the flows of one relay share: its seed, what is done in either direction, and how often it was done. */
 export class RelayState {
-  readonly seed: number;
+  /** Of the flows that begin from now on. */
+  seed: number;
   readonly clock: () => number;
   readonly counts = { dropped: 0, duplicated: 0, changed: 0, refused: 0 };
   readonly #impairments: Record<RelaySide, Impairments> = { client: {}, server: {} };

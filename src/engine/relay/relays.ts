@@ -31,6 +31,7 @@ import { DatagramRelay, type DatagramRelayOptions } from './datagramRelay';
 import { findLoop, type RelayEnds } from './loops';
 import { RelayState } from './relayState';
 import { requireSided, RunningRelay, type SidedImpairments } from './runningRelay';
+import { drawSeed, requireSeed } from './seed';
 import { SharedRecording } from './sharedRecording';
 import { StreamFlow } from './streamFlow';
 
@@ -123,7 +124,13 @@ export class Relays {
     const state = new RelayState(seed);
     state.set('client', impairments.client ?? {});
     state.set('server', impairments.server ?? {});
-    const facts: RelayFacts = { target: formatEndpoint(target), seed, counts: state.counts };
+    const facts: RelayFacts = {
+      target: formatEndpoint(target),
+      counts: state.counts,
+      get seed() {
+        return state.seed;
+      },
+    };
     let shared: SharedRecording | undefined;
     const made = (socket: Listener | DatagramSocket): void => {
       const relay = new RunningRelay(socket, target, state);
@@ -252,13 +259,8 @@ function requireRelay(endpoint: Endpoint, target: Endpoint, seed: number): void 
     throw new SockscopeError('RELAY_MIXED', template, [formatEndpoint(endpoint), formatEndpoint(target)]);
   }
   requireDiallable(target);
-  if (Number.isInteger(seed) && seed >= 0 && seed < SEEDS) return;
-  throw new SockscopeError('BAD_SEED', 'The seed must be a whole number from 0 to {1}, not {0}.', [seed, SEEDS - 1]);
+  requireSeed(seed);
 }
-
-const SEEDS = 2 ** 32;
-
-const drawSeed = (): number => Math.floor(Math.random() * SEEDS);
 
 /** Nothing where its name has no address: dialling says so. */
 async function targetsOf(target: Endpoint, resolve: ResolveHost = resolveHost): Promise<readonly SocketAddress[]> {

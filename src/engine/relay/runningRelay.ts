@@ -6,10 +6,11 @@ import type { DatagramSocket } from '../datagramSocket';
 import type { Listener } from '../listener';
 import type { LiveSocket } from '../liveSocket';
 import type { DatagramRelay } from './datagramRelay';
-import type { RelaySide } from './impairment/draw';
+import { RELAY_SIDES, type RelaySide } from './impairment/draw';
 import { requireImpairments, type ImpairedKind, type Impairments } from './impairment/impairments';
 import type { RelayEnds } from './loops';
 import type { RelayState } from './relayState';
+import { requireSeed } from './seed';
 import type { StreamFlow } from './streamFlow';
 
 /** What is done to what passes a relay, from either side; a side that is left out stays as it is. */
@@ -51,10 +52,36 @@ export class RunningRelay {
   /** @throws SockscopeError as {@link requireSided} does */
   set(sided: SidedImpairments): void {
     requireSided(sided, this.kind);
-    for (const side of ['client', 'server'] as const) {
+    for (const side of RELAY_SIDES) {
       const impairments = sided[side];
       if (impairments) this.state.set(side, impairments);
     }
+  }
+
+  /**
+   * Does this besides what is done already; what has a value has the new one then.
+   *
+   * @throws SockscopeError as {@link requireSided} does
+   */
+  add(sided: SidedImpairments): void {
+    requireSided(sided, this.kind);
+    for (const side of RELAY_SIDES) {
+      const added = sided[side] ?? {};
+      const before = this.state.impairments[side];
+      // So many further ones, also where it was told that before.
+      if (added.refuse !== undefined) this.state.set(side, { ...before, refuse: 0 });
+      this.state.set(side, { ...before, ...added });
+    }
+  }
+
+  /**
+   * What happens by chance to whoever connects from now on follows from this seed.
+   *
+   * @throws SockscopeError `BAD_SEED`
+   */
+  reseed(seed: number): void {
+    requireSeed(seed);
+    this.state.seed = seed;
   }
 
   /**

@@ -5,7 +5,7 @@ import type { TLSSocket } from 'node:tls';
 import { formatSocketAddress } from '../address/endpoint';
 import type { PeerEnd } from '../kernel/peerEnd';
 import { receiverOf } from '../transport/receiving';
-import { NetStream, type NetStreamOptions } from '../transport/netStream';
+import { NetStream, resetSocket, type NetStreamOptions } from '../transport/netStream';
 import type { Stream, StreamEnds } from '../transport/stream';
 import { CipherSide } from './cipherSide';
 import { explainTls, isAlert } from './tlsErrors';
@@ -56,7 +56,7 @@ export class TlsCarrier {
       ends: this.#ends,
       hasReset: true,
       reset: () => {
-        socket.resetAndDestroy();
+        resetSocket(socket);
         tls.destroy();
       },
       // It says how much is encrypted, and not of what.

@@ -41,7 +41,7 @@ export class NetStream implements Stream {
   }
 
   reset(): void {
-    this.duplex.resetAndDestroy();
+    resetSocket(this.duplex);
   }
 
   /** Undefined on Windows too, where the kernel works through what it was given by itself. */
@@ -66,4 +66,15 @@ export class NetStream implements Stream {
     const { local, remote, isRemoteUnknown = false } = this.ends;
     return judgePeerEnd({ socket: this.duplex, local, remote: isRemoteUnknown ? undefined : remote, kernel });
   }
+}
+
+/**
+ * RST. libuv refuses it while FIN is on its way, and Node then never closes the socket: so that is waited for, where nothing keeps it
+ * from going at once, and else the socket is closed.
+ */
+export function resetSocket(socket: net.Socket): void {
+  const isShutting = socket.writableEnded && !socket.writableFinished && !socket.destroyed;
+  if (!isShutting) socket.resetAndDestroy();
+  else if (socket.writableLength > 0) socket.destroy();
+  else socket.prependOnceListener('finish', () => socket.resetAndDestroy());
 }

@@ -15,10 +15,14 @@ import { writtenFrom, writtenMulticast, writtenTls, type WrittenOption } from '.
 import { textOf } from './definitions';
 import { MAX_RECEIVE_NEXT } from '../../engine/limits';
 import { isReceiveLength, unboundedReads } from '../../engine/receiveCall';
-import { listenProblems, PayloadLength } from '../../engine/listenOptions';
+import { listenProblems, PayloadLength, type ListenOptions } from '../../engine/listenOptions';
 import { checkEndpoint, checkPeer } from './addressChecker';
 import { matchesNothing } from '../../bytes/regex/byteRegex';
 import type { FileFacts } from './fileFacts';
+import { impairmentProblems } from '../../engine/relay/impairment/impairments';
+import { readImpairment, valueNeeded } from '../../engine/relay/impairment/impairmentWords';
+import { readSeed, seedProblem } from '../../engine/relay/seed';
+import { quoteForMessage } from '../../base/problem';
 import { listenOptionsOf, optionNameOf, rangeOfOption } from './listenStep';
 import { ReferenceChecker, reportTooLarge } from './payloadChecker';
 import { layOut } from '../payload/layout';
@@ -33,9 +37,12 @@ import type { AcceptingStep } from '../syntax/steps/accepting';
 import type { ActionStep } from '../syntax/steps/action';
 import type { DialStep } from '../syntax/steps/dial';
 import type { ExpectStep } from '../syntax/steps/expect';
+import type { ImpairStep } from '../syntax/steps/impair';
 import type { KernelStateStep } from '../syntax/steps/kernelState';
 import type { ListenStep } from '../syntax/steps/listen';
+import type { RelayStep } from '../syntax/steps/relay';
 import type { RuleStep } from '../syntax/steps/rule';
+import type { SeedStep } from '../syntax/steps/seed';
 import type { SendStep } from '../syntax/steps/send';
 import type { ScriptProblems } from '../syntax/scriptProblem';
 import { SectionScope, type SocketSymbol } from './sectionScope';
@@ -117,6 +124,18 @@ export class SectionChecker {
     },
     kernelState: (step) => {
       this.#kernelState(step);
+    },
+    relay: (step) => {
+      this.#relay(step);
+    },
+    impair: (step) => {
+      this.#impair(step);
+    },
+    seed: (step) => {
+      this.#seed(step);
+    },
+    clear: ({ relay }) => {
+      this.#relayOf(relay);
     },
   };
 
@@ -241,6 +260,9 @@ export class SectionChecker {
     if (source.kind === 'datagram') {
       const template = '{0} is a UDP socket and has no connections to accept: it sends and receives datagrams itself.';
       this.#error(listener, 'WIRE_NO_CONNECTIONS', template);
+    } else if (source.kind === 'relay') {
+      const template = '{0} is a relay and hands on its connections by itself: accept from the listener that it dials.';
+      this.#error(listener, 'WIRE_NO_CONNECTIONS', template);
     } else if (source.kind === 'connection') {
       this.#error(listener, 'WIRE_NO_CONNECTIONS', '{0} is a connection, not a listener: accept from what listens.');
     } else if (++source.accepts > source.dials && source.onFreePort && !source.told) {
@@ -262,6 +284,8 @@ export class SectionChecker {
       const template =
         '{0} only listens: accept a connection (con = accept {0}) and send on that, or answer by a rule (on {0} …).';
       this.#error(name, 'WIRE_NOT_A_CONNECTION', template);
+    } else if (socket.kind === 'relay') {
+      this.#error(name, 'WIRE_NOT_A_CONNECTION', RELAY_TALKS_NOT);
     } else if (socket.shutIn !== undefined) {
       this.#error(name, 'WIRE_SHUT', 'Sending on {0} was shut down in line {1}.', socket.shutIn + 1);
     } else if (to !== undefined && socket.kind === 'connection') {
@@ -321,6 +345,8 @@ export class SectionChecker {
     if (socket.kind === 'listener') {
       const template = '{0} only listens: accept a connection (con = accept {0}) and expect on that.';
       this.#error(name, 'WIRE_NOT_A_CONNECTION', template);
+    } else if (socket.kind === 'relay') {
+      this.#error(name, 'WIRE_NOT_A_CONNECTION', RELAY_TALKS_NOT);
     } else if (socket.kind === 'datagram' && (kind === 'eof' || kind === 'reset')) {
       const template = 'Datagrams have no end: {1} is for connections. To see that nothing comes, write silence 200ms.';
       this.#problems.error(expectation, 'WIRE_NO_END', template, [name.text, kind]);
@@ -345,7 +371,9 @@ export class SectionChecker {
   #rule(step: RuleStep): void {
     const { listener: name, pattern, line } = step;
     const socket = this.#scope.socket(name);
-    if (socket?.kind === 'connection' || (socket?.kind === 'datagram' && socket.dialled)) {
+    if (socket?.kind === 'relay') {
+      this.#error(name, 'WIRE_NOT_A_LISTENER', '{0} is a relay, and answers nothing: rules are for listeners.');
+    } else if (socket?.kind === 'connection' || (socket?.kind === 'datagram' && socket.dialled)) {
       const template = 'Rules are for listeners, and {0} was {1}: expect and send on it step by step.';
       this.#error(name, 'WIRE_NOT_A_LISTENER', template, socket.dialled ? 'dialled' : 'accepted');
     }
@@ -373,7 +401,7 @@ export class SectionChecker {
 
   #accepting({ socket: name }: AcceptingStep): void {
     const socket = this.#scope.socket(name);
-    if (socket?.kind === 'connection' || socket?.kind === 'datagram') {
+    if (socket?.kind === 'connection' || socket?.kind === 'datagram' || socket?.kind === 'relay') {
       this.#error(name, 'WIRE_NOT_A_LISTENER', '{0} is no listener: only those accept.');
     }
   }
@@ -387,7 +415,7 @@ export class SectionChecker {
       const template =
         'What the kernel has of {0} cannot be expected: only TCP and UDP sockets have states and queues.';
       this.#error(name, 'WIRE_NO_STATE', template);
-    } else if ((measure === 'waiting') !== (socket.kind === 'listener') && measure !== 'is') {
+    } else if ((measure === 'waiting') !== isListening(socket) && measure !== 'is') {
       const template =
         measure === 'waiting'
           ? '{0} is no listener: clients wait for those alone.'
@@ -396,16 +424,97 @@ export class SectionChecker {
     }
   }
 
+  #relay({ name, address, options, target, targetOptions, line }: RelayStep): void {
+    const own = checkEndpoint(address, 'listen', this.#scope, this.#facts, this.#problems);
+    const dialled = checkEndpoint(target, 'dial', this.#scope, this.#facts, this.#problems);
+    this.#duplicates(options, options.map((option) => option.name.text)); // prettier-ignore
+    this.#duplicates(targetOptions, targetOptions.map((option) => option.name.text)); // prettier-ignore
+    const unfit = [
+      [options, listenProblems(this.#relayOptions(options), own?.endpoint)],
+      [targetOptions, tlsProblems('dial', this.#tls(targetOptions, 'dial'), dialled?.transport)],
+    ] as const;
+    for (const [written, problems] of unfit) {
+      for (const { option, error } of problems) {
+        const range = written.find((each) => each.name.text === option)?.name ?? name;
+        this.#problems.error(range, 'WIRE_UNFIT_OPTION', error.template, error.args);
+      }
+    }
+    const [from, to] = [own?.transport, dialled?.transport];
+    if (from !== undefined && to !== undefined && SCHEMES[from].carries !== SCHEMES[to].carries) {
+      const template =
+        'What comes as datagrams cannot go on as a stream, nor the other way round: {0} and its target are of two kinds.';
+      this.#problems.error(target, 'WIRE_MIXED_RELAY', template, [name.text]);
+    }
+    // How many clients it dials for is not known.
+    for (const { name: reference } of variablesOf(target.parts)) {
+      const symbol = this.#scope.get(splitReference(reference).base);
+      if (symbol !== undefined && 'told' in symbol) symbol.told = true;
+    }
+    this.#scope.defineSocket(name, symbol('relay', line, from, { onFreePort: own?.isFreePort === true }));
+  }
+
+  #relayOptions(options: readonly WrittenOption[]): ListenOptions {
+    const backlog = options.find(({ name }) => name.text === 'backlog')?.value;
+    const count = backlog && this.#references.knownCount(backlog);
+    return {
+      ...(count === undefined ? {} : { backlog: count }),
+      ...(options.some(({ name }) => name.text === 'v6only') ? { v6only: true } : {}),
+      tls: this.#tls(options, 'listen'),
+    };
+  }
+
+  /** Undefined after a problem, and where it is not known what it is. */
+  #relayOf(name: Name): SocketSymbol | undefined {
+    const socket = this.#scope.socket(name);
+    if (socket === undefined || socket.kind === 'relay') return socket;
+    if (socket.kind !== 'unknown') {
+      const template =
+        '{0} is no relay: only what passes one can be impaired. Write for example r = relay tcp://127.0.0.1:0 to {{srv}}, and let clients dial {{r}}.';
+      this.#error(name, 'WIRE_NOT_A_RELAY', template);
+    }
+    return undefined;
+  }
+
+  #impair({ relay, impairments }: ImpairStep): void {
+    const socket = this.#relayOf(relay);
+    const carries = socket?.transport === undefined ? undefined : SCHEMES[socket.transport].carries;
+    const kind = carries === undefined ? undefined : carries === 'stream' ? 'stream' : 'datagrams';
+    for (const [index, { name, impairment, value }] of impairments.entries()) {
+      if (impairments.findIndex((each) => each.impairment === impairment) < index) {
+        this.#error(name, 'WIRE_DUPLICATE_OPTION', '{0} stands here twice: leave out one of them.');
+      }
+      const text = value && textOf(value.parts, this.#facts.values);
+      const isKnown = value === undefined || text !== undefined;
+      const said = isKnown ? readImpairment(impairment, text?.trim() ?? '') : { [impairment.name]: undefined };
+      if (said === undefined) {
+        const { template, args } = valueNeeded(impairment, quoteForMessage(text ?? ''));
+        const range = value ?? name;
+        const unit = UNITS.find((each) => readImpairment(impairment, `${text ?? ''}${each}`) !== undefined);
+        const fix = unit === undefined ? undefined : { start: range.end, end: range.end, text: unit };
+        this.#problems.error(range, 'WIRE_BAD_IMPAIRMENT', template, args, fix);
+        continue;
+      }
+      for (const { error } of impairmentProblems({ ...said }, kind)) {
+        const range = error.code === 'BAD_IMPAIRMENT' ? (value ?? name) : name;
+        this.#problems.error(range, 'WIRE_BAD_IMPAIRMENT', error.template, error.args);
+      }
+    }
+  }
+
+  #seed({ relay, seed }: SeedStep): void {
+    this.#relayOf(relay);
+    const text = textOf(seed.parts, this.#facts.values);
+    const error = text === undefined ? undefined : seedProblem(readSeed(text.trim()) ?? text);
+    if (error) this.#problems.error(seed, 'WIRE_BAD_SEED', error.template, error.args);
+  }
+
   #action({ socket: name, action, line }: ActionStep): void {
     const socket = this.#scope.socket(name);
     if (socket === undefined) return;
     if (action === 'close') {
       socket.closedIn = line;
-    } else if (socket.kind === 'listener' || socket.kind === 'datagram') {
-      const template =
-        socket.kind === 'listener'
-          ? '{0} is a listener and can only be closed: {1} is for connections.'
-          : '{0} is a UDP socket and can only be closed: {1} is for connections.';
+    } else if (socket.kind === 'listener' || socket.kind === 'datagram' || socket.kind === 'relay') {
+      const template = ONLY_CLOSED[socket.kind];
       this.#error(name, 'WIRE_NOT_A_CONNECTION', template, action);
     } else if (action === 'reset') {
       if (socket.transport !== undefined && !SCHEMES[socket.transport].hasReset) {
@@ -436,6 +545,21 @@ export class SectionChecker {
     }
   }
 }
+
+/** Whether clients connect to it. */
+const isListening = ({ kind, transport }: SocketSymbol): boolean => kind === 'listener' || (kind === 'relay' && transport !== 'udp');
+
+/** What a value may lack, the likeliest first. */
+const UNITS = ['ms', '%', '/s'];
+
+const RELAY_TALKS_NOT: Template =
+  '{0} is a relay, and says nothing by itself: send and expect on what dials it, and on what it dials.';
+
+const ONLY_CLOSED: Readonly<Record<'listener' | 'datagram' | 'relay', Template>> = {
+  listener: '{0} is a listener and can only be closed: {1} is for connections.',
+  datagram: '{0} is a UDP socket and can only be closed: {1} is for connections.',
+  relay: '{0} is a relay, which can be closed or impaired: {1} is for connections.',
+};
 
 const bindingsOf = (terms: readonly Term[]): string[] => referencesOf(terms).bindings.map(({ name }) => name);
 

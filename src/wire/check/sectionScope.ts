@@ -8,7 +8,7 @@ import { nearestName } from '../../base/suggestion';
 /** What a name of a section stands for, as far as is known at the step that is looked at. */
 export interface SocketSymbol {
   /** `unknown`: its address is only known when it runs. */
-  kind: 'listener' | 'connection' | 'datagram' | 'unknown';
+  kind: 'listener' | 'connection' | 'datagram' | 'relay' | 'unknown';
   readonly line: number;
   readonly transport: Scheme | undefined;
   /** A datagram socket that is connected to one peer. */
@@ -95,7 +95,7 @@ export class SectionScope {
       return undefined;
     }
     if (symbol.kind === 'definition' || symbol.kind === 'binding') {
-      const template = '{0} is a value, not a socket: name one that was made by listen, dial or accept.';
+      const template = '{0} is a value, not a socket: name one that was made by listen, dial, accept or relay.';
       this.#problems.error(name, 'WIRE_NOT_A_SOCKET', template, [name.text]);
       return undefined;
     }

@@ -1,6 +1,7 @@
 /** What is known of why nothing came, or too little: told behind the sentence of a failed expectation. */
 import type { Template } from '../../base/error';
 import { isAnchored, type ByteRegex } from '../../bytes/regex/byteRegex';
+import { writeImpairments } from '../../engine/relay/impairment/impairmentWords';
 import type { Sentence } from './failure';
 import { formatPayload } from '../payload/formatter';
 import type { Unanswered } from './answering';
@@ -15,7 +16,28 @@ const sentence = (code: string, template: Template, ...args: Sentence['args']): 
 
 /** The causes that are known, the likeliest first. */
 export function causesOf(name: string, target: RunSocket, registry: SocketRegistry): readonly Sentence[] {
-  return [...unansweredBy(name, target, registry), ...takenBefore(name, target), ...droppedDatagrams(name, target)];
+  return [
+    ...relayedBy(registry),
+    ...unansweredBy(name, target, registry),
+    ...takenBefore(name, target),
+    ...droppedDatagrams(name, target),
+  ];
+}
+
+/** What relays of the section did, and do. */
+function relayedBy({ relays }: SocketRegistry): Sentence[] {
+  return [...relays].flatMap(([name, { state }]) => {
+    const { dropped, duplicated, changed, refused } = state.counts;
+    const does = writeImpairments(state.impairments);
+    if (does === '' && dropped + duplicated + changed + refused === 0) return [];
+    const told = sentence('RELAY_TOLD', 'The relay {0} stands in between, and is told: {1}.', name, does);
+    const template =
+      'The relay {0} has dropped {1, plural, one {# datagram} other {# datagrams}}, doubled {2}, changed {3, plural, one {# byte} other {# bytes}} and refused {4, plural, one {# connection} other {# connections}}; its seed is {5}.';
+    return [
+      ...(does === '' ? [] : [told]),
+      sentence('RELAYED', template, name, dropped, duplicated, changed, refused, String(state.seed)),
+    ];
+  });
 }
 
 /** The rules at the other end, and what they did not answer. */
@@ -69,7 +91,7 @@ export function singleByteCharacter({ source, unicode }: ByteRegex): Sentence[] 
 }
 
 function takenBefore(name: string, target: RunSocket): Sentence[] {
-  if (target.kind === 'listener' || target.lastTaken === undefined) return [];
+  if (target.kind === 'listener' || target.kind === 'relay' || target.lastTaken === undefined) return [];
   const { line, length } = target.lastTaken;
   const template = 'Line {1} took {2, plural, one {the last byte} other {the last # bytes}} that {0} received.';
   return [sentence('TAKEN_BEFORE', template, name, line + 1, length)];

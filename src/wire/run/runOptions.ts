@@ -53,6 +53,8 @@ export interface RunResult {
   };
   /** Milliseconds. */
   readonly duration: number;
+  /** What chance was drawn from, by the names of the relays, where no step says it. */
+  readonly seeds?: ReadonlyMap<string, number>;
   /** With `keepOpen`: closes what is still open. */
   readonly close?: () => Promise<void>;
   /** With `keepOpen`: the engine's ids of the sockets, by their names. */

@@ -7,6 +7,7 @@ import { isEnded } from '../../engine/socketInfo';
 import type { IpSocketAddress } from '../../engine/address/socketAddress';
 import { DatagramAnswerer, RuleSet, StreamAnswerer, type AnsweringOptions, type Unanswered } from './answering';
 import { DatagramInbox, StreamInbox } from './inbox';
+import type { RelaySocket } from './relaySocket';
 import { RecvMatcher, type Matcher } from './matcher';
 
 /** What the last step that received something took. */
@@ -227,4 +228,4 @@ export class ListenerSocket {
   }
 }
 
-export type RunSocket = StreamSocket | DatagramRunSocket | ListenerSocket;
+export type RunSocket = StreamSocket | DatagramRunSocket | ListenerSocket | RelaySocket;

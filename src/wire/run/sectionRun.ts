@@ -94,8 +94,10 @@ export class SectionRun {
       if (!keepsOpen) await registry.closeAll();
     }
     failure ??= this.#ruleFailure;
+    const seeds = registry.drawnSeeds();
     return {
       outcome: this.#outcomeOf(failure),
+      ...(seeds.size === 0 ? {} : { seeds }),
       ...(failure === undefined ? {} : { failure }),
       duration: took(),
       ...(keepsOpen

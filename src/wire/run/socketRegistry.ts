@@ -7,6 +7,7 @@ import { isSameEnd } from '../../engine/address/sameAddress';
 import type { SocketAddress } from '../../engine/address/socketAddress';
 import { isEnded } from '../../engine/socketInfo';
 import type { ActiveRule, AnsweringOptions, Unanswered } from './answering';
+import { RelaySocket } from './relaySocket';
 import { DatagramRunSocket, ListenerSocket, StreamSocket, type RunSocket } from './runSocket';
 
 /** Connections that have ended and of which a failure may still tell. */
@@ -23,6 +24,7 @@ export class SocketRegistry {
   readonly #streams = new Map<Connection, StreamSocket>();
   readonly #datagrams = new Map<DatagramSocket, DatagramRunSocket>();
   readonly #listeners = new Map<string, ListenerSocket>();
+  readonly #relays = new Map<string, RelaySocket>();
   /** The last connections that were forgotten, while failures of steps may still be about them. */
   readonly #spent: StreamSocket[] = [];
   #isOver = false;
@@ -47,6 +49,23 @@ export class SocketRegistry {
     const added = this.#wrap(socket, accepts, isStepwise);
     this.#named.set(name, added);
     return added;
+  }
+
+  /** Takes over a relay that a step opened: nothing of what passes it is expected. */
+  addRelay(name: string, socket: Listener | DatagramSocket): void {
+    const relay = new RelaySocket(socket, this.#engine);
+    this.#named.set(name, relay);
+    this.#relays.set(name, relay);
+  }
+
+  /** By their names. */
+  get relays(): ReadonlyMap<string, RelaySocket> {
+    return this.#relays;
+  }
+
+  /** What happened by chance followed from these, which nobody chose. */
+  drawnSeeds(): Map<string, number> {
+    return new Map([...this.#relays].flatMap(([name, { drawnSeed }]) => (drawnSeed === undefined ? [] : [[name, drawnSeed]])));
   }
 
   /** Gives a connection that came in its name. */
@@ -78,7 +97,8 @@ export class SocketRegistry {
 
   /** What the rules at the other end of a connection did not answer; undefined where this section has no rules there. */
   otherEnd(target: RunSocket): Unanswered | undefined {
-    const { local, remote } = target.kind === 'listener' ? {} : target.socket;
+    if (target.kind === 'listener' || target.kind === 'relay') return undefined;
+    const { local, remote } = target.socket;
     if (local === undefined || remote === undefined) return undefined;
     if (target.kind === 'datagram') {
       return [...this.#datagrams.values()].find(({ socket }) => isAt(socket.local, remote))?.unanswered;
@@ -104,7 +124,8 @@ export class SocketRegistry {
       [...socket.connections].filter(({ state }) => state === 'connecting'),
     );
     const open: { close(): Promise<void> }[] = [...this.#streams.keys(), ...this.#datagrams.keys(), ...opening];
-    await Promise.all([...listeners, ...open.map((socket) => socket.close())]);
+    const relays = Array.from(this.#relays.values(), (relay) => relay.close());
+    await Promise.all([...listeners, ...relays, ...open.map((socket) => socket.close())]);
     this.#engine.off('socket', this.#onChange);
   }
 

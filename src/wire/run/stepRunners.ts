@@ -13,6 +13,7 @@ import type { AcceptStep } from '../syntax/steps/accept';
 import type { ForEachStep, Step } from '../syntax/stepTable';
 import type { KernelMeasure } from '../syntax/steps/kernelState';
 import type { ReceivedBytes } from './failure';
+import type { RelaySocket } from './relaySocket';
 import type { StreamSocket } from './runSocket';
 import type { StepContext } from './stepContext';
 import { withTimeLimit, waitFor } from './timeLimit';
@@ -123,7 +124,7 @@ const STEP_RUNNERS: ForEachStep<[StepContext], Promise<ReceivedBytes | undefined
 
   async expect({ socket: name, expectation, within, line }, run) {
     const target = run.socket(name);
-    if (target.kind === 'listener') throw notPossible(name, 'expect');
+    if (target.kind === 'listener' || target.kind === 'relay') throw notPossible(name, 'expect');
     const timeLimit =
       expectation.kind === 'silence'
         ? { limit: run.milliseconds(expectation.duration), signal: run.options.signal }
@@ -143,7 +144,7 @@ const STEP_RUNNERS: ForEachStep<[StepContext], Promise<ReceivedBytes | undefined
   async rule(step, run) {
     const { listener: name, pattern } = step;
     const target = run.socket(name);
-    if (target.kind === 'stream') throw notPossible(name, 'on');
+    if (target.kind === 'stream' || target.kind === 'relay') throw notPossible(name, 'on');
     const search: SearchPattern =
       pattern.kind === 'regex'
         ? { kind: 'regex', regex: pattern.regex }
@@ -238,8 +239,48 @@ const STEP_RUNNERS: ForEachStep<[StepContext], Promise<ReceivedBytes | undefined
     );
   },
 
+  async relay({ name, address, options, target, targetOptions }, run) {
+    const [endpoint, dialled] = [parseEndpoint(run.text(address)), parseEndpoint(run.text(target))];
+    const tls = await run.tls(options, 'listen');
+    const targetTls = await run.tls(targetOptions, 'dial');
+    const backlog = options.find((option) => option.name.text === 'backlog')?.value;
+    const socket = await run.options.engine.relay(endpoint, dialled, {
+      ...(backlog ? { backlog: run.count(backlog) } : {}),
+      ...(options.some((option) => option.name.text === 'v6only') ? { v6only: true } : {}),
+      ...(tls ? { tls } : {}),
+      ...(targetTls ? { targetTls } : {}),
+      ...run.opening,
+    });
+    run.registry.addRelay(name.text, socket);
+    run.environment.defineSocket(name.text, endpoint.scheme, socket.local!);
+    run.options.signal.throwIfAborted();
+  },
+
+  impair(step, run) {
+    relayOf(step.relay, run).impair(step, (value) => run.text(value));
+    return DONE;
+  },
+
+  seed({ relay, seed }, run) {
+    relayOf(relay, run).reseed(run.text(seed));
+    return DONE;
+  },
+
+  clear(step, run) {
+    relayOf(step.relay, run).clear(step);
+    return DONE;
+  },
+
   wait: ({ duration }, run) => run.wait(run.milliseconds(duration)),
 };
+
+const DONE = Promise.resolve(undefined);
+
+function relayOf(name: Name, run: StepContext): RelaySocket {
+  const target = run.socket(name);
+  if (target.kind === 'relay') return target;
+  throw notPossible(name, 'relay');
+}
 
 /** What dialling tells where nobody listens: of a path there is no file, or one that is left of somebody who has ended. */
 const REFUSALS = new Set(['ECONNREFUSED', 'ENOENT', 'PATH_STALE']);

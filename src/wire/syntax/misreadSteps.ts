@@ -67,9 +67,8 @@ function sameOf(words: readonly string[], template: Template): [string, Template
   return words.map((word) => [word, template]);
 }
 
-/** Words behind a name that other releases or tools know. */
-const MISSING_VERBS: ReadonlySet<string> = new Set(['delay', 'rate', 'loss', 'drop']);
-const MISSING_OPENINGS: ReadonlySet<string> = new Set(['relay', 'proxy', 'tls', 'wrap']);
+/** Words behind `x =` that other tools know. */
+const MISSING_OPENINGS: ReadonlySet<string> = new Set(['tls', 'wrap']);
 
 const address = (argument: string): string => {
   const text = argument.replace(/["'() ]/g, '');
@@ -113,10 +112,8 @@ function missing(line: string, start: number): Problem | undefined {
   const first = /^([A-Za-z]+)(?![ \t]*[=<>\w])/.exec(line) ?? /^([A-Za-z]+)[ \t]+[^=<>\s]/.exec(line);
   const instead = MISSING.get(first?.[1]?.toLowerCase() ?? '');
   if (first !== null && instead !== undefined) return problem(start, first[1]!, instead, [first[1]!]);
-  const opening = /^[A-Za-z_]\w*[ \t]*=[ \t]*([A-Za-z]+)\b/.exec(line)?.[1];
-  const verb = /^[A-Za-z_]\w*[ \t]+([A-Za-z]+)\b/.exec(line)?.[1];
-  const word = MISSING_OPENINGS.has(opening ?? '') ? opening : MISSING_VERBS.has(verb ?? '') ? verb : undefined;
-  if (word === undefined) return undefined;
+  const word = /^[A-Za-z_]\w*[ \t]*=[ \t]*([A-Za-z]+)\b/.exec(line)?.[1];
+  if (word === undefined || !MISSING_OPENINGS.has(word)) return undefined;
   const template = 'This release has no step “{0}”, though others may: see docs/wire.md for those that it has.';
   return problem(start + line.indexOf(word, 1), word, template, [word]);
 }

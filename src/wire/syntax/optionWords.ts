@@ -2,7 +2,7 @@
 import { quoteForMessage } from '../../base/problem';
 import { nearestName } from '../../base/suggestion';
 import { DIAL_OPTIONS } from '../../engine/dialOptions';
-import type { ListenWord } from '../../engine/listenOptions';
+import { LISTEN_OPTIONS, type ListenWord } from '../../engine/listenOptions';
 import type { WrittenTlsOptions } from '../../engine/tls/readTlsOptions';
 import {
   MULTICAST_OPTIONS,
@@ -43,6 +43,19 @@ const WORDS: Readonly<Record<TlsOperation, readonly OptionWord[]>> = {
   listen: [...MULTICAST_OPTIONS, ...tlsWordsOf('listen')],
   dial: [...DIAL_OPTIONS, ...MULTICAST_OPTIONS, ...tlsWordsOf('dial')],
 };
+
+/** Of the listener that a relay is. */
+const RELAY_OPTIONS = LISTEN_OPTIONS.filter(({ id }) => id === 'backlog' || id === 'v6only');
+
+const RELAY_WORDS: Readonly<Record<TlsOperation, readonly OptionWord[]>> = {
+  listen: [...RELAY_OPTIONS, ...tlsWordsOf('listen')],
+  dial: tlsWordsOf('dial'),
+};
+
+/** What can stand behind either address of a relay. */
+export function relayWordsOf(side: TlsOperation): readonly OptionWord[] {
+  return RELAY_WORDS[side];
+}
 
 /** What can stand behind the address of such a step. */
 export function optionWordsOf(operation: TlsOperation): readonly OptionWord[] {

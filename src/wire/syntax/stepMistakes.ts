@@ -4,10 +4,15 @@ import { nearestName } from '../../base/suggestion';
 import type { Name } from './nodes';
 import type { ScriptCursor, ScriptWord } from './scriptCursor';
 import { rangeOf } from './stepParts';
+import { isOfRelays } from './stepSyntax';
 import { wordsOf } from './stepTable';
 
 const OPENINGS = wordsOf('opening').map(({ word }) => word);
-const ACTIONS = wordsOf('action').map(({ word }) => word);
+const ACTIONS = [...new Set(wordsOf('action').map(({ word }) => word))];
+/** Of every socket, or of most. */
+const COMMON_ACTIONS = wordsOf('action')
+  .filter((word) => !isOfRelays(word))
+  .map(({ word }) => word);
 /** `listen, dial, accept` */
 const ANY_OPENING = OPENINGS.join(', ');
 
@@ -18,6 +23,8 @@ const VERBS: ReadonlyMap<string, string> = new Map([
   ['bind', 'listen'],
   ['server', 'listen'],
   ['client', 'dial'],
+  ['proxy', 'relay'],
+  ['forward', 'relay'],
 ]);
 
 /** Reports `x = word`, where `word` is none of listen, dial and accept. */
@@ -65,7 +72,7 @@ export function reportAction(word: ScriptWord, socket: Name, problems: ProblemLi
   const suggestion = FOREIGN_ACTIONS.get(word.text.toLowerCase()) ?? nearestName(word.text, ACTIONS);
   if (suggestion === undefined) {
     const template = 'A socket cannot “{0}”: behind its name stands >, < or one of {1}; or = to define it.';
-    problems.add(word, 'WIRE_UNKNOWN_STEP', template, [quoteForMessage(word.text), ACTIONS.join(', ')]);
+    problems.add(word, 'WIRE_UNKNOWN_STEP', template, [quoteForMessage(word.text), COMMON_ACTIONS.join(', ')]);
   } else {
     const template = 'There is no step “{0}”: did you mean {1}?';
     const args = [quoteForMessage(word.text), suggestion];

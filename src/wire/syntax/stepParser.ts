@@ -32,13 +32,13 @@ function readStep(cursor: ScriptCursor, line: number): Step | undefined {
   if (reportFirstWord(cursor.peekWord(), cursor)) return undefined;
   const head = readHead(cursor);
   if (head === undefined) return undefined;
-  const syntax = syntaxOf(head.form, head.word.text);
+  const syntax = syntaxOf(head.form, head.word.text, cursor);
   if (syntax === undefined) {
     const report = head.form === 'opening' ? reportVerb : reportAction;
     report(head.word, head.name, cursor.problems);
     return undefined;
   }
-  const fields = syntax.parse(cursor, { word: head.word.text, name: head.name });
+  const fields = syntax.parse(cursor, { word: head.word.text, at: head.word.start, name: head.name });
   if (fields === undefined || reportRest(cursor)) return undefined;
   // What its syntax parses is a step of its kind.
   return { kind: syntax.kind, ...fields, line, start, end: endOfContent(cursor) } as Step;

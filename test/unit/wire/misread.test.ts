@@ -102,10 +102,11 @@ const LINES: readonly (readonly [line: string, message: string, fixed?: string])
   ['include "a.wire"', 'There is no step “include” in this language. Each file is complete in itself.'],
   ['exec ls', 'There is no step “exec” in this language. Wire files run no programs.'],
   [
-    'r = relay 9000 to 9001',
-    'This release has no step “relay”, though others may: see docs/wire.md for those that it has.',
+    'c = wrap cli',
+    'This release has no step “wrap”, though others may: see docs/wire.md for those that it has.',
   ],
-  ['cli delay 100ms', 'This release has no step “delay”, though others may: see docs/wire.md for those that it has.'],
+  ['r = proxy 9000 to 9001', 'There is no step “proxy”: did you mean relay?', 'r = relay 9000 to 9001'],
+  ['relay 9000 to 9001', 'What “relay” makes needs a name: write for example r = relay tcp://127.0.0.1:0 to tcp://127.0.0.1:9000.', 'r = relay 9000 to 9001'], // prettier-ignore
   [
     'on srv /a/ after 200ms > "b"',
     'A rule has no “after”: it answers at once, every time, and to whom it heard from. What comes later or once is written as steps: accept the connection, wait, and send.',
@@ -146,7 +147,7 @@ describe('wire text as other languages have it', () => {
       );
     });
   }
-  for (const name of ['send', 'read', 'close', 'log', 'print', 'run', 'set', 'check', 'echo', 'is', 'relay']) {
+  for (const name of ['send', 'read', 'close', 'log', 'print', 'run', 'set', 'check', 'echo', 'is', 'seed']) {
     it(`leaves a socket alone that is called ${name}`, () => {
       const steps = `${name} = dial 9\n${name} > "a"\n${name}<"a"\n${name} pause\n${name} resume\n${name} shutdown # bye\n`;
       assert.deepEqual(errorsOf(steps), []);

@@ -55,6 +55,15 @@ const step = fc.oneof(
     .tuple(name, fc.constantFrom('shutdown', 'close', 'reset', 'pause', 'resume'))
     .map(([x, action]) => `${x} ${action}`),
   duration.map((time) => `wait ${time}`),
+  fc.tuple(name, address, address).map(([x, where, to]) => `${x} =  relay ${where} backlog 2  to ${to} insecure`),
+  fc
+    .tuple(
+      name,
+      fc.constantFrom('delay 1ms  jitter {{t}}', 'cut  after 512', 'close after 2 stop-reading', 'pause {{t}}', 'loss 5%', 'clear'),
+      fc.constantFrom('', ' from  client', ' from server'),
+    )
+    .map(([x, words, side]) => `${x} ${words}${side}`),
+  name.map((x) => `${x} seed  {{n}}`),
 );
 
 const line = fc.oneof(

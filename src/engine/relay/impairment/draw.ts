@@ -21,7 +21,9 @@ export type DrawPurpose = (typeof PURPOSES)[number];
 export type Draw = (purpose: DrawPurpose, index: number) => number;
 
 /** Which way something goes through a relay: from the client's side, or from the server's. */
-export type RelaySide = 'client' | 'server';
+export const RELAY_SIDES = ['client', 'server'] as const;
+
+export type RelaySide = (typeof RELAY_SIDES)[number];
 
 const NUMBERS = new Map<DrawPurpose, number>(PURPOSES.map((purpose, number) => [purpose, number + 1]));
 

@@ -65,17 +65,21 @@ export function readImpairment({ form, name, timeName }: Impairment, text: strin
  * @throws SockscopeError `BAD_IMPAIRMENT_WORDS`
  */
 export function readImpairments(line: string): ImpairmentsBySide {
-  const sides: Record<RelaySide, Impairments> = { client: {}, server: {} };
+  let sides: Record<RelaySide, Impairments> = { client: {}, server: {} };
   for (const part of line.split(';')) {
     const words = part.trim().split(/\s+/).filter((word) => word !== ''); // prettier-ignore
     const only = takeSide(words);
-    for (const [name, value] of Object.entries(readWords(words))) {
-      const isOfClients = IMPAIRMENTS.find((row) => row.name === name)?.isOfClients;
-      for (const side of only ? [only] : isOfClients ? (['client'] as const) : (['client', 'server'] as const))
-        sides[side] = { ...sides[side], [name]: value as unknown };
-    }
+    const { client, server } = bySide(readWords(words), only);
+    sides = { client: { ...sides.client, ...client }, server: { ...sides.server, ...server } };
   }
   return sides;
+}
+
+/** For the side that it comes from, or for both; what is about whoever connects has no direction, and stands with the clients. */
+export function bySide(said: Impairments, only?: RelaySide): ImpairmentsBySide {
+  if (only) return { [only]: said };
+  const isOfClients = (name: string): boolean => IMPAIRMENTS.some((row) => row.name === name && row.isOfClients);
+  return { client: said, server: Object.fromEntries(Object.entries(said).filter(([name]) => !isOfClients(name))) };
 }
 
 function takeSide(words: string[]): RelaySide | undefined {
@@ -90,26 +94,33 @@ function takeSide(words: string[]): RelaySide | undefined {
 function readWords(words: readonly string[]): Impairments {
   let read: Impairments = {};
   for (let at = 0; at < words.length;) {
-    const impairment = wordAt(words, at);
-    if (!impairment) {
-      const known = IMPAIRMENTS.map(({ word }) => word).join(', ');
-      const template = 'There is no impairment "{0}"; there are: {1}.';
-      throw new SockscopeError('BAD_IMPAIRMENT_WORDS', template, [words[at] ?? '', known]);
-    }
-    at += impairment.word.split(' ').length;
+    const impairment = impairmentAt(words, at);
+    if (!impairment) throw noImpairment(words[at] ?? '');
+    at += wordCount(impairment);
     const text = impairment.form === 'flag' ? '' : (words[at++] ?? '');
     const said = readImpairment(impairment, text);
-    if (!said) {
-      const template = '"{0}" needs a value such as {1}, not "{2}".';
-      throw new SockscopeError('BAD_IMPAIRMENT_WORDS', template, [impairment.word, impairment.example ?? '', text]);
-    }
+    if (!said) throw valueNeeded(impairment, text);
     read = { ...read, ...said };
   }
   return read;
 }
 
-function wordAt(words: readonly string[], at: number): Impairment | undefined {
-  return IMPAIRMENTS.find(({ word }) => word === words.slice(at, at + word.split(' ').length).join(' '));
+/** The one whose word, or words, begin there. */
+export function impairmentAt(words: readonly string[], at: number): Impairment | undefined {
+  return IMPAIRMENTS.find((row) => row.word === words.slice(at, at + wordCount(row)).join(' '));
+}
+
+/** How many words stand for it, its value left out. */
+export const wordCount = ({ word }: Impairment): number => word.split(' ').length;
+
+export function noImpairment(word: string): SockscopeError {
+  const known = IMPAIRMENTS.map((row) => row.word).join(', ');
+  return new SockscopeError('BAD_IMPAIRMENT_WORDS', 'There is no impairment "{0}"; there are: {1}.', [word, known]);
+}
+
+export function valueNeeded({ word, example = '' }: Impairment, text: string): SockscopeError {
+  const template = '"{0}" needs a value such as {1}, not "{2}".';
+  return new SockscopeError('BAD_IMPAIRMENT_WORDS', template, [word, example, text]);
 }
 
 /** The line that {@link readImpairments} reads as this; empty where nothing is done. */

@@ -249,6 +249,9 @@ export function findImpairment(word: string): Impairment | undefined {
   return IMPAIRMENTS.find((impairment) => impairment.word === word);
 }
 
+/** Whether chance decides, so that the seed matters. */
+export const isByChance = ({ form, name }: Impairment): boolean => form === 'share' || name === 'jitterMs';
+
 interface Range {
   readonly from: number;
   readonly to: number;

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { parseScript } from '../../../../src/wire/syntax/scriptParser';
+import { ProblemList } from '../../../../src/base/problem';
+import { ScriptCursor } from '../../../../src/wire/syntax/scriptCursor';
 import { RESERVED_WORDS, STEP_WORDS, syntaxOf, walkStep, wordsOfStep } from '../../../../src/wire/syntax/stepTable';
 
 /** The source of everything that a step holds, in the order in which a visitor hears of it. */
@@ -20,6 +22,7 @@ function heldBy(line: string): string[] {
       text: (value) => held.push(`text ${textOf(value)}`),
       count: (count) => held.push(`count ${textOf(count)}`),
       service: (name) => held.push(`service ${textOf(name)}`),
+      impairment: (name) => held.push(`impairment ${textOf(name)}`),
       option: (name, service) => held.push(`option ${textOf(name)}${service ? ` of ${service.text}` : ''}`),
     });
     // A visitor that wants nothing is asked nothing.
@@ -65,6 +68,10 @@ const HELD: readonly (readonly [line: string, ...held: readonly string[]])[] = [
   ['con = dial 9000 refused within 1s', 'dial 9000', 'duration 1s', 'define con'],
   ['con < refused', 'use con', 'refused in section'],
   ['wait 500ms', 'duration 500ms'],
+  ['r = relay tls://a:1 cert a.pem to {{srv}} insecure', 'listen tls://a:1', 'option cert', 'text a.pem', 'dial {{srv}}', 'option insecure', 'define r'], // prettier-ignore
+  ['r cut  after 512 stop-reading from client', 'use r', 'impairment cut  after', 'text 512', 'impairment stop-reading'],
+  ['r seed {{n}}', 'use r', 'text {{n}}'],
+  ['r clear from server', 'use r'],
 ];
 
 describe('wire/stepTable', () => {
@@ -82,10 +89,16 @@ describe('wire/stepTable', () => {
     );
   });
   it('finds a step by its word and the place where that stands, and in no other', () => {
-    for (const { form, word } of STEP_WORDS) assert.ok(syntaxOf(form, word), word);
-    assert.equal(syntaxOf('leading', 'close'), undefined);
-    assert.equal(syntaxOf('action', 'listen'), undefined);
-    assert.equal(syntaxOf('opening', 'open'), undefined);
+    const behind = (text: string): ScriptCursor => new ScriptCursor(text, 0, new ProblemList(), RESERVED_WORDS);
+    for (const { form, word } of STEP_WORDS) assert.ok(syntaxOf(form, word, behind('')), word);
+    assert.equal(syntaxOf('leading', 'close', behind('')), undefined);
+    assert.equal(syntaxOf('action', 'listen', behind('')), undefined);
+    assert.equal(syntaxOf('opening', 'open', behind('')), undefined);
+  });
+  it('tells steps that begin alike by what stands behind the word', () => {
+    const kindOf = (line: string): string | undefined => parseScript(line).sections[0]!.steps[0]?.kind;
+    for (const line of ['r close after 512', 'r pause 10ms', 'r pause {{t}}']) assert.equal(kindOf(line), 'impair');
+    for (const line of ['r close', 'r close # after', 'r pause', 'r pause # 10ms']) assert.equal(kindOf(line), 'action');
   });
   it('reserves the words that begin a step, and no other', () => {
     assert.deepEqual([...RESERVED_WORDS].sort(), ['on', 'wait']);
