@@ -547,7 +547,8 @@ export class SectionChecker {
 }
 
 /** Whether clients connect to it. */
-const isListening = ({ kind, transport }: SocketSymbol): boolean => kind === 'listener' || (kind === 'relay' && transport !== 'udp');
+const isListening = ({ kind, transport }: SocketSymbol): boolean =>
+  kind === 'listener' || (kind === 'relay' && transport !== 'udp');
 
 /** What a value may lack, the likeliest first. */
 const UNITS = ['ms', '%', '/s'];

@@ -66,8 +66,6 @@ export class RelaySocket {
   /** With the connections of both sides. Settles when all is closed. */
   async close(): Promise<void> {
     const { id } = this.socket;
-    await this.#engine.closeAll(
-      (socket) => socket.id === id || (socket.kind === 'connection' && socket.parent === id),
-    );
+    await this.#engine.closeAll((socket) => socket.id === id || (socket.kind === 'connection' && socket.parent === id));
   }
 }

@@ -65,7 +65,9 @@ export class SocketRegistry {
 
   /** What happened by chance followed from these, which nobody chose. */
   drawnSeeds(): Map<string, number> {
-    return new Map([...this.#relays].flatMap(([name, { drawnSeed }]) => (drawnSeed === undefined ? [] : [[name, drawnSeed]])));
+    return new Map(
+      [...this.#relays].flatMap(([name, { drawnSeed }]) => (drawnSeed === undefined ? [] : [[name, drawnSeed]])),
+    );
   }
 
   /** Gives a connection that came in its name. */

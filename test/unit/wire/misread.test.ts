@@ -101,10 +101,7 @@ const LINES: readonly (readonly [line: string, message: string, fixed?: string])
   ['let x = 5', 'There is no step “let” in this language. A value is defined for the whole file: write @name = value.'],
   ['include "a.wire"', 'There is no step “include” in this language. Each file is complete in itself.'],
   ['exec ls', 'There is no step “exec” in this language. Wire files run no programs.'],
-  [
-    'c = wrap cli',
-    'This release has no step “wrap”, though others may: see docs/wire.md for those that it has.',
-  ],
+  ['c = wrap cli', 'This release has no step “wrap”, though others may: see docs/wire.md for those that it has.'],
   ['r = proxy 9000 to 9001', 'There is no step “proxy”: did you mean relay?', 'r = relay 9000 to 9001'],
   ['relay 9000 to 9001', 'What “relay” makes needs a name: write for example r = relay tcp://127.0.0.1:0 to tcp://127.0.0.1:9000.', 'r = relay 9000 to 9001'], // prettier-ignore
   [

@@ -59,7 +59,14 @@ const step = fc.oneof(
   fc
     .tuple(
       name,
-      fc.constantFrom('delay 1ms  jitter {{t}}', 'cut  after 512', 'close after 2 stop-reading', 'pause {{t}}', 'loss 5%', 'clear'),
+      fc.constantFrom(
+        'delay 1ms  jitter {{t}}',
+        'cut  after 512',
+        'close after 2 stop-reading',
+        'pause {{t}}',
+        'loss 5%',
+        'clear',
+      ),
       fc.constantFrom('', ' from  client', ' from server'),
     )
     .map(([x, words, side]) => `${x} ${words}${side}`),

@@ -30,15 +30,13 @@ export const firstWordOf = ({ word }: Impairment): string => word.split(' ')[0]!
 
 export const IMPAIR_STEP: StepSyntax<ImpairStep> = {
   kind: 'impair',
-  words: IMPAIRMENTS.map(
-    (impairment): StepWord => ({
-      word: firstWordOf(impairment),
-      form: 'action',
-      operand: 'impairment',
-      usage: `r ${usageOf(impairment)}`,
-      template: impairment.description,
-    }),
-  ),
+  words: IMPAIRMENTS.map((impairment): StepWord => ({
+    word: firstWordOf(impairment),
+    form: 'action',
+    operand: 'impairment',
+    usage: `r ${usageOf(impairment)}`,
+    template: impairment.description,
+  })),
   isMeant(word, cursor) {
     // `con close` and `con pause` are steps of their own, of any connection.
     const { text } = cursor.peekWord();
@@ -103,7 +101,8 @@ function reportWord({ problems }: ScriptCursor, first: ScriptWord, second: Scrip
   const words = IMPAIRMENTS.map(({ word }) => word);
   // Of two words the second one may be missing.
   const begun = words.find((word) => word.startsWith(`${first.text} `));
-  const near = begun ?? nearestName(`${first.text} ${second.text}`, words) ?? nearestName(first.text, [...words, 'from']);
+  const near =
+    begun ?? nearestName(`${first.text} ${second.text}`, words) ?? nearestName(first.text, [...words, 'from']);
   if (first.text === '' || near === undefined) {
     const { template, args } = noImpairment(quoteForMessage(first.text));
     problems.add(first, 'WIRE_UNKNOWN_IMPAIRMENT', template, args);

@@ -27,7 +27,8 @@ export const RELAY_STEP: StepSyntax<RelayStep> = {
       usage: 'r = relay tcp://127.0.0.1:0 [OPTION …] to {{srv}} [OPTION …]',
       template:
         'Listens on the first address, and hands on what comes to the second one and back: a network in between. {{r}} is its address, which clients dial. What it does to what passes is said in further steps, such as r delay 100ms.',
-      snippet: '${1:r} = relay ${2|tcp://127.0.0.1:0,udp://127.0.0.1:0,tls://127.0.0.1:0,local:name|} to ${3:tcp://127.0.0.1:9000}',
+      snippet:
+        '${1:r} = relay ${2|tcp://127.0.0.1:0,udp://127.0.0.1:0,tls://127.0.0.1:0,local:name|} to ${3:tcp://127.0.0.1:9000}',
     },
   ],
   parse(cursor, { name }) {

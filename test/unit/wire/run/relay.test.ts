@@ -29,7 +29,9 @@ describe('relays in wire files', () => {
     const { events } = await pass(
       `@late = 80ms\n${OPEN}r delay {{late}}\ncli > "a"\ncon < "a"\ncon > "b"\ncli < "b"\nr clear from client\ncli > "c"\ncon < "c" within 60ms\nr clear\n`,
     );
-    const took = events.flatMap((event) => (event.kind === 'done' && event.step.kind === 'expect' ? [event.duration] : []));
+    const took = events.flatMap((event) =>
+      event.kind === 'done' && event.step.kind === 'expect' ? [event.duration] : [],
+    );
     assert.ok(took[0]! >= 70 && took[1]! >= 70 && took[2]! < 60, String(took));
   });
 
@@ -100,7 +102,10 @@ describe('relays in wire files', () => {
     const { close } = await pass(`${OPEN}r delay 1ms\n`, { engine, keepOpen: true });
     assert.equal([...engine.sockets].filter(({ state }) => !isEnded(state)).length, 6);
     await close!();
-    assert.deepEqual([...engine.sockets].filter(({ state }) => !isEnded(state)), []);
+    assert.deepEqual(
+      [...engine.sockets].filter(({ state }) => !isEnded(state)),
+      [],
+    );
   });
 
   it('can be closed, and say so to the kernel', async () => {

@@ -69,7 +69,13 @@ const HELD: readonly (readonly [line: string, ...held: readonly string[]])[] = [
   ['con < refused', 'use con', 'refused in section'],
   ['wait 500ms', 'duration 500ms'],
   ['r = relay tls://a:1 cert a.pem to {{srv}} insecure', 'listen tls://a:1', 'option cert', 'text a.pem', 'dial {{srv}}', 'option insecure', 'define r'], // prettier-ignore
-  ['r cut  after 512 stop-reading from client', 'use r', 'impairment cut  after', 'text 512', 'impairment stop-reading'],
+  [
+    'r cut  after 512 stop-reading from client',
+    'use r',
+    'impairment cut  after',
+    'text 512',
+    'impairment stop-reading',
+  ],
   ['r seed {{n}}', 'use r', 'text {{n}}'],
   ['r clear from server', 'use r'],
 ];
@@ -98,7 +104,8 @@ describe('wire/stepTable', () => {
   it('tells steps that begin alike by what stands behind the word', () => {
     const kindOf = (line: string): string | undefined => parseScript(line).sections[0]!.steps[0]?.kind;
     for (const line of ['r close after 512', 'r pause 10ms', 'r pause {{t}}']) assert.equal(kindOf(line), 'impair');
-    for (const line of ['r close', 'r close # after', 'r pause', 'r pause # 10ms']) assert.equal(kindOf(line), 'action');
+    for (const line of ['r close', 'r close # after', 'r pause', 'r pause # 10ms'])
+      assert.equal(kindOf(line), 'action');
   });
   it('reserves the words that begin a step, and no other', () => {
     assert.deepEqual([...RESERVED_WORDS].sort(), ['on', 'wait']);
