@@ -72,6 +72,8 @@ export interface RelayMeans {
     tls: DialTlsOptions | undefined,
     relayed: Relayed,
   ) => Promise<Connection>;
+  /** Something of the relay has changed. */
+  readonly changed: (relay: LiveSocket) => void;
   /** A socket that is listed nowhere. */
   readonly datagramSocket: (permit: Permit) => DatagramSocket;
   /** Whether this process has room for one more socket; then it is taken. */
@@ -123,10 +125,24 @@ export class Relays {
     const state = new RelayState(seed);
     state.set('client', impairments.client ?? {});
     state.set('server', impairments.server ?? {});
-    const facts: RelayFacts = { target: formatEndpoint(target), seed, counts: state.counts };
+    let running: RunningRelay | undefined;
+    const facts: RelayFacts = {
+      target: formatEndpoint(target),
+      seed,
+      counts: state.counts,
+      get held() {
+        return running?.breakpoints.count ?? 0;
+      },
+      get breaks() {
+        return running?.breakpoints.facts;
+      },
+    };
     let shared: SharedRecording | undefined;
     const made = (socket: Listener | DatagramSocket): void => {
-      const relay = new RunningRelay(socket, target, state);
+      const relay = new RunningRelay(socket, target, state, () => {
+        this.#means.changed(socket);
+      });
+      running = relay;
       this.#relays.set(socket.id, relay);
       const record = (): Recording => shared!.use();
       const note = (text: string): void => shared?.note(text);
@@ -168,10 +184,12 @@ export class Relays {
     return this.#relays.get(listener.id)?.begin?.().serveClient;
   }
 
-  /** A relay's own socket has ended. */
+  /** A relay's own socket has ended: what is held goes on where it can. */
   ended({ id }: LiveSocket): void {
     const relay = this.#relays.get(id);
-    if (relay) this.#forgetRelay(relay);
+    if (!relay) return;
+    if (relay.breakpoints.condition) relay.breakpoints.set(undefined);
+    this.#forgetRelay(relay);
   }
 
   /** Those of datagrams among these sockets. */

@@ -1,6 +1,6 @@
 import type { SockscopeError } from '../../base/error';
 import type { Connection } from '../connection';
-import { MAX_RELAY_HELD_STREAM, RELAY_HIGH_WATER } from '../limits';
+import { MAX_RELAY_HELD_STREAM, MAX_RELAY_INTERCEPTED, RELAY_HIGH_WATER } from '../limits';
 import type { Served } from '../services/service';
 import { isEnded } from '../socketInfo';
 import { describeChange, roundedMs } from './decisionText';
@@ -32,7 +32,8 @@ export interface StreamFlowOptions {
 /** A client's connection and the one to the target that is dialled for it: what comes from one goes to the other. */
 export class StreamFlow {
   readonly #options: StreamFlowOptions;
-  readonly #number: number;
+  /** Within its relay, from 1. */
+  readonly number: number;
   readonly #dialling = new AbortController();
   readonly #connections: Partial<Record<RelaySide, Connection>> = {};
   readonly #ways: Partial<Record<RelaySide, StreamWay>> = {};
@@ -41,7 +42,7 @@ export class StreamFlow {
 
   constructor(options: StreamFlowOptions) {
     this.#options = options;
-    this.#number = options.state.nextFlow();
+    this.number = options.state.nextFlow();
   }
 
   /** The connection of that side, once it is open. */
@@ -90,10 +91,13 @@ export class StreamFlow {
     const way = new StreamWay({
       source,
       side,
-      flow: this.#number,
+      flow: this.number,
       client: this.#connections.client ?? source,
+      note: (text) => {
+        this.#note(side, text);
+      },
       state,
-      scheduler: new StreamScheduler({ draw: drawsOf(state.seed, this.#number, side), clock: state.clock }),
+      scheduler: new StreamScheduler({ draw: drawsOf(state.seed, this.number, side), clock: state.clock }),
       endBoth: (kind) => {
         for (const connection of Object.values(this.#connections)) {
           if (kind === 'cut') cutOff(connection);
@@ -114,6 +118,10 @@ export class StreamFlow {
       ended: () => {
         way.end('fin');
       },
+      closing: () => {
+        // What is held for this side can still be sent to it, and the other one may be closed next.
+        for (const each of Object.values(this.#ways)) each.letGo();
+      },
       closed: () => {
         this.#closed(side, way);
       },
@@ -122,8 +130,9 @@ export class StreamFlow {
 
   #closed(side: RelaySide, way: StreamWay): void {
     this.#dialling.abort();
-    way.sourceClosed();
+    // What is held for it is noted while the other one can still take a note.
     this.#ways[OTHER[side]]?.sinkClosed();
+    way.sourceClosed();
     const other = this.#connections[OTHER[side]];
     if (!other || isEnded(other.state)) this.#end();
   }
@@ -135,9 +144,14 @@ export class StreamFlow {
     for (const unfollow of this.#unfollow) unfollow();
     for (const side of ['client', 'server'] as const) {
       const text = this.#ways[side]?.finish();
-      if (text !== undefined) this.#options.note(`connection ${this.#number} of the relay, from the ${side}: ${text}`);
+      if (text !== undefined) this.#note(side, text);
     }
     this.#options.ended(this);
+  }
+
+  /** For what no conversation can take any more. */
+  #note(side: RelaySide, text: string): void {
+    this.#options.note(`connection ${this.number} of the relay, from the ${side}: ${text}`);
   }
 }
 
@@ -146,6 +160,8 @@ interface StreamWayOptions {
   readonly side: RelaySide;
   readonly flow: number;
   readonly client: Connection;
+  /** Notes in the capture what the source's conversation can take no more. */
+  readonly note: (text: string) => void;
   readonly state: RelayState;
   readonly scheduler: StreamScheduler;
   /** Ends both connections, as an impairment wants. */
@@ -236,6 +252,11 @@ class StreamWay {
   #endOn(kind: SourceEnd): void {
     this.#scheduler.end(kind);
     this.#run();
+  }
+
+  /** What is held by interceptors goes on. */
+  letGo(): void {
+    this.#interceptors?.release();
   }
 
   /** The source is gone both ways. */
@@ -344,7 +365,8 @@ class StreamWay {
       conversation: () => source.conversation,
       clock: state.clock,
       note: (text) => {
-        this.#notes.add(text);
+        if (isEnded(source.state)) this.#options.note(text);
+        else this.#notes.add(text);
       },
       readOn: () => {
         this.#regulate();
@@ -360,11 +382,13 @@ class StreamWay {
   #regulate(): void {
     const { source } = this.#options;
     const sink = this.#sink;
-    const heldBytes = this.#scheduler.heldBytes + (this.#interceptors?.heldBytes ?? 0);
+    const scheduled = this.#scheduler.heldBytes / this.#room();
+    const intercepted = (this.#interceptors?.heldBytes ?? 0) / MAX_RELAY_INTERCEPTED;
+    const held = Math.max(scheduled, intercepted);
     // What is gone has room for all: its end is what there is to learn.
-    const isFull = sink !== undefined && !isEnded(sink.state) && (heldBytes >= this.#room() || isFilled(sink));
+    const isFull = sink !== undefined && !isEnded(sink.state) && (held >= 1 || isFilled(sink));
     if (sink === undefined || isFull || !this.#isReading) source.hold('service');
-    else if (heldBytes === 0 || heldBytes <= this.#room() / 2) source.release('service');
+    else if (held <= 0.5) source.release('service');
   }
 
   #room(): number {
