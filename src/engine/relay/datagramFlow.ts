@@ -3,10 +3,10 @@ import type { DatagramSocket } from '../datagramSocket';
 import { MAX_RELAY_HELD_DATAGRAMS } from '../limits';
 import { describeFate } from './decisionText';
 import { DueTimer } from './dueTimer';
-import { drawsOf, type RelaySide } from './impairment/draw';
+import type { RelaySide } from './impairment/draw';
 import { DatagramScheduler } from './impairment/datagramScheduler';
 import type { Impairments } from './impairment/impairments';
-import { DecisionNotes, type RelayState } from './relayState';
+import { DecisionNotes, type RelayState, type WayCounts } from './relayState';
 
 /** Half a millisecond: timers are no finer. */
 const SLACK_MS = 0.5;
@@ -96,26 +96,34 @@ export class DatagramFlow {
   #way(side: RelaySide, note: (text: string) => void): DatagramWay {
     const { state, peer } = this.#options;
     const scheduler = new DatagramScheduler({
-      draw: drawsOf(state.seed, this.#number, side),
+      draw: state.draws(this.#number, side),
       clock: state.clock,
       headerBytes: peer.address.includes(':') ? HEADER_BYTES.ipv6 : HEADER_BYTES.ipv4,
       maxHeld: MAX_RELAY_HELD_DATAGRAMS,
     });
-    return new DatagramWay(state, scheduler, note);
+    return new DatagramWay({ state, side, scheduler, note });
   }
+}
+
+interface DatagramWayOptions {
+  readonly state: RelayState;
+  /** Where it comes from. */
+  readonly side: RelaySide;
+  readonly scheduler: DatagramScheduler;
+  readonly note: (text: string) => void;
 }
 
 /** One direction of a flow. */
 class DatagramWay {
-  readonly #state: RelayState;
+  readonly #counts: WayCounts;
   readonly #scheduler: DatagramScheduler;
   readonly #timer: DueTimer;
   readonly #notes: DecisionNotes;
   #send: ((bytes: Uint8Array) => Promise<void>) | undefined;
   #notSent = 0;
 
-  constructor(state: RelayState, scheduler: DatagramScheduler, note: (text: string) => void) {
-    this.#state = state;
+  constructor({ state, side, scheduler, note }: DatagramWayOptions) {
+    this.#counts = state.counts[side];
     this.#scheduler = scheduler;
     this.#timer = new DueTimer(state.clock, () => {
       this.#run();
@@ -135,9 +143,10 @@ class DatagramWay {
 
   received(bytes: Uint8Array): void {
     const fate = this.#scheduler.push(bytes);
-    const { counts } = this.#state;
+    const counts = this.#counts;
     if (fate.dropped !== undefined) counts.dropped++;
     if (fate.isDoubled) counts.duplicated++;
+    if (fate.delay > 0 || fate.isHeldBack) counts.delayed++;
     counts.changed += fate.changes.length;
     const text = describeFate(fate);
     if (text !== undefined) this.#notes.add(text);
@@ -160,11 +169,16 @@ class DatagramWay {
   #run(): void {
     const send = this.#send;
     if (!send) return;
-    for (const { bytes } of this.#scheduler.takeDue(SLACK_MS)) {
-      send(bytes).catch(() => {
-        // Why, the socket's own state tells.
-        this.#notSent++;
-      });
+    for (const { bytes, isCopy } of this.#scheduler.takeDue(SLACK_MS)) {
+      send(bytes).then(
+        () => {
+          if (!isCopy) this.#counts.passed++;
+        },
+        () => {
+          // Why, the socket's own state tells.
+          this.#notSent++;
+        },
+      );
     }
     this.#timer.plan(this.#scheduler.nextDue);
   }
