@@ -4,12 +4,12 @@ import type { DatagramSocket } from '../datagramSocket';
 import { MAX_RELAY_HELD_DATAGRAMS } from '../limits';
 import { describeFate } from './decisionText';
 import { DueTimer } from './dueTimer';
-import { drawsOf, type RelaySide } from './impairment/draw';
+import type { RelaySide } from './impairment/draw';
 import { DatagramScheduler } from './impairment/datagramScheduler';
 import type { Impairments } from './impairment/impairments';
 import type { Intercept, InterceptedWay, InterceptionStage } from './interception/interceptor';
 import { InterceptorChain } from './interception/interceptorChain';
-import { DecisionNotes, type RelayState } from './relayState';
+import { DecisionNotes, type RelayState, type WayCounts } from './relayState';
 
 /** Half a millisecond: timers are no finer. */
 const SLACK_MS = 0.5;
@@ -100,19 +100,24 @@ export class DatagramFlow {
     const { state, peer, socket } = this.#options;
     const source = side === 'client' ? socket : this.#server;
     const scheduler = new DatagramScheduler({
-      draw: drawsOf(state.seed, this.#number, side),
+      draw: state.draws(this.#number, side),
       clock: state.clock,
       headerBytes: peer.address.includes(':') ? HEADER_BYTES.ipv6 : HEADER_BYTES.ipv4,
       maxHeld: MAX_RELAY_HELD_DATAGRAMS,
     });
-    return new DatagramWay(state, scheduler, note, {
-      kind: 'datagrams',
-      flow: this.#number,
-      from: side,
-      peer: formatHostPort(peer.address, peer.port),
-      socket: source.id,
-      conversation: () => source.conversation,
-      clock: state.clock,
+    return new DatagramWay({
+      state,
+      scheduler,
+      note,
+      place: {
+        kind: 'datagrams',
+        flow: this.#number,
+        from: side,
+        peer: formatHostPort(peer.address, peer.port),
+        socket: source.id,
+        conversation: () => source.conversation,
+        clock: state.clock,
+      },
     });
   }
 }
@@ -120,9 +125,16 @@ export class DatagramFlow {
 /** Which direction of which flow. */
 type WayPlace = Omit<InterceptedWay, 'note' | 'readOn'>;
 
+interface DatagramWayOptions {
+  readonly state: RelayState;
+  readonly scheduler: DatagramScheduler;
+  readonly note: (text: string) => void;
+  readonly place: WayPlace;
+}
+
 /** One direction of a flow. */
 class DatagramWay {
-  readonly #state: RelayState;
+  readonly #counts: WayCounts;
   readonly #scheduler: DatagramScheduler;
   readonly #timer: DueTimer;
   readonly #notes: DecisionNotes;
@@ -132,8 +144,8 @@ class DatagramWay {
   #send: ((bytes: Uint8Array) => Promise<void>) | undefined;
   #notSent = 0;
 
-  constructor(state: RelayState, scheduler: DatagramScheduler, note: (text: string) => void, place: WayPlace) {
-    this.#state = state;
+  constructor({ state, scheduler, note, place }: DatagramWayOptions) {
+    this.#counts = state.counts[place.from];
     this.#scheduler = scheduler;
     this.#timer = new DueTimer(state.clock, () => {
       this.#run();
@@ -172,9 +184,10 @@ class DatagramWay {
 
   #passOn(bytes: Uint8Array): void {
     const fate = this.#scheduler.push(bytes);
-    const { counts } = this.#state;
+    const counts = this.#counts;
     if (fate.dropped !== undefined) counts.dropped++;
     if (fate.isDoubled) counts.duplicated++;
+    if (fate.delay > 0 || fate.isHeldBack) counts.delayed++;
     counts.changed += fate.changes.length;
     const text = describeFate(fate);
     if (text !== undefined) this.#notes.add(text);
@@ -211,11 +224,16 @@ class DatagramWay {
   #run(): void {
     const send = this.#send;
     if (!send) return;
-    for (const { bytes } of this.#scheduler.takeDue(SLACK_MS)) {
-      send(bytes).catch(() => {
-        // Why, the socket's own state tells.
-        this.#notSent++;
-      });
+    for (const { bytes, isCopy } of this.#scheduler.takeDue(SLACK_MS)) {
+      send(bytes).then(
+        () => {
+          if (!isCopy) this.#counts.passed++;
+        },
+        () => {
+          // Why, the socket's own state tells.
+          this.#notSent++;
+        },
+      );
     }
     this.#timer.plan(this.#scheduler.nextDue);
   }

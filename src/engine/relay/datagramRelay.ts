@@ -68,7 +68,7 @@ export class DatagramRelay {
       if (this.#flows.size >= maxPeers) this.#forgetFirst();
       if (!hasRoom()) {
         this.#withoutRoom++;
-        this.#options.state.counts.dropped++;
+        this.#options.state.counts.client.dropped++;
         return;
       }
       flow = new DatagramFlow({ ...this.#options, peer });

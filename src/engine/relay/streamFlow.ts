@@ -5,14 +5,17 @@ import type { Served } from '../services/service';
 import { isEnded } from '../socketInfo';
 import { describeChange, roundedMs } from './decisionText';
 import { DueTimer } from './dueTimer';
-import { drawsOf, type RelaySide } from './impairment/draw';
+import type { RelaySide } from './impairment/draw';
 import { StreamScheduler, type DueStreamPart, type RelayedEnd } from './impairment/streamScheduler';
 import type { Intercept, InterceptedWay, InterceptionStage, SourceEnd } from './interception/interceptor';
 import { InterceptorChain } from './interception/interceptorChain';
-import { DecisionNotes, type RelayState } from './relayState';
+import { DecisionNotes, type RelayState, type WayCounts } from './relayState';
 
 /** Half a millisecond: timers are no finer. */
 const SLACK_MS = 0.5;
+
+/** What is less may be the timer's. */
+const LEAST_NOTED_DELAY_MS = 1;
 
 /** Delays that are noted of each direction: of a stream they repeat themselves, and the times of both sides tell them too. */
 const NOTED_DELAYS = 16;
@@ -93,7 +96,8 @@ export class StreamFlow {
       flow: this.#number,
       client: this.#connections.client ?? source,
       state,
-      scheduler: new StreamScheduler({ draw: drawsOf(state.seed, this.#number, side), clock: state.clock }),
+      counts: state.counts[side],
+      scheduler: new StreamScheduler({ draw: state.draws(this.#number, side), clock: state.clock }),
       endBoth: (kind) => {
         for (const connection of Object.values(this.#connections)) {
           if (kind === 'cut') cutOff(connection);
@@ -147,6 +151,7 @@ interface StreamWayOptions {
   readonly flow: number;
   readonly client: Connection;
   readonly state: RelayState;
+  readonly counts: WayCounts;
   readonly scheduler: StreamScheduler;
   /** Ends both connections, as an impairment wants. */
   readonly endBoth: (kind: 'cut' | 'close') => void;
@@ -283,9 +288,11 @@ class StreamWay {
       return;
     }
     const { bytes, offset, changes, delay } = part;
-    this.#options.state.counts.changed += changes.length;
+    const { counts } = this.#options;
+    counts.changed += changes.length;
+    if (delay >= LEAST_NOTED_DELAY_MS) counts.delayed += bytes.length;
     for (const change of changes) this.#notes.add(describeChange(change));
-    if (delay >= 1 && this.#notedDelays < NOTED_DELAYS) {
+    if (delay >= LEAST_NOTED_DELAY_MS && this.#notedDelays < NOTED_DELAYS) {
       this.#notedDelays++;
       this.#notes.add(`bytes ${offset} to ${offset + bytes.length - 1}: delayed by ${roundedMs(delay)} ms`);
     }
@@ -317,6 +324,7 @@ class StreamWay {
   #send(sink: Connection, bytes: Uint8Array): void {
     sink.answer(bytes).then(
       () => {
+        this.#options.counts.passed += bytes.length;
         if (!this.#isHolding) return;
         if (!isFilled(sink, 0.5)) this.#run();
       },
