@@ -62,8 +62,12 @@ export class DatagramFlow {
           this.lastUsed = state.clock();
           this.#ways.server.received(bytes);
         });
-        this.#ways.server.connect((bytes) => socket.send(bytes, peer));
-        this.#ways.client.connect((bytes) => server.send(bytes));
+        this.#ways.server.connect((bytes, failed) => {
+          socket.forward(bytes, peer, failed);
+        });
+        this.#ways.client.connect((bytes, failed) => {
+          server.forward(bytes, undefined, failed);
+        });
       },
       (error: unknown) => {
         socket.note('received', `from ${name}: not relayed: ${error instanceof Error ? error.message : String(error)}`);
@@ -105,13 +109,20 @@ export class DatagramFlow {
   }
 }
 
+/** Sends a datagram; `failed` is told when that was not possible. */
+type SendOn = (bytes: Uint8Array, failed: () => void) => void;
+
 /** One direction of a flow. */
 class DatagramWay {
   readonly #state: RelayState;
   readonly #scheduler: DatagramScheduler;
   readonly #timer: DueTimer;
   readonly #notes: DecisionNotes;
-  #send: ((bytes: Uint8Array) => Promise<void>) | undefined;
+  readonly #failed = (): void => {
+    // Why, the socket's own state tells.
+    this.#notSent++;
+  };
+  #send: SendOn | undefined;
   #notSent = 0;
 
   constructor(state: RelayState, scheduler: DatagramScheduler, note: (text: string) => void) {
@@ -123,7 +134,7 @@ class DatagramWay {
     this.#notes = new DecisionNotes(note);
   }
 
-  connect(send: (bytes: Uint8Array) => Promise<void>): void {
+  connect(send: SendOn): void {
     this.#send = send;
     this.#run();
   }
@@ -134,6 +145,11 @@ class DatagramWay {
   }
 
   received(bytes: Uint8Array): void {
+    if (this.#send && this.#scheduler.isTransparent) {
+      this.#scheduler.pass();
+      this.#send(bytes, this.#failed);
+      return;
+    }
     const fate = this.#scheduler.push(bytes);
     const { counts } = this.#state;
     if (fate.dropped !== undefined) counts.dropped++;
@@ -161,10 +177,7 @@ class DatagramWay {
     const send = this.#send;
     if (!send) return;
     for (const { bytes } of this.#scheduler.takeDue(SLACK_MS)) {
-      send(bytes).catch(() => {
-        // Why, the socket's own state tells.
-        this.#notSent++;
-      });
+      send(bytes, this.#failed);
     }
     this.#timer.plan(this.#scheduler.nextDue);
   }
