@@ -1,3 +1,4 @@
+import { formatHostPort } from '../address/endpoint';
 import type { IpSocketAddress } from '../address/socketAddress';
 import type { DatagramSocket } from '../datagramSocket';
 import { MAX_RELAY_HELD_DATAGRAMS } from '../limits';
@@ -6,6 +7,8 @@ import { DueTimer } from './dueTimer';
 import { drawsOf, type RelaySide } from './impairment/draw';
 import { DatagramScheduler } from './impairment/datagramScheduler';
 import type { Impairments } from './impairment/impairments';
+import type { Intercept, InterceptedWay, InterceptionStage } from './interception/interceptor';
+import { InterceptorChain } from './interception/interceptorChain';
 import { DecisionNotes, type RelayState } from './relayState';
 
 /** Half a millisecond: timers are no finer. */
@@ -98,19 +101,31 @@ export class DatagramFlow {
   }
 
   #way(side: RelaySide, note: (text: string) => void): DatagramWay {
-    const { state, peer } = this.#options;
+    const { state, peer, socket } = this.#options;
+    const source = side === 'client' ? socket : this.#server;
     const scheduler = new DatagramScheduler({
       draw: drawsOf(state.seed, this.#number, side),
       clock: state.clock,
       headerBytes: peer.address.includes(':') ? HEADER_BYTES.ipv6 : HEADER_BYTES.ipv4,
       maxHeld: MAX_RELAY_HELD_DATAGRAMS,
     });
-    return new DatagramWay(state, scheduler, note);
+    return new DatagramWay(state, scheduler, note, {
+      kind: 'datagrams',
+      flow: this.#number,
+      from: side,
+      peer: formatHostPort(peer.address, peer.port),
+      socket: source.id,
+      conversation: () => source.conversation,
+      clock: state.clock,
+    });
   }
 }
 
 /** Sends a datagram; `failed` is told when that was not possible. */
 type SendOn = (bytes: Uint8Array, failed: () => void) => void;
+
+/** Which direction of which flow. */
+type WayPlace = Omit<InterceptedWay, 'note' | 'readOn'>;
 
 /** One direction of a flow. */
 class DatagramWay {
@@ -122,16 +137,20 @@ class DatagramWay {
     // Why, the socket's own state tells.
     this.#notSent++;
   };
+  readonly #place: WayPlace;
+  /** Where anything intercepts. */
+  #interceptors: InterceptorChain | undefined;
   #send: SendOn | undefined;
   #notSent = 0;
 
-  constructor(state: RelayState, scheduler: DatagramScheduler, note: (text: string) => void) {
+  constructor(state: RelayState, scheduler: DatagramScheduler, note: (text: string) => void, place: WayPlace) {
     this.#state = state;
     this.#scheduler = scheduler;
     this.#timer = new DueTimer(state.clock, () => {
       this.#run();
     });
     this.#notes = new DecisionNotes(note);
+    this.#place = place;
   }
 
   connect(send: SendOn): void {
@@ -144,7 +163,25 @@ class DatagramWay {
     this.#run();
   }
 
+  intercept(stage: InterceptionStage, intercept: Intercept | undefined): void {
+    const interceptors = (this.#interceptors ??= new InterceptorChain(this.#intercepted(), {
+      bytes: (bytes) => {
+        this.#passOn(bytes);
+      },
+      end: () => {
+        // Datagrams have no end.
+      },
+    }));
+    interceptors.set(stage, intercept);
+    if (interceptors.isEmpty) this.#interceptors = undefined;
+  }
+
   received(bytes: Uint8Array): void {
+    if (this.#interceptors === undefined) this.#passOn(bytes);
+    else this.#interceptors.bytes(bytes);
+  }
+
+  #passOn(bytes: Uint8Array): void {
     if (this.#send && this.#scheduler.isTransparent) {
       this.#scheduler.pass();
       this.#send(bytes, this.#failed);
@@ -162,6 +199,8 @@ class DatagramWay {
 
   /** At the end: lets go of what is held, and says what was not said yet. */
   finish(): string | undefined {
+    this.#interceptors?.release();
+    this.#interceptors = undefined;
     this.#scheduler.set({});
     this.#run();
     this.#timer.plan(undefined);
@@ -171,6 +210,18 @@ class DatagramWay {
       ...(this.#notes.rest === undefined ? [] : [this.#notes.rest]),
     ];
     return texts.length === 0 ? undefined : texts.join(' ');
+  }
+
+  #intercepted(): InterceptedWay {
+    return {
+      ...this.#place,
+      note: (text) => {
+        this.#notes.add(text);
+      },
+      readOn: () => {
+        // Datagrams that find no room are not read later either.
+      },
+    };
   }
 
   #run(): void {

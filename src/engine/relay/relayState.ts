@@ -1,6 +1,7 @@
 import { MAX_RELAY_NOTES } from '../limits';
 import type { RelaySide } from './impairment/draw';
 import type { Impairments } from './impairment/impairments';
+import { INTERCEPTION_STAGES, type Intercept, type InterceptionStage } from './interception/interceptor';
 
 /** How often a relay has done what, to datagrams or to pieces of streams. */
 export interface RelayCounts {
@@ -15,6 +16,7 @@ export interface RelayCounts {
 /** What passes in one direction, to which changes are told. */
 export interface ImpairedWay {
   set(impairments: Impairments): void;
+  intercept(stage: InterceptionStage, intercept: Intercept | undefined): void;
 }
 
 /** What the flows of one relay share: its seed, what is done in either direction, and how often it was done. */
@@ -23,6 +25,7 @@ export class RelayState {
   readonly clock: () => number;
   readonly counts = { dropped: 0, duplicated: 0, changed: 0, refused: 0 };
   readonly #impairments: Record<RelaySide, Impairments> = { client: {}, server: {} };
+  readonly #intercepts: Partial<Record<InterceptionStage, Intercept | undefined>> = {};
   readonly #ways: Record<RelaySide, Set<ImpairedWay>> = { client: new Set(), server: new Set() };
   #flows = 0;
   #toRefuse = 0;
@@ -49,10 +52,20 @@ export class RelayState {
     for (const way of this.#ways[from]) way.set(impairments);
   }
 
+  /** From now on this intercepts in every direction of every flow, in place of what did so before; undefined: nothing does. */
+  intercept(stage: InterceptionStage, intercept: Intercept | undefined): void {
+    this.#intercepts[stage] = intercept;
+    for (const ways of Object.values(this.#ways)) for (const way of ways) way.intercept(stage, intercept);
+  }
+
   /** Tells a way what there is to do now, and whenever that changes; returns how to stop. */
   follow(from: RelaySide, way: ImpairedWay): () => void {
     this.#ways[from].add(way);
     way.set(this.#impairments[from]);
+    for (const stage of INTERCEPTION_STAGES) {
+      const intercept = this.#intercepts[stage];
+      if (intercept) way.intercept(stage, intercept);
+    }
     return () => {
       this.#ways[from].delete(way);
     };

@@ -7,6 +7,8 @@ import { describeChange, roundedMs } from './decisionText';
 import { DueTimer } from './dueTimer';
 import { drawsOf, type RelaySide } from './impairment/draw';
 import { StreamScheduler, type DueStreamPart, type RelayedEnd } from './impairment/streamScheduler';
+import type { Intercept, InterceptedWay, InterceptionStage, SourceEnd } from './interception/interceptor';
+import { InterceptorChain } from './interception/interceptorChain';
 import { DecisionNotes, type RelayState } from './relayState';
 
 /** Half a millisecond: timers are no finer. */
@@ -87,6 +89,9 @@ export class StreamFlow {
     const { state } = this.#options;
     const way = new StreamWay({
       source,
+      side,
+      flow: this.#number,
+      client: this.#connections.client ?? source,
       state,
       scheduler: new StreamScheduler({ draw: drawsOf(state.seed, this.#number, side), clock: state.clock }),
       endBoth: (kind) => {
@@ -138,6 +143,9 @@ export class StreamFlow {
 
 interface StreamWayOptions {
   readonly source: Connection;
+  readonly side: RelaySide;
+  readonly flow: number;
+  readonly client: Connection;
   readonly state: RelayState;
   readonly scheduler: StreamScheduler;
   /** Ends both connections, as an impairment wants. */
@@ -151,6 +159,9 @@ class StreamWay {
   readonly #timer: DueTimer;
   readonly #notes: DecisionNotes;
   #sink: Connection | undefined;
+  /** Where anything intercepts. */
+  #interceptors: InterceptorChain | undefined;
+  #isSinkGone = false;
   #isReading = true;
   #isEnding = false;
   #notedDelays = 0;
@@ -180,7 +191,37 @@ class StreamWay {
     this.#run();
   }
 
+  intercept(stage: InterceptionStage, intercept: Intercept | undefined): void {
+    if (this.#isSinkGone) return;
+    const interceptors = (this.#interceptors ??= new InterceptorChain(this.#intercepted(), {
+      bytes: (bytes) => {
+        this.#passOn(bytes);
+      },
+      end: (kind) => {
+        this.#endOn(kind);
+      },
+    }));
+    interceptors.set(stage, intercept);
+    if (interceptors.isEmpty) this.#interceptors = undefined;
+    this.#regulate();
+  }
+
   received(bytes: Uint8Array): void {
+    if (this.#interceptors === undefined) {
+      this.#passOn(bytes);
+      return;
+    }
+    this.#interceptors.bytes(bytes);
+    this.#regulate();
+  }
+
+  /** The source sends no more. */
+  end(kind: SourceEnd): void {
+    if (this.#interceptors === undefined) this.#endOn(kind);
+    else this.#interceptors.end(kind);
+  }
+
+  #passOn(bytes: Uint8Array): void {
     const sink = this.#sink;
     if (sink && this.#scheduler.isTransparent) {
       this.#scheduler.pass(bytes.length);
@@ -192,8 +233,7 @@ class StreamWay {
     this.#run();
   }
 
-  /** The source sends no more. */
-  end(kind: 'fin' | 'rst'): void {
+  #endOn(kind: SourceEnd): void {
     this.#scheduler.end(kind);
     this.#run();
   }
@@ -208,11 +248,13 @@ class StreamWay {
 
   /** Nobody takes anything any more. */
   sinkClosed(): void {
+    this.#abandon();
     this.#run();
   }
 
   /** At the end of the flow: what there is to say that was not said yet. */
   finish(): string | undefined {
+    this.#abandon();
     this.#timer.plan(undefined);
     const lost = this.#lost + this.#scheduler.heldBytes + this.#scheduler.discardedBytes;
     const texts = [
@@ -284,6 +326,32 @@ class StreamWay {
     );
   }
 
+  #abandon(): void {
+    this.#isSinkGone = true;
+    const interceptors = this.#interceptors;
+    this.#interceptors = undefined;
+    interceptors?.abandon();
+  }
+
+  #intercepted(): InterceptedWay {
+    const { state, side, flow, client, source } = this.#options;
+    return {
+      kind: 'stream',
+      flow,
+      from: side,
+      peer: nameOf(client),
+      socket: source.id,
+      conversation: () => source.conversation,
+      clock: state.clock,
+      note: (text) => {
+        this.#notes.add(text);
+      },
+      readOn: () => {
+        this.#regulate();
+      },
+    };
+  }
+
   get #isHolding(): boolean {
     return this.#options.source.isHeldByService;
   }
@@ -292,7 +360,7 @@ class StreamWay {
   #regulate(): void {
     const { source } = this.#options;
     const sink = this.#sink;
-    const { heldBytes } = this.#scheduler;
+    const heldBytes = this.#scheduler.heldBytes + (this.#interceptors?.heldBytes ?? 0);
     // What is gone has room for all: its end is what there is to learn.
     const isFull = sink !== undefined && !isEnded(sink.state) && (heldBytes >= this.#room() || isFilled(sink));
     if (sink === undefined || isFull || !this.#isReading) source.hold('service');
