@@ -65,8 +65,12 @@ export class DatagramFlow {
           this.lastUsed = state.clock();
           this.#ways.server.received(bytes);
         });
-        this.#ways.server.connect((bytes) => socket.send(bytes, peer));
-        this.#ways.client.connect((bytes) => server.send(bytes));
+        this.#ways.server.connect((bytes, failed) => {
+          socket.forward(bytes, peer, failed);
+        });
+        this.#ways.client.connect((bytes, failed) => {
+          server.forward(bytes, undefined, failed);
+        });
       },
       (error: unknown) => {
         socket.note('received', `from ${name}: not relayed: ${error instanceof Error ? error.message : String(error)}`);
@@ -122,6 +126,9 @@ export class DatagramFlow {
   }
 }
 
+/** Sends a datagram; `failed` is told when that was not possible. */
+type SendOn = (bytes: Uint8Array, failed: () => void) => void;
+
 /** Which direction of which flow. */
 type WayPlace = Omit<InterceptedWay, 'note' | 'readOn'>;
 
@@ -138,10 +145,18 @@ class DatagramWay {
   readonly #scheduler: DatagramScheduler;
   readonly #timer: DueTimer;
   readonly #notes: DecisionNotes;
+  readonly #failed = (): void => {
+    this.#counts.passed--;
+    this.#copyFailed();
+  };
+  readonly #copyFailed = (): void => {
+    // Why, the socket's own state tells.
+    this.#notSent++;
+  };
   readonly #place: WayPlace;
   /** Where anything intercepts. */
   #interceptors: InterceptorChain | undefined;
-  #send: ((bytes: Uint8Array) => Promise<void>) | undefined;
+  #send: SendOn | undefined;
   #notSent = 0;
 
   constructor({ state, scheduler, note, place }: DatagramWayOptions) {
@@ -154,7 +169,7 @@ class DatagramWay {
     this.#place = place;
   }
 
-  connect(send: (bytes: Uint8Array) => Promise<void>): void {
+  connect(send: SendOn): void {
     this.#send = send;
     this.#run();
   }
@@ -183,6 +198,12 @@ class DatagramWay {
   }
 
   #passOn(bytes: Uint8Array): void {
+    if (this.#send && this.#scheduler.isTransparent) {
+      this.#scheduler.pass();
+      this.#counts.passed++;
+      this.#send(bytes, this.#failed);
+      return;
+    }
     const fate = this.#scheduler.push(bytes);
     const counts = this.#counts;
     if (fate.dropped !== undefined) counts.dropped++;
@@ -225,15 +246,8 @@ class DatagramWay {
     const send = this.#send;
     if (!send) return;
     for (const { bytes, isCopy } of this.#scheduler.takeDue(SLACK_MS)) {
-      send(bytes).then(
-        () => {
-          if (!isCopy) this.#counts.passed++;
-        },
-        () => {
-          // Why, the socket's own state tells.
-          this.#notSent++;
-        },
-      );
+      if (!isCopy) this.#counts.passed++;
+      send(bytes, isCopy ? this.#copyFailed : this.#failed);
     }
     this.#timer.plan(this.#scheduler.nextDue);
   }
