@@ -18,7 +18,7 @@ import { COMMANDS } from '../ids';
 import { plainText } from '../plainText';
 import type { Opening } from '../reopen/opening';
 import { describeProblem } from '../problems';
-import { attemptLines } from './attemptLines';
+import { attemptLines, datagramAttemptLines } from './attemptLines';
 import { formatBytes, formatDuration, formatExactBytes, formatTime } from './format';
 import { receiveCallText } from './receiveCallText';
 import type { LastMessages } from './lastMessages';
@@ -288,7 +288,7 @@ function connectionWording(connection: Connection, context: RowFacts | undefined
       t('Local: {0}', plainText(info.local)),
       info.remote === undefined ? undefined : t('Peer: {0}', plainText(info.remote)),
       name === undefined ? undefined : t('Well-known port: {0}', name),
-      ...attemptLines(connection),
+      ...attemptLines(connection.attempts),
       ...tlsLines(connection.tls),
       connection.bytesWaiting > 0 ? t('Waiting to be sent: {0}', formatExactBytes(connection.bytesWaiting)) : undefined,
       ...connection.receiveCalls.map(receiveCallText),
@@ -337,6 +337,7 @@ function datagramWording(socket: DatagramSocket): Wording {
       t('Local: {0}', socket.info().local),
       remote ? t('Peer: {0}', formatHostPort(remote.address, remote.port)) : undefined,
       name === undefined ? undefined : t('Well-known port: {0}', name),
+      ...datagramAttemptLines(socket.attempts),
       ...groups.map(({ group, on }) => t('Group {0} on the interface {1}', group, on)),
       socket.service ? t('Service: {0}', socket.service.id) : undefined,
       ...(socket.service?.relay ? relayLines(socket.service.relay) : []),
