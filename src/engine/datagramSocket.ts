@@ -3,6 +3,7 @@ import type { Direction } from '../base/direction';
 import { SockscopeError } from '../base/error';
 import { isLoopback, isMulticast } from '../bytes/ip';
 import { AnswerGuard, noteSent, OwnAnswerers, type AnsweredBy } from './services/answerGuard';
+import { attemptsAt, noteAttempts, toldAttempts, type DialAttempts, type ToldAttempts } from './transport/dialAttempts';
 import { resolveHost } from './transport/happyEyeballs';
 import type { OwnEnd } from './address/ownEnd';
 import { explainOwnEnd, reachableFrom } from './dialOptions';
@@ -99,6 +100,7 @@ export class DatagramSocket {
   #notRecorded = 0;
   #notAnswered = 0;
   #drops: KernelDrops | undefined;
+  #attempts: DialAttempts | undefined;
   #answersBy: AnsweredBy | undefined;
   /** Messages of errors that the record has. */
   readonly #notedErrors = new Set<string>();
@@ -130,6 +132,11 @@ export class DatagramSocket {
   /** The peer that the socket is connected to; absent for a bound one. */
   get remote(): IpSocketAddress | undefined {
     return this.#remote;
+  }
+
+  /** What became of the addresses of the name that was dialled; absent where a numeric address was, or none. */
+  get attempts(): ToldAttempts | undefined {
+    return toldAttempts(this.#attempts);
   }
 
   get recording(): Recording | undefined {
@@ -405,6 +412,7 @@ export class DatagramSocket {
   }
 
   info(): SocketInfo {
+    const { attempts } = this;
     return {
       id: this.id,
       kind: this.kind,
@@ -419,6 +427,7 @@ export class DatagramSocket {
       groups: this.groups.map(({ group, interface: on }) => ({ group, interface: on.label })),
       datagramsNotRecorded: this.#notRecorded,
       datagramsNotAnswered: this.#notAnswered,
+      ...(attempts ? { attempts: attempts.list } : {}),
       ...(this.datagramsDropped === undefined ? {} : { datagramsDropped: this.datagramsDropped }),
       ...(this.#error ? { error: { code: this.#error.code, message: this.#error.message } } : {}),
     };
@@ -441,6 +450,7 @@ export class DatagramSocket {
     signal: AbortSignal,
     record: (local: IpSocketAddress) => Recording,
   ): Promise<void> {
+    this.#attempts = attemptsAt(endpoint);
     try {
       const found = await raceAbort((this.#options.resolve ?? resolveHost)(endpoint.host), signal);
       const { from } = this.#options;
@@ -451,6 +461,7 @@ export class DatagramSocket {
         addresses,
         port,
         signal,
+        attempts: this.#attempts,
         permitBroadcast,
         from,
         groups: { permit: permitGroup, options: multicast, context },
@@ -471,7 +482,8 @@ export class DatagramSocket {
     this.#local = { family: 'ip', address, port };
     this.#recording = record(this.#local);
     this.#record = this.#recording.datagrams(this.#local, this.#groups.senderOf(this.#local));
-    this.#record.event({ kind: 'open', direction: 'sent' });
+    const detail = this.#attempts && noteAttempts(this.#attempts.list());
+    this.#record.event({ kind: 'open', direction: 'sent', ...(detail === undefined ? {} : { detail }) });
     this.#watchDrops(this.#local);
     if (this.service?.answer) this.#beginAnswering('service');
     socket.on('message', (bytes, sender) => {

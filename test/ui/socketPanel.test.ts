@@ -95,7 +95,13 @@ onLinux('the panel of a socket', () => {
     assert.equal(await panel.locator('.place.own').getAttribute('data-state'), 'time-wait');
     await panel.locator('.call-rows').getByText('shutdown(SHUT_WR) = 0').waitFor();
     await panel.locator('.call-rows').getByText('close()').waitFor();
+    // The row says so too, and counts down.
+    const row = await waitForRow(workbench(), { level: 2, description: /TIME_WAIT, [45]\d s left/ });
     await workbench().screenshot('socket-panel-time-wait');
+    await eventually(async () => {
+      const { description } = await waitForRow(workbench(), { level: 2, description: /TIME_WAIT, [45]\d s left/ });
+      assert.notEqual(description, row.description);
+    });
   });
 
   it('leads from a call to its bytes, and to an address as sockaddr', async () => {
