@@ -147,7 +147,7 @@ describe('engine/engine', () => {
       const socket = await harness.dialDatagram('udp://box.test:9');
       const outcomes = socket.info().attempts?.map(({ address, outcome }) => `${address} ${outcome}`);
       assert.deepEqual(outcomes?.slice(-2), ['127.0.0.1 connected', '::1 untried']);
-      if (process.platform === 'linux') assert.equal(outcomes?.[0], 'fe80::1%lo failed');
+      if (process.platform === 'linux') assert.equal(outcomes[0], 'fe80::1%lo failed');
       assert.match(harness.recordings[0]?.records[0]?.events[0]?.detail ?? '', /127\.0\.0\.1 tried at .*connected/);
       assert.equal((await harness.dialDatagram('udp://127.0.0.1:9')).info().attempts, undefined);
     });
