@@ -3,6 +3,7 @@ import type { Direction } from '../base/direction';
 import { SockscopeError } from '../base/error';
 import { isLoopback, isMulticast } from '../bytes/ip';
 import { AnswerGuard, noteSent, OwnAnswerers, type AnsweredBy } from './services/answerGuard';
+import { attemptsAt, noteAttempts, toldAttempts, type DialAttempts, type ToldAttempts } from './transport/dialAttempts';
 import { resolveHost } from './transport/happyEyeballs';
 import type { OwnEnd } from './address/ownEnd';
 import { explainOwnEnd, reachableFrom } from './dialOptions';
@@ -100,6 +101,7 @@ export class DatagramSocket {
   #notRecorded = 0;
   #notAnswered = 0;
   #drops: KernelDrops | undefined;
+  #attempts: DialAttempts | undefined;
   #answersBy: AnsweredBy | undefined;
   /** Messages of errors that the record has. */
   readonly #notedErrors = new Set<string>();
@@ -131,6 +133,11 @@ export class DatagramSocket {
   /** The peer that the socket is connected to; absent for a bound one. */
   get remote(): IpSocketAddress | undefined {
     return this.#remote;
+  }
+
+  /** What became of the addresses of the name that was dialled; absent where a numeric address was, or none. */
+  get attempts(): ToldAttempts | undefined {
+    return toldAttempts(this.#attempts);
   }
 
   get recording(): Recording | undefined {
@@ -315,6 +322,40 @@ export class DatagramSocket {
   }
 
   /**
+   * As {@link send}, for a relay, through which very many may go: `failed` is told when the datagram is not sent.
+   *
+   * @param to On a bound socket one of its peers, which it has heard of; undefined on a dialled one.
+   */
+  forward(bytes: Uint8Array, to: IpSocketAddress | undefined, failed: () => void): void {
+    const socket = this.#socket;
+    const peer = this.#remote ?? to;
+    if (!socket || !peer || this.#closing || this.#bytesWaiting > MAX_BYTES_WAITING) {
+      // Says why.
+      this.send(bytes, to).catch(failed);
+      return;
+    }
+    const known = this.#peers.touch(peer.address, peer.port);
+    noteSent(known.answers, bytes, false);
+    this.#bytesWaiting += bytes.length;
+    const done = (error: Error | null): void => {
+      if (!this.#unsent.delete(done)) return;
+      this.#bytesWaiting -= bytes.length;
+      if (!error) {
+        this.#sent(bytes, known);
+      } else if (isBroadcastRefusal(error)) {
+        // That may be asked for.
+        this.send(bytes, to).catch(failed);
+      } else {
+        this.#noteError(error, 'send', peer);
+        failed();
+      }
+    };
+    this.#unsent.add(done);
+    if (this.#remote) socket.send(bytes, done);
+    else socket.send(bytes, peer.port, peer.address, done);
+  }
+
+  /**
    * Whether a rule may answer to a datagram that was just received, which counts as an answer. If not, that is counted and
    * told: two sockets that answer by themselves would never end.
    */
@@ -354,11 +395,14 @@ export class DatagramSocket {
     } finally {
       this.#bytesWaiting -= bytes.length;
     }
+    this.#sent(bytes, this.#peers.touch(peer.address, peer.port));
+  }
+
+  #sent(bytes: Uint8Array, peer: Peer): void {
     this.#bytesSent += bytes.length;
-    const known = this.#peers.touch(peer.address, peer.port);
-    known.bytesSent += bytes.length;
-    known.datagramsSent++;
-    this.#recordDatagram('sent', bytes, known.endpoint);
+    peer.bytesSent += bytes.length;
+    peer.datagramsSent++;
+    this.#recordDatagram('sent', bytes, peer.endpoint);
     this.#options.changed();
   }
 
@@ -375,6 +419,7 @@ export class DatagramSocket {
   }
 
   info(): SocketInfo {
+    const { attempts } = this;
     return {
       id: this.id,
       kind: this.kind,
@@ -389,6 +434,7 @@ export class DatagramSocket {
       groups: this.groups.map(({ group, interface: on }) => ({ group, interface: on.label })),
       datagramsNotRecorded: this.#notRecorded,
       datagramsNotAnswered: this.#notAnswered,
+      ...(attempts ? { attempts: attempts.list } : {}),
       ...(this.datagramsDropped === undefined ? {} : { datagramsDropped: this.datagramsDropped }),
       ...(this.#error ? { error: { code: this.#error.code, message: this.#error.message } } : {}),
     };
@@ -411,6 +457,7 @@ export class DatagramSocket {
     signal: AbortSignal,
     record: (local: IpSocketAddress) => Recording,
   ): Promise<void> {
+    this.#attempts = attemptsAt(endpoint);
     try {
       const found = await raceAbort((this.#options.resolve ?? resolveHost)(endpoint.host), signal);
       const { from } = this.#options;
@@ -421,6 +468,7 @@ export class DatagramSocket {
         addresses,
         port,
         signal,
+        attempts: this.#attempts,
         permitBroadcast,
         from,
         groups: { permit: permitGroup, options: multicast, context },
@@ -441,7 +489,8 @@ export class DatagramSocket {
     this.#local = { family: 'ip', address, port };
     this.#recording = record(this.#local);
     this.#record = this.#recording.datagrams(this.#local, this.#groups.senderOf(this.#local));
-    this.#record.event({ kind: 'open', direction: 'sent' });
+    const detail = this.#attempts && noteAttempts(this.#attempts.list());
+    this.#record.event({ kind: 'open', direction: 'sent', ...(detail === undefined ? {} : { detail }) });
     this.#watchDrops(this.#local);
     if (this.service?.answer) this.#beginAnswering('service');
     socket.on('message', (bytes, sender) => {

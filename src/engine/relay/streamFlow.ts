@@ -5,14 +5,17 @@ import type { Served } from '../services/service';
 import { isEnded } from '../socketInfo';
 import { describeChange, roundedMs } from './decisionText';
 import { DueTimer } from './dueTimer';
-import { drawsOf, type RelaySide } from './impairment/draw';
+import type { RelaySide } from './impairment/draw';
 import { StreamScheduler, type DueStreamPart, type RelayedEnd } from './impairment/streamScheduler';
 import type { Intercept, InterceptedWay, InterceptionStage, SourceEnd } from './interception/interceptor';
 import { InterceptorChain } from './interception/interceptorChain';
-import { DecisionNotes, type RelayState } from './relayState';
+import { DecisionNotes, type RelayState, type WayCounts } from './relayState';
 
 /** Half a millisecond: timers are no finer. */
 const SLACK_MS = 0.5;
+
+/** What is less may be the timer's. */
+const LEAST_NOTED_DELAY_MS = 1;
 
 /** Delays that are noted of each direction: of a stream they repeat themselves, and the times of both sides tell them too. */
 const NOTED_DELAYS = 16;
@@ -97,7 +100,8 @@ export class StreamFlow {
         this.#note(side, text);
       },
       state,
-      scheduler: new StreamScheduler({ draw: drawsOf(state.seed, this.number, side), clock: state.clock }),
+      counts: state.counts[side],
+      scheduler: new StreamScheduler({ draw: state.draws(this.number, side), clock: state.clock }),
       endBoth: (kind) => {
         for (const connection of Object.values(this.#connections)) {
           if (kind === 'cut') cutOff(connection);
@@ -163,6 +167,7 @@ interface StreamWayOptions {
   /** Notes in the capture what the source's conversation can take no more. */
   readonly note: (text: string) => void;
   readonly state: RelayState;
+  readonly counts: WayCounts;
   readonly scheduler: StreamScheduler;
   /** Ends both connections, as an impairment wants. */
   readonly endBoth: (kind: 'cut' | 'close') => void;
@@ -304,9 +309,11 @@ class StreamWay {
       return;
     }
     const { bytes, offset, changes, delay } = part;
-    this.#options.state.counts.changed += changes.length;
+    const { counts } = this.#options;
+    counts.changed += changes.length;
+    if (delay >= LEAST_NOTED_DELAY_MS) counts.delayed += bytes.length;
     for (const change of changes) this.#notes.add(describeChange(change));
-    if (delay >= 1 && this.#notedDelays < NOTED_DELAYS) {
+    if (delay >= LEAST_NOTED_DELAY_MS && this.#notedDelays < NOTED_DELAYS) {
       this.#notedDelays++;
       this.#notes.add(`bytes ${offset} to ${offset + bytes.length - 1}: delayed by ${roundedMs(delay)} ms`);
     }
@@ -338,6 +345,7 @@ class StreamWay {
   #send(sink: Connection, bytes: Uint8Array): void {
     sink.answer(bytes).then(
       () => {
+        this.#options.counts.passed += bytes.length;
         if (!this.#isHolding) return;
         if (!isFilled(sink, 0.5)) this.#run();
       },

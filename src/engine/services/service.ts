@@ -162,6 +162,7 @@ export function relayInfo({
   relay,
 }: RunningService): Pick<SocketInfo, 'target' | 'seed' | 'relayed' | 'breaks' | 'held'> {
   if (!relay) return {};
-  const { target, seed, counts, breaks, held } = relay;
-  return { target, seed, relayed: { ...counts }, held, ...(breaks ? { breaks } : {}) };
+  const { target, seed, breaks, held } = relay;
+  const { dropped, duplicated, changed, refused } = relay.counts;
+  return { target, seed, relayed: { dropped, duplicated, changed, refused }, held, ...(breaks ? { breaks } : {}) };
 }
