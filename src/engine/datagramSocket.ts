@@ -321,6 +321,40 @@ export class DatagramSocket {
   }
 
   /**
+   * As {@link send}, for a relay, through which very many may go: `failed` is told when the datagram is not sent.
+   *
+   * @param to On a bound socket one of its peers, which it has heard of; undefined on a dialled one.
+   */
+  forward(bytes: Uint8Array, to: IpSocketAddress | undefined, failed: () => void): void {
+    const socket = this.#socket;
+    const peer = this.#remote ?? to;
+    if (!socket || !peer || this.#closing || this.#bytesWaiting > MAX_BYTES_WAITING) {
+      // Says why.
+      this.send(bytes, to).catch(failed);
+      return;
+    }
+    const known = this.#peers.touch(peer.address, peer.port);
+    noteSent(known.answers, bytes, false);
+    this.#bytesWaiting += bytes.length;
+    const done = (error: Error | null): void => {
+      if (!this.#unsent.delete(done)) return;
+      this.#bytesWaiting -= bytes.length;
+      if (!error) {
+        this.#sent(bytes, known);
+      } else if (isBroadcastRefusal(error)) {
+        // That may be asked for.
+        this.send(bytes, to).catch(failed);
+      } else {
+        this.#noteError(error, 'send', peer);
+        failed();
+      }
+    };
+    this.#unsent.add(done);
+    if (this.#remote) socket.send(bytes, done);
+    else socket.send(bytes, peer.port, peer.address, done);
+  }
+
+  /**
    * Whether a rule may answer to a datagram that was just received, which counts as an answer. If not, that is counted and
    * told: two sockets that answer by themselves would never end.
    */
@@ -360,11 +394,14 @@ export class DatagramSocket {
     } finally {
       this.#bytesWaiting -= bytes.length;
     }
+    this.#sent(bytes, this.#peers.touch(peer.address, peer.port));
+  }
+
+  #sent(bytes: Uint8Array, peer: Peer): void {
     this.#bytesSent += bytes.length;
-    const known = this.#peers.touch(peer.address, peer.port);
-    known.bytesSent += bytes.length;
-    known.datagramsSent++;
-    this.#recordDatagram('sent', bytes, known.endpoint);
+    peer.bytesSent += bytes.length;
+    peer.datagramsSent++;
+    this.#recordDatagram('sent', bytes, peer.endpoint);
     this.#options.changed();
   }
 

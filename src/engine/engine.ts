@@ -247,6 +247,11 @@ export class Engine extends EventEmitter<EngineEvents> {
     return this.#relays.start(endpoint, target, options);
   }
 
+  /** See {@link Relays.find}. */
+  findRelay(socket: LiveSocket): RunningRelay | undefined {
+    return this.#relays.find(socket);
+  }
+
   /** See {@link Relays.of}. */
   relayOf(socket: LiveSocket): RunningRelay {
     return this.#relays.of(socket);

@@ -188,8 +188,14 @@ export function socketApi(engine: Engine, actions: SocketActions, inspector: Ins
 
     async setImpairments(argument) {
       requireTrust();
-      checkArgument(argument, { socket: 'string', client: optional('object'), server: optional('object') });
+      checkArgument(argument, {
+        socket: 'string',
+        client: optional('object'),
+        server: optional('object'),
+        seed: optional('number'),
+      });
       const relay = engine.relayOf(engine.get(argument.socket));
+      if (argument.seed !== undefined) relay.state.setSeed(argument.seed);
       relay.set(sidesOf(pick(argument, ['client', 'server'])));
       return Promise.resolve(relay.socket.info());
     },

@@ -26,6 +26,7 @@ import { lookup } from './sections/lookup';
 import { memory } from './sections/memory';
 import { messages } from './sections/messages';
 import { opening } from './sections/opening';
+import { relay } from './sections/relay';
 import { shortConnections } from './sections/shortConnections';
 import { talk } from './sections/talk';
 import { vsix } from './sections/vsix';
@@ -38,6 +39,7 @@ const SECTIONS: readonly Section[] = [
   datagrams,
   connections,
   shortConnections,
+  relay,
   talk,
   opening,
   lookup,

@@ -22,6 +22,8 @@ export class DatagramRelay {
   /** The one silent for longest first. */
   readonly #flows = new Map<string, DatagramFlow>();
   readonly #closing = new Set<Promise<void>>();
+  /** That of the last datagram, which is the last of all. */
+  #latest: DatagramFlow | undefined;
   #sweep: NodeJS.Timeout | undefined;
   #withoutRoom = 0;
 
@@ -59,6 +61,10 @@ export class DatagramRelay {
   }
 
   #received(bytes: Uint8Array, peer: IpSocketAddress): void {
+    if (this.#latest?.peer === peer) {
+      this.#latest.received(bytes);
+      return;
+    }
     const key = formatHostPort(peer.address, peer.port);
     let flow = this.#flows.get(key);
     if (flow) {
@@ -68,12 +74,13 @@ export class DatagramRelay {
       if (this.#flows.size >= maxPeers) this.#forgetFirst();
       if (!hasRoom()) {
         this.#withoutRoom++;
-        this.#options.state.counts.dropped++;
+        this.#options.state.counts.client.dropped++;
         return;
       }
       flow = new DatagramFlow({ ...this.#options, peer });
     }
     this.#flows.set(key, flow);
+    this.#latest = flow;
     flow.received(bytes);
     this.#sweep ??= this.#planSweep(this.#idle);
   }
@@ -99,6 +106,7 @@ export class DatagramRelay {
   #forget(key: string): void {
     const flow = this.#flows.get(key);
     this.#flows.delete(key);
+    if (this.#latest === flow) this.#latest = undefined;
     const closing = flow?.close().finally(() => this.#closing.delete(closing!));
     if (closing) this.#closing.add(closing);
   }

@@ -27,6 +27,7 @@ import { requireTlsOptions, type DialTlsOptions } from '../tlsOptions';
 import { resolveHost } from '../transport/happyEyeballs';
 import { isOfStreams, type StreamEndpoint } from '../transport/transport';
 import type { DatagramFlowOptions } from './datagramFlow';
+import { drawSeed, requireSeed } from './impairment/draw';
 import { DatagramRelay, type DatagramRelayOptions } from './datagramRelay';
 import { findLoop, type RelayEnds } from './loops';
 import { RelayState } from './relayState';
@@ -123,7 +124,7 @@ export class Relays {
     const state = new RelayState(seed);
     state.set('client', impairments.client ?? {});
     state.set('server', impairments.server ?? {});
-    const facts: RelayFacts = { target: formatEndpoint(target), seed, counts: state.counts };
+    const facts: RelayFacts = factsOf(target, state);
     let shared: SharedRecording | undefined;
     const made = (socket: Listener | DatagramSocket): void => {
       const relay = new RunningRelay(socket, target, state);
@@ -153,10 +154,15 @@ export class Relays {
     }
   }
 
-  /** The relay that this socket is, or is of. Throws SockscopeError `NOT_A_RELAY`. */
-  of(socket: LiveSocket): RunningRelay {
+  /** The relay that this socket is, or is of; undefined where it is none. */
+  find(socket: LiveSocket): RunningRelay | undefined {
     const parent = socket.kind === 'connection' ? socket.parent : undefined;
-    const relay = this.#relays.get(parent ?? socket.id);
+    return this.#relays.get(parent ?? socket.id);
+  }
+
+  /** The same. Throws SockscopeError `NOT_A_RELAY`. */
+  of(socket: LiveSocket): RunningRelay {
+    const relay = this.find(socket);
     if (relay) return relay;
     throw new SockscopeError('NOT_A_RELAY', '{0} is no open relay: start one, and name it or one of its connections.', [
       socket.info().local,
@@ -243,6 +249,17 @@ interface FlowOptions {
   readonly timeout: number | undefined;
 }
 
+/** They are told as they are when somebody asks. */
+function factsOf(target: Endpoint, state: RelayState): RelayFacts {
+  return {
+    target: formatEndpoint(target),
+    counts: state.counts,
+    get seed() {
+      return state.seed;
+    },
+  };
+}
+
 /** @throws SockscopeError `RELAY_MIXED`, `BAD_SEED`, `PORT_ZERO`, `ZONE_MISSING` */
 function requireRelay(endpoint: Endpoint, target: Endpoint, seed: number): void {
   requireZone(target);
@@ -252,13 +269,8 @@ function requireRelay(endpoint: Endpoint, target: Endpoint, seed: number): void 
     throw new SockscopeError('RELAY_MIXED', template, [formatEndpoint(endpoint), formatEndpoint(target)]);
   }
   requireDiallable(target);
-  if (Number.isInteger(seed) && seed >= 0 && seed < SEEDS) return;
-  throw new SockscopeError('BAD_SEED', 'The seed must be a whole number from 0 to {1}, not {0}.', [seed, SEEDS - 1]);
+  requireSeed(seed);
 }
-
-const SEEDS = 2 ** 32;
-
-const drawSeed = (): number => Math.floor(Math.random() * SEEDS);
 
 /** Nothing where its name has no address: dialling says so. */
 async function targetsOf(target: Endpoint, resolve: ResolveHost = resolveHost): Promise<readonly SocketAddress[]> {

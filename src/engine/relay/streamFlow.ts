@@ -5,12 +5,17 @@ import type { Served } from '../services/service';
 import { isEnded } from '../socketInfo';
 import { describeChange, roundedMs } from './decisionText';
 import { DueTimer } from './dueTimer';
-import { drawsOf, type RelaySide } from './impairment/draw';
+import type { RelaySide } from './impairment/draw';
 import { StreamScheduler, type DueStreamPart, type RelayedEnd } from './impairment/streamScheduler';
-import { DecisionNotes, type RelayState } from './relayState';
+import type { Intercept, InterceptedWay, InterceptionStage, SourceEnd } from './interception/interceptor';
+import { InterceptorChain } from './interception/interceptorChain';
+import { DecisionNotes, type RelayState, type WayCounts } from './relayState';
 
 /** Half a millisecond: timers are no finer. */
 const SLACK_MS = 0.5;
+
+/** What is less may be the timer's. */
+const LEAST_NOTED_DELAY_MS = 1;
 
 /** Delays that are noted of each direction: of a stream they repeat themselves, and the times of both sides tell them too. */
 const NOTED_DELAYS = 16;
@@ -87,8 +92,12 @@ export class StreamFlow {
     const { state } = this.#options;
     const way = new StreamWay({
       source,
+      side,
+      flow: this.#number,
+      client: this.#connections.client ?? source,
       state,
-      scheduler: new StreamScheduler({ draw: drawsOf(state.seed, this.#number, side), clock: state.clock }),
+      counts: state.counts[side],
+      scheduler: new StreamScheduler({ draw: state.draws(this.#number, side), clock: state.clock }),
       endBoth: (kind) => {
         for (const connection of Object.values(this.#connections)) {
           if (kind === 'cut') cutOff(connection);
@@ -138,7 +147,11 @@ export class StreamFlow {
 
 interface StreamWayOptions {
   readonly source: Connection;
+  readonly side: RelaySide;
+  readonly flow: number;
+  readonly client: Connection;
   readonly state: RelayState;
+  readonly counts: WayCounts;
   readonly scheduler: StreamScheduler;
   /** Ends both connections, as an impairment wants. */
   readonly endBoth: (kind: 'cut' | 'close') => void;
@@ -151,6 +164,9 @@ class StreamWay {
   readonly #timer: DueTimer;
   readonly #notes: DecisionNotes;
   #sink: Connection | undefined;
+  /** Where anything intercepts. */
+  #interceptors: InterceptorChain | undefined;
+  #isSinkGone = false;
   #isReading = true;
   #isEnding = false;
   #notedDelays = 0;
@@ -180,7 +196,37 @@ class StreamWay {
     this.#run();
   }
 
+  intercept(stage: InterceptionStage, intercept: Intercept | undefined): void {
+    if (this.#isSinkGone) return;
+    const interceptors = (this.#interceptors ??= new InterceptorChain(this.#intercepted(), {
+      bytes: (bytes) => {
+        this.#passOn(bytes);
+      },
+      end: (kind) => {
+        this.#endOn(kind);
+      },
+    }));
+    interceptors.set(stage, intercept);
+    if (interceptors.isEmpty) this.#interceptors = undefined;
+    this.#regulate();
+  }
+
   received(bytes: Uint8Array): void {
+    if (this.#interceptors === undefined) {
+      this.#passOn(bytes);
+      return;
+    }
+    this.#interceptors.bytes(bytes);
+    this.#regulate();
+  }
+
+  /** The source sends no more. */
+  end(kind: SourceEnd): void {
+    if (this.#interceptors === undefined) this.#endOn(kind);
+    else this.#interceptors.end(kind);
+  }
+
+  #passOn(bytes: Uint8Array): void {
     const sink = this.#sink;
     if (sink && this.#scheduler.isTransparent) {
       this.#scheduler.pass(bytes.length);
@@ -192,8 +238,7 @@ class StreamWay {
     this.#run();
   }
 
-  /** The source sends no more. */
-  end(kind: 'fin' | 'rst'): void {
+  #endOn(kind: SourceEnd): void {
     this.#scheduler.end(kind);
     this.#run();
   }
@@ -208,11 +253,13 @@ class StreamWay {
 
   /** Nobody takes anything any more. */
   sinkClosed(): void {
+    this.#abandon();
     this.#run();
   }
 
   /** At the end of the flow: what there is to say that was not said yet. */
   finish(): string | undefined {
+    this.#abandon();
     this.#timer.plan(undefined);
     const lost = this.#lost + this.#scheduler.heldBytes + this.#scheduler.discardedBytes;
     const texts = [
@@ -241,9 +288,11 @@ class StreamWay {
       return;
     }
     const { bytes, offset, changes, delay } = part;
-    this.#options.state.counts.changed += changes.length;
+    const { counts } = this.#options;
+    counts.changed += changes.length;
+    if (delay >= LEAST_NOTED_DELAY_MS) counts.delayed += bytes.length;
     for (const change of changes) this.#notes.add(describeChange(change));
-    if (delay >= 1 && this.#notedDelays < NOTED_DELAYS) {
+    if (delay >= LEAST_NOTED_DELAY_MS && this.#notedDelays < NOTED_DELAYS) {
       this.#notedDelays++;
       this.#notes.add(`bytes ${offset} to ${offset + bytes.length - 1}: delayed by ${roundedMs(delay)} ms`);
     }
@@ -275,6 +324,7 @@ class StreamWay {
   #send(sink: Connection, bytes: Uint8Array): void {
     sink.answer(bytes).then(
       () => {
+        this.#options.counts.passed += bytes.length;
         if (!this.#isHolding) return;
         if (!isFilled(sink, 0.5)) this.#run();
       },
@@ -282,6 +332,32 @@ class StreamWay {
         this.#lost += bytes.length;
       },
     );
+  }
+
+  #abandon(): void {
+    this.#isSinkGone = true;
+    const interceptors = this.#interceptors;
+    this.#interceptors = undefined;
+    interceptors?.abandon();
+  }
+
+  #intercepted(): InterceptedWay {
+    const { state, side, flow, client, source } = this.#options;
+    return {
+      kind: 'stream',
+      flow,
+      from: side,
+      peer: nameOf(client),
+      socket: source.id,
+      conversation: () => source.conversation,
+      clock: state.clock,
+      note: (text) => {
+        this.#notes.add(text);
+      },
+      readOn: () => {
+        this.#regulate();
+      },
+    };
   }
 
   get #isHolding(): boolean {
@@ -292,7 +368,7 @@ class StreamWay {
   #regulate(): void {
     const { source } = this.#options;
     const sink = this.#sink;
-    const { heldBytes } = this.#scheduler;
+    const heldBytes = this.#scheduler.heldBytes + (this.#interceptors?.heldBytes ?? 0);
     // What is gone has room for all: its end is what there is to learn.
     const isFull = sink !== undefined && !isEnded(sink.state) && (heldBytes >= this.#room() || isFilled(sink));
     if (sink === undefined || isFull || !this.#isReading) source.hold('service');

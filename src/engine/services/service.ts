@@ -153,5 +153,7 @@ export function choiceWordsOf({ options }: Service): readonly ChoiceWord[] {
 
 /** Of a relay, for those who see it as a plain object. */
 export function relayInfo({ relay }: RunningService): Pick<SocketInfo, 'target' | 'seed' | 'relayed'> {
-  return relay ? { target: relay.target, seed: relay.seed, relayed: { ...relay.counts } } : {};
+  if (!relay) return {};
+  const { dropped, duplicated, changed, refused } = relay.counts;
+  return { target: relay.target, seed: relay.seed, relayed: { dropped, duplicated, changed, refused } };
 }

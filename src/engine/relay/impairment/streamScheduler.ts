@@ -1,6 +1,13 @@
 import { changeStream, type ByteChange } from './change';
 import type { Draw } from './draw';
-import { DEFAULT_PAUSE_MS, DEFAULT_QUEUE_BYTES, SEGMENT_BYTES, STALL_MS, type Impairments } from './impairments';
+import {
+  DEFAULT_PAUSE_MS,
+  DEFAULT_QUEUE_BYTES,
+  isTransparent,
+  SEGMENT_BYTES,
+  STALL_MS,
+  type Impairments,
+} from './impairments';
 import { latencyOf } from './latency';
 
 /** How a direction ends: `fin` and `rst` are passed on from the peer, the others are the relay's own doing. */
@@ -76,10 +83,7 @@ export class StreamScheduler {
     this.#planned = undefined;
     this.#lastDue = -Infinity;
     this.#linkFree = -Infinity;
-    this.#isTransparent = Object.entries(impairments).every(
-      ([name, value]) =>
-        name === 'refuse' || name === 'stopReading' || value === undefined || value === false || value === 0,
-    );
+    this.#isTransparent = isTransparent(impairments);
   }
 
   /** Bytes go on as they come: {@link pass} may count them instead. */
