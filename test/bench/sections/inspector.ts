@@ -209,7 +209,7 @@ async function jumpAcross(frame: Frame): Promise<number[]> {
 
 /** Milliseconds of each frame while the wheel turns upwards. */
 export async function wheel(workbench: Workbench, frame: Frame, rows = '.row.bytes'): Promise<number[]> {
-  await workbench.inspectorFrame().locator(rows).nth(5).hover();
+  await workbench.inspectorFrame().locator(rows).nth(2).hover();
   const frames = frame.evaluate<number[]>(`new Promise((resolve) => {
     const frames = [];
     let last = performance.now();
