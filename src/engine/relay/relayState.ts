@@ -1,6 +1,7 @@
 import { MAX_RELAY_NOTES } from '../limits';
 import { drawsOf, requireSeed, type Draw, type RelaySide } from './impairment/draw';
 import type { Impairments } from './impairment/impairments';
+import { INTERCEPTION_STAGES, type Intercept, type InterceptionStage } from './interception/interceptor';
 
 /** What became of what came in one direction: datagrams, or bytes of streams. */
 export interface WayCounts {
@@ -39,6 +40,7 @@ export class RelayCounts implements Readonly<Record<RelaySide, WayCounts>> {
 /** What passes in one direction, to which changes are told. */
 export interface ImpairedWay {
   set(impairments: Impairments): void;
+  intercept(stage: InterceptionStage, intercept: Intercept | undefined): void;
 }
 
 /** What the flows of one relay share: its seed, what is done in either direction, and how often it was done. */
@@ -46,6 +48,7 @@ export class RelayState {
   readonly clock: () => number;
   readonly counts = new RelayCounts();
   readonly #impairments: Record<RelaySide, Impairments> = { client: {}, server: {} };
+  readonly #intercepts: Partial<Record<InterceptionStage, Intercept | undefined>> = {};
   readonly #ways: Record<RelaySide, Set<ImpairedWay>> = { client: new Set(), server: new Set() };
   #seed: number;
   #flows = 0;
@@ -102,10 +105,20 @@ export class RelayState {
     for (const way of this.#ways[from]) way.set(impairments);
   }
 
+  /** From now on this intercepts in every direction of every flow, in place of what did so before; undefined: nothing does. */
+  intercept(stage: InterceptionStage, intercept: Intercept | undefined): void {
+    this.#intercepts[stage] = intercept;
+    for (const ways of Object.values(this.#ways)) for (const way of ways) way.intercept(stage, intercept);
+  }
+
   /** Tells a way what there is to do now, and whenever that changes; returns how to stop. */
   follow(from: RelaySide, way: ImpairedWay): () => void {
     this.#ways[from].add(way);
     way.set(this.#impairments[from]);
+    for (const stage of INTERCEPTION_STAGES) {
+      const intercept = this.#intercepts[stage];
+      if (intercept) way.intercept(stage, intercept);
+    }
     return () => {
       this.#ways[from].delete(way);
     };

@@ -1,12 +1,14 @@
 import type { SockscopeError } from '../../base/error';
 import type { Connection } from '../connection';
-import { MAX_RELAY_HELD_STREAM, RELAY_HIGH_WATER } from '../limits';
+import { MAX_RELAY_HELD_STREAM, MAX_RELAY_INTERCEPTED, RELAY_HIGH_WATER } from '../limits';
 import type { Served } from '../services/service';
 import { isEnded } from '../socketInfo';
 import { describeChange, roundedMs } from './decisionText';
 import { DueTimer } from './dueTimer';
 import type { RelaySide } from './impairment/draw';
 import { StreamScheduler, type DueStreamPart, type RelayedEnd } from './impairment/streamScheduler';
+import type { Intercept, InterceptedWay, InterceptionStage, SourceEnd } from './interception/interceptor';
+import { InterceptorChain } from './interception/interceptorChain';
 import { DecisionNotes, type RelayState, type WayCounts } from './relayState';
 
 /** Half a millisecond: timers are no finer. */
@@ -33,7 +35,8 @@ export interface StreamFlowOptions {
 /** A client's connection and the one to the target that is dialled for it: what comes from one goes to the other. */
 export class StreamFlow {
   readonly #options: StreamFlowOptions;
-  readonly #number: number;
+  /** Within its relay, from 1. */
+  readonly number: number;
   readonly #dialling = new AbortController();
   readonly #connections: Partial<Record<RelaySide, Connection>> = {};
   readonly #ways: Partial<Record<RelaySide, StreamWay>> = {};
@@ -42,7 +45,7 @@ export class StreamFlow {
 
   constructor(options: StreamFlowOptions) {
     this.#options = options;
-    this.#number = options.state.nextFlow();
+    this.number = options.state.nextFlow();
   }
 
   /** The connection of that side, once it is open. */
@@ -90,9 +93,15 @@ export class StreamFlow {
     const { state } = this.#options;
     const way = new StreamWay({
       source,
+      side,
+      flow: this.number,
+      client: this.#connections.client ?? source,
+      note: (text) => {
+        this.#note(side, text);
+      },
       state,
       counts: state.counts[side],
-      scheduler: new StreamScheduler({ draw: state.draws(this.#number, side), clock: state.clock }),
+      scheduler: new StreamScheduler({ draw: state.draws(this.number, side), clock: state.clock }),
       endBoth: (kind) => {
         for (const connection of Object.values(this.#connections)) {
           if (kind === 'cut') cutOff(connection);
@@ -113,6 +122,10 @@ export class StreamFlow {
       ended: () => {
         way.end('fin');
       },
+      closing: () => {
+        // What is held for this side can still be sent to it, and the other one may be closed next.
+        for (const each of Object.values(this.#ways)) each.letGo();
+      },
       closed: () => {
         this.#closed(side, way);
       },
@@ -121,8 +134,9 @@ export class StreamFlow {
 
   #closed(side: RelaySide, way: StreamWay): void {
     this.#dialling.abort();
-    way.sourceClosed();
+    // What is held for it is noted while the other one can still take a note.
     this.#ways[OTHER[side]]?.sinkClosed();
+    way.sourceClosed();
     const other = this.#connections[OTHER[side]];
     if (!other || isEnded(other.state)) this.#end();
   }
@@ -134,14 +148,24 @@ export class StreamFlow {
     for (const unfollow of this.#unfollow) unfollow();
     for (const side of ['client', 'server'] as const) {
       const text = this.#ways[side]?.finish();
-      if (text !== undefined) this.#options.note(`connection ${this.#number} of the relay, from the ${side}: ${text}`);
+      if (text !== undefined) this.#note(side, text);
     }
     this.#options.ended(this);
+  }
+
+  /** For what no conversation can take any more. */
+  #note(side: RelaySide, text: string): void {
+    this.#options.note(`connection ${this.number} of the relay, from the ${side}: ${text}`);
   }
 }
 
 interface StreamWayOptions {
   readonly source: Connection;
+  readonly side: RelaySide;
+  readonly flow: number;
+  readonly client: Connection;
+  /** Notes in the capture what the source's conversation can take no more. */
+  readonly note: (text: string) => void;
   readonly state: RelayState;
   readonly counts: WayCounts;
   readonly scheduler: StreamScheduler;
@@ -156,6 +180,9 @@ class StreamWay {
   readonly #timer: DueTimer;
   readonly #notes: DecisionNotes;
   #sink: Connection | undefined;
+  /** Where anything intercepts. */
+  #interceptors: InterceptorChain | undefined;
+  #isSinkGone = false;
   #isReading = true;
   #isEnding = false;
   #notedDelays = 0;
@@ -185,7 +212,37 @@ class StreamWay {
     this.#run();
   }
 
+  intercept(stage: InterceptionStage, intercept: Intercept | undefined): void {
+    if (this.#isSinkGone) return;
+    const interceptors = (this.#interceptors ??= new InterceptorChain(this.#intercepted(), {
+      bytes: (bytes) => {
+        this.#passOn(bytes);
+      },
+      end: (kind) => {
+        this.#endOn(kind);
+      },
+    }));
+    interceptors.set(stage, intercept);
+    if (interceptors.isEmpty) this.#interceptors = undefined;
+    this.#regulate();
+  }
+
   received(bytes: Uint8Array): void {
+    if (this.#interceptors === undefined) {
+      this.#passOn(bytes);
+      return;
+    }
+    this.#interceptors.bytes(bytes);
+    this.#regulate();
+  }
+
+  /** The source sends no more. */
+  end(kind: SourceEnd): void {
+    if (this.#interceptors === undefined) this.#endOn(kind);
+    else this.#interceptors.end(kind);
+  }
+
+  #passOn(bytes: Uint8Array): void {
     const sink = this.#sink;
     if (sink && this.#scheduler.isTransparent) {
       this.#scheduler.pass(bytes.length);
@@ -197,10 +254,14 @@ class StreamWay {
     this.#run();
   }
 
-  /** The source sends no more. */
-  end(kind: 'fin' | 'rst'): void {
+  #endOn(kind: SourceEnd): void {
     this.#scheduler.end(kind);
     this.#run();
+  }
+
+  /** What is held by interceptors goes on. */
+  letGo(): void {
+    this.#interceptors?.release();
   }
 
   /** The source is gone both ways. */
@@ -213,11 +274,13 @@ class StreamWay {
 
   /** Nobody takes anything any more. */
   sinkClosed(): void {
+    this.#abandon();
     this.#run();
   }
 
   /** At the end of the flow: what there is to say that was not said yet. */
   finish(): string | undefined {
+    this.#abandon();
     this.#timer.plan(undefined);
     const lost = this.#lost + this.#scheduler.heldBytes + this.#scheduler.discardedBytes;
     const texts = [
@@ -292,6 +355,33 @@ class StreamWay {
     );
   }
 
+  #abandon(): void {
+    this.#isSinkGone = true;
+    const interceptors = this.#interceptors;
+    this.#interceptors = undefined;
+    interceptors?.abandon();
+  }
+
+  #intercepted(): InterceptedWay {
+    const { state, side, flow, client, source } = this.#options;
+    return {
+      kind: 'stream',
+      flow,
+      from: side,
+      peer: nameOf(client),
+      socket: source.id,
+      conversation: () => source.conversation,
+      clock: state.clock,
+      note: (text) => {
+        if (isEnded(source.state)) this.#options.note(text);
+        else this.#notes.add(text);
+      },
+      readOn: () => {
+        this.#regulate();
+      },
+    };
+  }
+
   get #isHolding(): boolean {
     return this.#options.source.isHeldByService;
   }
@@ -300,11 +390,13 @@ class StreamWay {
   #regulate(): void {
     const { source } = this.#options;
     const sink = this.#sink;
-    const { heldBytes } = this.#scheduler;
+    const scheduled = this.#scheduler.heldBytes / this.#room();
+    const intercepted = (this.#interceptors?.heldBytes ?? 0) / MAX_RELAY_INTERCEPTED;
+    const held = Math.max(scheduled, intercepted);
     // What is gone has room for all: its end is what there is to learn.
-    const isFull = sink !== undefined && !isEnded(sink.state) && (heldBytes >= this.#room() || isFilled(sink));
+    const isFull = sink !== undefined && !isEnded(sink.state) && (held >= 1 || isFilled(sink));
     if (sink === undefined || isFull || !this.#isReading) source.hold('service');
-    else if (heldBytes === 0 || heldBytes <= this.#room() / 2) source.release('service');
+    else if (held <= 0.5) source.release('service');
   }
 
   #room(): number {

@@ -304,6 +304,14 @@ export const IMPAIRMENTS: readonly Impairment[] = [
   },
 ];
 
+/** Whether nothing is done to what passes: refusing is about those who connect, and what is not read does not pass. */
+export function isTransparent(impairments: Impairments): boolean {
+  return Object.entries(impairments).every(
+    ([name, value]) =>
+      name === 'refuse' || name === 'stopReading' || value === undefined || value === false || value === 0,
+  );
+}
+
 export function findImpairment(word: string): Impairment | undefined {
   return IMPAIRMENTS.find((impairment) => impairment.word === word);
 }
