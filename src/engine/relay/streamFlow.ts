@@ -1,4 +1,5 @@
 import type { SockscopeError } from '../../base/error';
+import { formatSocketAddress } from '../address/endpoint';
 import type { Connection } from '../connection';
 import { MAX_RELAY_HELD_STREAM, RELAY_HIGH_WATER } from '../limits';
 import type { Served } from '../services/service';
@@ -37,6 +38,7 @@ export class StreamFlow {
   readonly #connections: Partial<Record<RelaySide, Connection>> = {};
   readonly #ways: Partial<Record<RelaySide, StreamWay>> = {};
   readonly #unfollow: (() => void)[] = [];
+  #isDialling = false;
   #hasEnded = false;
 
   constructor(options: StreamFlowOptions) {
@@ -64,6 +66,7 @@ export class StreamFlow {
   };
 
   async #dial(client: Connection): Promise<void> {
+    this.#isDialling = true;
     try {
       await this.#options.dial(this.#dialling.signal, (server) => {
         this.#connections.server = server;
@@ -82,6 +85,8 @@ export class StreamFlow {
       client.note('received', `not relayed: ${(error as SockscopeError).message}`);
       cutOff(client);
       this.#end();
+    } finally {
+      this.#isDialling = false;
     }
   }
 
@@ -121,7 +126,8 @@ export class StreamFlow {
   }
 
   #closed(side: RelaySide, way: StreamWay): void {
-    this.#dialling.abort();
+    // An error that nobody hears of would be made for it.
+    if (this.#isDialling) this.#dialling.abort();
     way.sourceClosed();
     this.#ways[OTHER[side]]?.sinkClosed();
     const other = this.#connections[OTHER[side]];
@@ -165,6 +171,8 @@ class StreamWay {
   #isReading = true;
   #isEnding = false;
   #notedDelays = 0;
+  /** Bytes that the sink was given and that its kernel has not taken yet. */
+  #sending = 0;
   #lost = 0;
 
   constructor(options: StreamWayOptions) {
@@ -256,7 +264,8 @@ class StreamWay {
   finish(): string | undefined {
     this.#abandon();
     this.#timer.plan(undefined);
-    const lost = this.#lost + this.#scheduler.heldBytes + this.#scheduler.discardedBytes;
+    // Of what the sink was given last it is not told before this.
+    const lost = this.#lost + this.#sending + this.#scheduler.heldBytes + this.#scheduler.discardedBytes;
     const texts = [
       ...(lost > 0 ? [`${lost} bytes came that were not passed on, since the other side had ended.`] : []),
       ...(this.#notes.rest === undefined ? [] : [this.#notes.rest]),
@@ -315,12 +324,15 @@ class StreamWay {
   }
 
   #send(sink: Connection, bytes: Uint8Array): void {
+    this.#sending += bytes.length;
     sink.answer(bytes).then(
       () => {
+        this.#sending -= bytes.length;
         if (!this.#isHolding) return;
         if (!isFilled(sink, 0.5)) this.#run();
       },
       () => {
+        this.#sending -= bytes.length;
         this.#lost += bytes.length;
       },
     );
@@ -395,9 +407,9 @@ function cutOff(connection: Connection): void {
   });
 }
 
-function nameOf(connection: Connection): string {
-  const { remote, id } = connection.info();
-  return remote ?? `client ${id}`;
+function nameOf({ remote, scheme, id }: Connection): string {
+  const isNamed = remote && (remote.family === 'ip' || remote.path !== '');
+  return isNamed ? formatSocketAddress(scheme, remote) : `client ${id}`;
 }
 
 /** What fails here has been recorded in the connection's own state, which the user sees. */
