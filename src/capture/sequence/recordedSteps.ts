@@ -19,7 +19,7 @@ interface EventSteps {
   readonly steps: readonly SequenceStep[];
   /** SequenceSteps of all events before. */
   readonly before: number;
-  /** Afterwards. */
+  /** Afterwards; undefined where nothing up to here opened it: that was recorded from its midst on. */
   readonly states: TcpEndStates | undefined;
 }
 
@@ -39,6 +39,7 @@ export class RecordedSteps implements SequenceSteps {
   readonly #ends: TcpEnds;
   /** Of the first events: those that the chunks before them are counted of. */
   readonly #seen: EventSteps[] = [];
+  #isOpened = false;
 
   /** @param events In order, and growing at their end alone. */
   constructor(
@@ -97,10 +98,7 @@ export class RecordedSteps implements SequenceSteps {
   }
 
   #statesOf(last: EventSteps | undefined): { readonly states?: TcpEndStates } {
-    if (!this.#isTcp) return {};
-    // Of what was recorded from its midst on.
-    const isOpen = this.#events.some(({ kind }) => kind === 'open');
-    return { states: (isOpen ? last?.states : undefined) ?? OPEN };
+    return this.#isTcp ? { states: last?.states ?? OPEN } : {};
   }
 
   #chunk(chunk: number, states: { readonly states?: TcpEndStates }): SequenceStep {
@@ -155,7 +153,8 @@ export class RecordedSteps implements SequenceSteps {
     const index = this.#seen.length;
     const before = this.#stepsBefore(index);
     const steps = this.#isTcp ? this.#tcpSteps(event, index) : [happening(event, 0)];
-    this.#seen.push({ steps, before, states: this.#isTcp ? this.#ends.states : undefined });
+    this.#isOpened ||= this.#isTcp && event.kind === 'open';
+    this.#seen.push({ steps, before, states: this.#isOpened ? this.#ends.states : undefined });
   }
 
   #tcpSteps(event: ConversationEvent, index: number): SequenceStep[] {

@@ -22,8 +22,8 @@ export interface ByteSource {
 
 /** What may stand in the place of a payload: no shell changes the meaning of these. */
 export const SOURCE_OPTIONS: CommandLine['options'] = {
-  text: { value: 'TEXT', help: 'send this text as it stands, in UTF-8, instead of a payload' },
-  hex: { value: 'HEX', help: 'send bytes that are written as hex, such as 0a0b' },
+  text: { value: 'TEXT', mayBeEmpty: true, help: 'send this text as it stands, in UTF-8, instead of a payload' },
+  hex: { value: 'HEX', mayBeEmpty: true, help: 'send bytes that are written as hex, such as 0a0b' },
   file: { value: 'FILE', help: 'send what a file holds, of any size' },
 };
 

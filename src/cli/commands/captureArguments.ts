@@ -11,6 +11,7 @@ import type { ConversationOverview } from '../../capture/conversations';
 import { openCapture } from '../../capture/openCapture';
 import { formatSocketAddress } from '../../engine/address/endpoint';
 import { UsageError, type Terminal } from '../terminal/terminal';
+import type { FileKind } from './namedFiles';
 
 /**
  * Opens a capture, waits until all of it is indexed, and closes it behind `use`.
@@ -35,6 +36,9 @@ export async function withCapture<Result>(
     await capture.close();
   }
 }
+
+/** What `show` and `grep` read: what programs that capture write, compressed or not. */
+export const CAPTURE_FILES: FileKind = { name: 'capture', isOne: (name) => /\.p?cap(?:ng)?$/i.test(name) };
 
 /** Milliseconds between two looks at a file that may grow. */
 const LOOK_EVERY = 200;

@@ -3,7 +3,8 @@ import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { explain } from '../../engine/platform/systemError';
 import type { Terminal } from '../terminal/terminal';
-import { expandNames } from './wireFiles';
+import { expandNames } from './namedFiles';
+import { WIRE_FILES } from './wireFiles';
 
 /** Milliseconds for which nothing happens before files are looked at: an editor writes in several steps. */
 const QUIET = 100;
@@ -62,7 +63,7 @@ export class FileWatch {
 
   /** Names that match nothing just now may do so again. */
   #expand(): Promise<string[]> {
-    return expandNames(this.#names, this.#terminal.folder);
+    return expandNames(this.#names, this.#terminal.folder, WIRE_FILES);
   }
 
   async #look(): Promise<ReadonlyMap<string, string>> {

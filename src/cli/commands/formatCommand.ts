@@ -9,7 +9,8 @@ import { isWireFileName, sourceText } from '../../wire/syntax/sourceText';
 import { parseCommandLine, type CommandLine } from '../terminal/commandLine';
 import { positionOf } from '../../base/position';
 import { UsageError, type Terminal } from '../terminal/terminal';
-import { expandNames, readScript } from './wireFiles';
+import { expandNames } from './namedFiles';
+import { readScript, WIRE_FILES } from './wireFiles';
 
 export const FORMAT: CommandLine = {
   usage: 'sockscope fmt FILE… [--check]',
@@ -24,7 +25,7 @@ export async function format(args: readonly string[], terminal: Terminal): Promi
   }
   const formatter = new Formatter(terminal, flags.has('check'));
   let isGood = true;
-  for (const name of await expandNames(positionals, terminal.folder)) {
+  for (const name of await expandNames(positionals, terminal.folder, WIRE_FILES)) {
     if (terminal.isInterrupted) return 1;
     try {
       const isDone = name === '-' ? await formatter.input() : await formatter.file(name);

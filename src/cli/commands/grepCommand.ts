@@ -9,7 +9,8 @@ import type { Conversation } from '../../capture/conversation';
 import { matcherOf, searchOf } from '../../capture/search/searchOf';
 import { parseCommandLine, type CommandLine, type ParsedLine } from '../terminal/commandLine';
 import { UsageError, type Terminal } from '../terminal/terminal';
-import { ARROWS, complainOfProblems, endsOf, withCapture } from './captureArguments';
+import { ARROWS, CAPTURE_FILES, complainOfProblems, endsOf, withCapture } from './captureArguments';
+import { expandNames } from './namedFiles';
 
 export const GREP: CommandLine = {
   usage: 'sockscope grep PATTERN CAPTURE… [--as text|hex|regex|number] [--ignore-case] [--count]',
@@ -37,15 +38,16 @@ export async function grep(args: readonly string[], terminal: Terminal): Promise
     throw new UsageError(`grep takes a pattern, and captures to look through. Usage: ${GREP.usage}`);
   }
   const query = queryOf(line, pattern);
+  const captures = await expandNames(names, terminal.folder, CAPTURE_FILES);
   let sum = 0;
-  for (const name of names) {
+  for (const name of captures) {
     if (terminal.isInterrupted) break;
     const found = await withCapture(name, terminal, async (capture) => {
-      const matches = await searchCapture(capture, name, names.length > 1, query, line.flags.has('count'), terminal);
+      const matches = await searchCapture(capture, name, captures.length > 1, query, line.flags.has('count'), terminal);
       await complainOfProblems(capture, name, terminal);
       return matches;
     });
-    if (line.flags.has('count')) await terminal.print(names.length > 1 ? `${name}: ${found}` : String(found));
+    if (line.flags.has('count')) await terminal.print(captures.length > 1 ? `${name}: ${found}` : String(found));
     sum += found;
   }
   return sum > 0 ? 0 : NOTHING_FOUND;

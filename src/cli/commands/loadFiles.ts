@@ -5,7 +5,8 @@ import { parseDefinitionValue } from '../../wire/syntax/overrides';
 import type { Definition } from '../../wire/syntax/script';
 import type { ParsedLine } from '../terminal/commandLine';
 import { UsageError, type Terminal } from '../terminal/terminal';
-import { expandNames, readScript } from './wireFiles';
+import { expandNames } from './namedFiles';
+import { readScript, WIRE_FILES } from './wireFiles';
 
 /** A wire file, and those of its sections that are to run. */
 export interface LoadedFile {
@@ -62,7 +63,7 @@ export async function loadFiles(
 ): Promise<LoadedFile[]> {
   const files: LoadedFile[] = [];
   const titles: string[] = [];
-  const all = await expandNames(names, terminal.folder);
+  const all = await expandNames(names, terminal.folder, WIRE_FILES);
   if (chosen.line !== undefined && all.length > 1) {
     throw new UsageError(`--line is of one file, and there are ${all.length}: name one.`);
   }
@@ -70,6 +71,10 @@ export async function loadFiles(
     const path = resolve(terminal.folder, name);
     const checked = checkScript(await readGiven(path, name), values);
     requireGoodValues(checked, values);
+    const lines = checked.script.text.split('\n').length;
+    if (chosen.line !== undefined && chosen.line > lines) {
+      throw new UsageError(`There is no line ${chosen.line} in ${name}: it has ${lines}.`);
+    }
     titles.push(...checked.sections.map(({ section }) => section.title));
     files.push({ name, path, checked, sections: choose(checked.sections, chosen) });
   }

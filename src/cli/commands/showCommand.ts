@@ -8,6 +8,7 @@ import { UsageError, type Line, type Terminal } from '../terminal/terminal';
 import { countOf } from './byteCount';
 import {
   ARROWS,
+  CAPTURE_FILES,
   complainOfProblems,
   conversationNumber,
   endsOf,
@@ -15,6 +16,7 @@ import {
   timeIn,
   withCapture,
 } from './captureArguments';
+import { expandNames } from './namedFiles';
 import { describeEvent, dumpFormat, textFormat, type StreamFormat } from './talkFormat';
 
 export const SHOW: CommandLine = {
@@ -40,8 +42,7 @@ const DIRECTIONS: ReadonlyMap<string, Direction> = new Map([
 /** Lists the conversations of a capture, or prints what was said in one of them. */
 export async function show(args: readonly string[], terminal: Terminal): Promise<number> {
   const line = parseCommandLine(SHOW, args);
-  const [name, ...more] = line.positionals;
-  if (name === undefined || more.length > 0) throw new UsageError(`show takes a capture. Usage: ${SHOW.usage}`);
+  if (line.positionals.length !== 1) throw new UsageError(`show takes a capture. Usage: ${SHOW.usage}`);
   const chosen = line.values.get('conversation');
   if (chosen === undefined && (line.flags.has('text') || line.values.has('raw'))) {
     throw new UsageError('--text and --raw are for one conversation: name it by --conversation N.');
@@ -51,6 +52,7 @@ export async function show(args: readonly string[], terminal: Terminal): Promise
   if (raw !== undefined && direction === undefined) {
     throw new UsageError(`--raw takes sent or received, not “${raw}”.`);
   }
+  const name = await oneCapture(line.positionals, terminal);
   const isFollowing = line.flags.has('follow');
   const print =
     chosen === undefined
@@ -67,6 +69,14 @@ export async function show(args: readonly string[], terminal: Terminal): Promise
     await complainOfProblems(capture, name, terminal);
     return 0;
   });
+}
+
+/** A folder or a pattern stands for the one capture in it. @throws UsageError where there are others */
+async function oneCapture(names: readonly string[], terminal: Terminal): Promise<string> {
+  const [name, ...others] = await expandNames(names, terminal.folder, CAPTURE_FILES);
+  if (name === undefined) throw new UsageError(`There is no capture in ${names.join('')}.`);
+  if (others.length === 0) return name;
+  throw new UsageError(`show takes one capture, and there are ${others.length + 1}: ${name}, ${others.join(', ')}.`);
 }
 
 /** Prints of a capture what it has not printed yet; the next one is the same, or has grown. */

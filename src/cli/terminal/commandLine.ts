@@ -14,6 +14,8 @@ interface Option {
   readonly help: string;
   /** It may stand several times. */
   readonly isList?: boolean;
+  /** Its value may be empty: it is what is sent. Elsewhere that comes of a variable of the shell that was never set. */
+  readonly mayBeEmpty?: boolean;
 }
 
 export interface ParsedLine {
@@ -24,7 +26,7 @@ export interface ParsedLine {
   readonly flags: ReadonlySet<string>;
 }
 
-/** @throws UsageError for an option that there is not, that stands twice, or that lacks its value */
+/** @throws UsageError for an option that there is not, that stands twice, or that lacks its value or has an empty one */
 export function parseCommandLine({ options, usage }: CommandLine, args: readonly string[]): ParsedLine {
   const config = Object.fromEntries(
     Object.entries(options).map(([name, { value }]) => [
@@ -50,6 +52,10 @@ export function parseCommandLine({ options, usage }: CommandLine, args: readonly
       continue;
     }
     if (all.length > 1) throw new UsageError(`--${name} stands here ${all.length} times: give it once.`);
+    const option = options[name];
+    if (all[0] === '' && option?.mayBeEmpty !== true) {
+      throw new UsageError(`--${name} needs a value, such as ${option?.value ?? '…'}: what stands there is empty.`);
+    }
     if (typeof all[0] === 'string') values.set(name, all[0]);
     else flags.add(name);
   }

@@ -107,9 +107,12 @@ describe('cli/runCommand', () => {
       const { output } = await run('a.wire', '--line', String(line), '--reporter', 'json');
       return (JSON.parse(output) as { sections: { line: number }[] }).sections.map((section) => section.line);
     };
-    assert.deepEqual(await Promise.all([1, 3, 4, 5, 7, 8, 99].map(lineOf)), [[3], [3], [3], [5], [5], [8], [8]]);
+    assert.deepEqual(await Promise.all([1, 3, 4, 5, 7, 8, 10].map(lineOf)), [[3], [3], [3], [5], [5], [8], [8]]);
     for (const [args, said] of [
       [['a.wire', '--line', '0'], /--line takes the number of a line, not “0”/],
+      [['a.wire', '--line', '999'], /There is no line 999 in a\.wire: it has \d+\./],
+      [['a.wire', '--capture', ''], /--capture needs a value, such as DIR: what stands there is empty/],
+      [[''], /The name of a wire file is empty here: \. is this folder\./],
       [['a.wire', '--line', '3', '--section', 'One'], /--line and --section each choose/],
       [['a.wire', 'b.wire', '--line', '3'], /--line is of one file, and there are 2/],
     ] as const) {

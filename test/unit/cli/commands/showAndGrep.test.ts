@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rm } from 'node:fs/promises';
+import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CaptureStore } from '../../../../src/capture/captureStore';
 import { ip } from '../../capture/recording';
@@ -214,6 +214,24 @@ describe('cli: show and grep', () => {
       });
     }
 
+    it('takes a folder for the one capture in it', async () => {
+      const one = await run('show', 'a.pcapng');
+      assert.deepEqual(await run('show', '.'), one);
+      assert.deepEqual(await run('show', '*.pcapng'), one);
+      const inner = join(folder.path, 'two');
+      await mkdir(inner);
+      await copyFile(join(folder.path, 'a.pcapng'), join(inner, 'a.pcapng'));
+      const two = await run('show', '.');
+      await rm(inner, { recursive: true });
+      assert.equal(two.code, 2);
+      assert.match(two.complaints, /show takes one capture, and there are 2: a\.pcapng, two\/a\.pcapng/);
+      await mkdir(inner);
+      const none = await run('show', 'two');
+      await rm(inner, { recursive: true });
+      assert.match(none.complaints, /There is no capture in two\./);
+      assert.match((await run('show', '')).complaints, /The name of a capture is empty here/);
+    });
+
     it('says what is no capture', async () => {
       const { code, complaints } = await run('show', 'none.pcapng');
       assert.equal(code, 1);
@@ -245,6 +263,13 @@ describe('cli: show and grep', () => {
       assert.equal((await run('grep', 'l', 'a.pcapng', '--count')).output, '4\n');
       assert.equal((await run('grep', 'l', 'a.pcapng', 'a.pcapng', '--count')).output, 'a.pcapng: 4\na.pcapng: 4\n');
       assert.match((await run('grep', '0d', 'a.pcapng', 'a.pcapng', '--as', 'hex')).output, /^a\.pcapng: 0 < 5 /);
+    });
+
+    it('looks through what a folder or a pattern stands for', async () => {
+      const named = await run('grep', 'hello', 'a.pcapng');
+      assert.deepEqual(await run('grep', 'hello', '.'), named);
+      assert.deepEqual(await run('grep', 'hello', '*.pcapng'), named);
+      assert.match((await run('grep', 'hello', '*.pcap')).complaints, /No capture matches “\*\.pcap”/);
     });
 
     it('fails when nothing is found, and says nothing', async () => {

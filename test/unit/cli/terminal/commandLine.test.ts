@@ -7,6 +7,7 @@ const COMMAND = {
   options: {
     raw: { help: 'Bytes as they are.' },
     timeout: { value: 'TIME', help: 'How long it may take.' },
+    text: { value: 'TEXT', help: 'What is sent.', mayBeEmpty: true },
     define: { value: 'NAME=VALUE', help: 'A value.', isList: true },
   },
 };
@@ -31,6 +32,10 @@ describe('cli/commandLine', () => {
     const { positionals, flags } = parse('--', '--raw');
     assert.deepEqual([positionals, [...flags]], [['--raw'], []]);
   });
+  it('takes an empty value alone where that is what is sent', () => {
+    assert.deepEqual([...parse('--text', '').values], [['text', '']]);
+    refused(['--timeout', ''], /^--timeout needs a value, such as TIME: what stands there is empty\.$/);
+  });
   it('refuses what it does not know, lacks a value or stands twice', () => {
     refused(['--loud'], /^Unknown option '--loud'\. Usage: sockscope try/);
     refused(['--tiemout', '5s'], /^Unknown option '--tiemout'\. Did you mean --timeout\? Usage: sockscope try/);
@@ -54,6 +59,6 @@ describe('cli/commandLine', () => {
     refused(['--timeout', '0ms'], /^--timeout takes 1ms to 1440min, not “0ms”\.$/);
     refused(['--timeout', '86400001ms'], /^--timeout takes 1ms to 1440min, not “86400001ms”\.$/);
     refused(['--timeout', '5'], /^--timeout needs a time, not “5”: write a number and ms, s or min/);
-    refused(['--timeout', ''], /^--timeout needs a time, not “”/);
+    refused(['--timeout', 'x'], /^--timeout needs a time, not “x”/);
   });
 });
