@@ -480,6 +480,7 @@ export class Connection {
     this.#connecting?.abort(cancelled());
     const stream = this.#stream;
     if (stream && !isEnded(this.#state) && !this.#closing) {
+      this.#served?.closing?.();
       this.#closing = true;
       this.#endedBy ??= 'sent';
       const abandoning = setTimeout(() => {

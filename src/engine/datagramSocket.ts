@@ -83,6 +83,7 @@ export class DatagramSocket {
   #socket: dgram.Socket | undefined;
   #dialling: AbortController | undefined;
   #opening: Promise<void> | undefined;
+  #beforeClosing: (() => void) | undefined;
   #closing: Promise<void> | undefined;
   /** Until it has ended: what is only listed any more keeps no record. */
   #record: DatagramRecording | undefined;
@@ -405,8 +406,14 @@ export class DatagramSocket {
     this.#options.changed();
   }
 
+  /** Calls this when the socket is to be closed, while it can still send. */
+  beforeClosing(run: () => void): void {
+    this.#beforeClosing = run;
+  }
+
   /** Closes after what was sent; while dialling, gives up. Settles when the socket is closed. */
   close(): Promise<void> {
+    if (!this.#closing) this.#beforeClosing?.();
     this.#closing ??= this.#close();
     return this.#closing;
   }

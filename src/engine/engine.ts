@@ -338,6 +338,7 @@ export class Engine extends EventEmitter<EngineEvents> {
           kernel: this.#kernel,
           ...this.#laterUses({}, permit),
         }),
+      changed: this.#onChanged,
       takeRoom: () => this.#descriptors.take(),
       unlist: ({ id }) => {
         this.clearEnded(new Set([id]));

@@ -90,6 +90,16 @@ export class DatagramFlow {
     else await this.#server.send(bytes);
   }
 
+  /** Something waits until somebody says what becomes of it. */
+  get isHolding(): boolean {
+    return this.#ways.client.isHolding || this.#ways.server.isHolding;
+  }
+
+  /** The relay's own socket is about to be closed: what is held goes at once. */
+  letGo(): void {
+    for (const way of Object.values(this.#ways)) way.letGo();
+  }
+
   /** What is held goes at once. Settles when the socket toward the target is closed. */
   async close(): Promise<void> {
     for (const unfollow of this.#unfollow) unfollow();
@@ -215,12 +225,22 @@ class DatagramWay {
     this.#run();
   }
 
-  /** At the end: lets go of what is held, and says what was not said yet. */
-  finish(): string | undefined {
-    this.#interceptors?.release();
-    this.#interceptors = undefined;
+  get isHolding(): boolean {
+    return this.#interceptors !== undefined && this.#interceptors.heldBytes > 0;
+  }
+
+  letGo(): void {
+    // Without a socket nobody gets it.
+    if (this.#send) this.#interceptors?.release();
+    else this.#interceptors?.abandon();
     this.#scheduler.set({});
     this.#run();
+  }
+
+  /** At the end: lets go of what is held, and says what was not said yet. */
+  finish(): string | undefined {
+    this.letGo();
+    this.#interceptors = undefined;
     this.#timer.plan(undefined);
     const lost = this.#notSent + this.#scheduler.heldDatagrams;
     const texts = [

@@ -29,6 +29,7 @@ import { isOfStreams, type StreamEndpoint } from '../transport/transport';
 import type { DatagramFlowOptions } from './datagramFlow';
 import { drawSeed, requireSeed } from './impairment/draw';
 import { DatagramRelay, type DatagramRelayOptions } from './datagramRelay';
+import type { Breakpoints } from './interception/breakpoints';
 import { findLoop, type RelayEnds } from './loops';
 import { RelayState } from './relayState';
 import { requireSided, RunningRelay, type SidedImpairments } from './runningRelay';
@@ -73,6 +74,8 @@ export interface RelayMeans {
     tls: DialTlsOptions | undefined,
     relayed: Relayed,
   ) => Promise<Connection>;
+  /** Something of the relay has changed. */
+  readonly changed: (relay: LiveSocket) => void;
   /** A socket that is listed nowhere. */
   readonly datagramSocket: (permit: Permit) => DatagramSocket;
   /** Whether this process has room for one more socket; then it is taken. */
@@ -124,10 +127,14 @@ export class Relays {
     const state = new RelayState(seed);
     state.set('client', impairments.client ?? {});
     state.set('server', impairments.server ?? {});
-    const facts: RelayFacts = factsOf(target, state);
+    let running: RunningRelay | undefined;
+    const facts: RelayFacts = factsOf(target, state, () => running?.breakpoints);
     let shared: SharedRecording | undefined;
     const made = (socket: Listener | DatagramSocket): void => {
-      const relay = new RunningRelay(socket, target, state);
+      const relay = new RunningRelay(socket, target, state, () => {
+        this.#means.changed(socket);
+      });
+      running = relay;
       this.#relays.set(socket.id, relay);
       const record = (): Recording => shared!.use();
       const note = (text: string): void => shared?.note(text);
@@ -174,10 +181,12 @@ export class Relays {
     return this.#relays.get(listener.id)?.begin?.().serveClient;
   }
 
-  /** A relay's own socket has ended. */
+  /** A relay's own socket has ended: what is held goes on where it can. */
   ended({ id }: LiveSocket): void {
     const relay = this.#relays.get(id);
-    if (relay) this.#forgetRelay(relay);
+    if (!relay) return;
+    if (relay.breakpoints.condition) relay.breakpoints.set(undefined);
+    this.#forgetRelay(relay);
   }
 
   /** Those of datagrams among these sockets. */
@@ -250,12 +259,18 @@ interface FlowOptions {
 }
 
 /** They are told as they are when somebody asks. */
-function factsOf(target: Endpoint, state: RelayState): RelayFacts {
+function factsOf(target: Endpoint, state: RelayState, breakpoints: () => Breakpoints | undefined): RelayFacts {
   return {
     target: formatEndpoint(target),
     counts: state.counts,
     get seed() {
       return state.seed;
+    },
+    get held() {
+      return breakpoints()?.count ?? 0;
+    },
+    get breaks() {
+      return breakpoints()?.facts;
     },
   };
 }

@@ -100,10 +100,12 @@ export class StreamScheduler {
     return this.#discarded;
   }
 
-  /** Bytes that may be held for a rate: no more is read meanwhile. */
+  /** Bytes that may be held for a rate, besides those that are under way as long as they are delayed: no more is read meanwhile. */
   get queueBytes(): number {
-    const { rate, queue = DEFAULT_QUEUE_BYTES } = this.#impairments;
-    return rate === undefined ? Infinity : queue;
+    const { rate, queue = DEFAULT_QUEUE_BYTES, delayMs = 0, jitterMs = 0, stall = 0 } = this.#impairments;
+    if (rate === undefined) return Infinity;
+    const underWay = delayMs + jitterMs + (stall > 0 ? STALL_MS : 0);
+    return queue + (rate * underWay) / 1000;
   }
 
   /** Where the next byte that goes on is in its stream. */
