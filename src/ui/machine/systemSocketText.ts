@@ -5,6 +5,9 @@ import type { SocketOwner } from '../../engine/kernel/socketOwners';
 import type { SystemSocket } from '../../engine/kernel/systemSocket';
 import { counted } from '../wording';
 
+/** What is in one of these, and no process has it, nobody has accepted yet; what was closed is in another one. */
+const UNACCEPTED = new Set<PortHolder['state']>(['syn-received', 'established', 'close-wait']);
+
 /** Children that a sentence names. */
 const MOST_NAMED = 5;
 
@@ -44,15 +47,16 @@ function ownerLabel({ owner, processes }: PortHolder, helpers: ReadonlySet<numbe
 
 function nameOf({ pid, process }: SocketOwner, helpers: ReadonlySet<number>): string {
   const { t } = vscode.l10n;
-  if (pid === ownPid) return t('this window, {0} (pid {1})', process ?? 'node', pid);
-  if (helpers.has(pid)) return t('this window’s process that accepts, {0} (pid {1})', process ?? 'node', pid);
+  if (pid === ownPid) return t('{0} (pid {1}), this window', process ?? 'node', pid);
+  if (helpers.has(pid)) return t('{0} (pid {1}), which accepts for this window', process ?? 'node', pid);
   return process === undefined ? t('pid {0}', pid) : t('{0} (pid {1})', process, pid);
 }
 
-function ownerDetails({ owner, processes, secondsLeft }: PortHolder, helpers: ReadonlySet<number>): string[] {
+function ownerDetails({ owner, processes, state, secondsLeft }: PortHolder, helpers: ReadonlySet<number>): string[] {
   const { t } = vscode.l10n;
   const [first, ...others] = processes;
   if (!first) {
+    if (UNACCEPTED.has(state)) return owner === 'none' ? [t('its client waits to be accepted')] : [];
     if (secondsLeft !== undefined) return [t('the kernel keeps it for {0} s more', secondsLeft)];
     return owner === 'none' ? [t('the kernel keeps it for a while')] : [];
   }

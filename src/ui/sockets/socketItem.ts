@@ -178,8 +178,8 @@ function listenerWording(listener: Listener): Wording {
     details: [
       listener.service.id === 'manual' ? undefined : listener.service.id,
       mode === 'concurrent' ? undefined : mode,
-      isHolding ? t('not accepting') : undefined,
       waiting === undefined ? undefined : t('{0} waiting', waiting),
+      isHolding ? t('not accepting') : undefined,
       served ? t('serves {0}', servedName(served)) : undefined,
       relay && relayTarget(relay),
     ],
@@ -417,8 +417,9 @@ function socketItem(node: SocketNode, context: RowFacts | undefined): vscode.Tre
     [
       wording.host,
       isOfAgent ? t('agent') : undefined,
-      shownState,
+      // Before what it implies, which a narrow view may cut off.
       wording.kept?.shown,
+      shownState,
       unrecorded,
       ...wording.details,
       traffic(socket.bytesReceived, socket.bytesSent),
@@ -453,8 +454,8 @@ function socketItem(node: SocketNode, context: RowFacts | undefined): vscode.Tre
       [
         wording.spoken,
         isOfAgent ? t('opened by an agent') : undefined,
-        state,
         wording.kept?.spoken,
+        state,
         unrecorded,
         ...wording.details,
         t('received {0}', formatExactBytes(socket.bytesReceived)),
