@@ -1,4 +1,5 @@
 import type { SockscopeError } from '../../base/error';
+import { formatSocketAddress } from '../address/endpoint';
 import type { Connection } from '../connection';
 import { MAX_RELAY_HELD_STREAM, MAX_RELAY_INTERCEPTED, RELAY_HIGH_WATER } from '../limits';
 import type { Served } from '../services/service';
@@ -41,6 +42,7 @@ export class StreamFlow {
   readonly #connections: Partial<Record<RelaySide, Connection>> = {};
   readonly #ways: Partial<Record<RelaySide, StreamWay>> = {};
   readonly #unfollow: (() => void)[] = [];
+  #isDialling = false;
   #hasEnded = false;
 
   constructor(options: StreamFlowOptions) {
@@ -68,6 +70,7 @@ export class StreamFlow {
   };
 
   async #dial(client: Connection): Promise<void> {
+    this.#isDialling = true;
     try {
       await this.#options.dial(this.#dialling.signal, (server) => {
         this.#connections.server = server;
@@ -86,6 +89,8 @@ export class StreamFlow {
       client.note('received', `not relayed: ${(error as SockscopeError).message}`);
       cutOff(client);
       this.#end();
+    } finally {
+      this.#isDialling = false;
     }
   }
 
@@ -133,7 +138,8 @@ export class StreamFlow {
   }
 
   #closed(side: RelaySide, way: StreamWay): void {
-    this.#dialling.abort();
+    // An error that nobody hears of would be made for it.
+    if (this.#isDialling) this.#dialling.abort();
     // What is held for it is noted while the other one can still take a note.
     this.#ways[OTHER[side]]?.sinkClosed();
     way.sourceClosed();
@@ -186,6 +192,8 @@ class StreamWay {
   #isReading = true;
   #isEnding = false;
   #notedDelays = 0;
+  /** Bytes that the sink was given and that its kernel has not taken yet. */
+  #sending = 0;
   #lost = 0;
 
   constructor(options: StreamWayOptions) {
@@ -282,7 +290,8 @@ class StreamWay {
   finish(): string | undefined {
     this.#abandon();
     this.#timer.plan(undefined);
-    const lost = this.#lost + this.#scheduler.heldBytes + this.#scheduler.discardedBytes;
+    // Of what the sink was given last it is not told before this.
+    const lost = this.#lost + this.#sending + this.#scheduler.heldBytes + this.#scheduler.discardedBytes;
     const texts = [
       ...(lost > 0 ? [`${lost} bytes came that were not passed on, since the other side had ended.`] : []),
       ...(this.#notes.rest === undefined ? [] : [this.#notes.rest]),
@@ -343,13 +352,16 @@ class StreamWay {
   }
 
   #send(sink: Connection, bytes: Uint8Array): void {
+    this.#sending += bytes.length;
     sink.answer(bytes).then(
       () => {
         this.#options.counts.passed += bytes.length;
+        this.#sending -= bytes.length;
         if (!this.#isHolding) return;
         if (!isFilled(sink, 0.5)) this.#run();
       },
       () => {
+        this.#sending -= bytes.length;
         this.#lost += bytes.length;
       },
     );
@@ -427,9 +439,9 @@ function cutOff(connection: Connection): void {
   });
 }
 
-function nameOf(connection: Connection): string {
-  const { remote, id } = connection.info();
-  return remote ?? `client ${id}`;
+function nameOf({ remote, scheme, id }: Connection): string {
+  const isNamed = remote && (remote.family === 'ip' || remote.path !== '');
+  return isNamed ? formatSocketAddress(scheme, remote) : `client ${id}`;
 }
 
 /** What fails here has been recorded in the connection's own state, which the user sees. */
