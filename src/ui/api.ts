@@ -95,7 +95,10 @@ export interface StartRelayArgument {
   readonly servername?: string;
 }
 
-export interface SetImpairmentsArgument extends ImpairmentsArgument, SocketArgument {}
+export interface SetImpairmentsArgument extends ImpairmentsArgument, SocketArgument {
+  /** Another seed from now on; whoever connects from now on is counted from 1 again. */
+  readonly seed?: number;
+}
 
 export interface InjectArgument extends SocketArgument {
   /** Who gets it, as if the other one had sent it. */

@@ -1,5 +1,6 @@
 import type { Direction } from '../base/direction';
 import { SockscopeError } from '../base/error';
+import { unboundedReads } from '../engine/receiveCall';
 import { parseEndpoint, parsePeer } from '../engine/address/endpoint';
 import { requireHalfClose } from '../engine/address/schemes';
 import type { Connection } from '../engine/connection';
@@ -128,6 +129,7 @@ export function socketApi(engine: Engine, actions: SocketActions, inspector: Ins
 
     async receiveNext(argument) {
       checkArgument(argument, { socket: 'string', length: 'number' });
+      if (socketOf(engine, argument).kind === 'datagram') throw unboundedReads('udp');
       const { got, left } = await openConnectionOf(engine, argument).recv(argument.length);
       return { bytes: got, ...(left === undefined ? {} : { left }) };
     },
@@ -186,8 +188,14 @@ export function socketApi(engine: Engine, actions: SocketActions, inspector: Ins
 
     async setImpairments(argument) {
       requireTrust();
-      checkArgument(argument, { socket: 'string', client: optional('object'), server: optional('object') });
+      checkArgument(argument, {
+        socket: 'string',
+        client: optional('object'),
+        server: optional('object'),
+        seed: optional('number'),
+      });
       const relay = engine.relayOf(engine.get(argument.socket));
+      if (argument.seed !== undefined) relay.state.setSeed(argument.seed);
       relay.set(sidesOf(pick(argument, ['client', 'server'])));
       return Promise.resolve(relay.socket.info());
     },

@@ -20,6 +20,7 @@ import { finding } from './sections/finding';
 import { flood } from './sections/flood';
 import { hostFlood } from './sections/hostFlood';
 import { inspector } from './sections/inspector';
+import { ladder } from './sections/ladder';
 import { looking } from './sections/looking';
 import { lookup } from './sections/lookup';
 import { memory } from './sections/memory';
@@ -45,6 +46,7 @@ const SECTIONS: readonly Section[] = [
   looking,
   finding,
   inspector,
+  ladder,
   wire,
   vsix,
   activation,

@@ -33,6 +33,9 @@ export class DatagramRelay {
     options.socket.onReceive((bytes, peer) => {
       this.#received(bytes, peer);
     });
+    options.socket.beforeClosing(() => {
+      for (const flow of this.#flows.values()) flow.letGo();
+    });
   }
 
   get peers(): number {
@@ -74,7 +77,7 @@ export class DatagramRelay {
       if (this.#flows.size >= maxPeers) this.#forgetFirst();
       if (!hasRoom()) {
         this.#withoutRoom++;
-        this.#options.state.counts.dropped++;
+        this.#options.state.counts.client.dropped++;
         return;
       }
       flow = new DatagramFlow({ ...this.#options, peer });
@@ -91,8 +94,10 @@ export class DatagramRelay {
       const before = this.#options.state.clock() - this.#idle;
       let next = Infinity;
       for (const [key, flow] of this.#flows) {
-        if (flow.lastUsed <= before) this.#forget(key);
-        else next = Math.min(next, flow.lastUsed);
+        if (flow.lastUsed > before) next = Math.min(next, flow.lastUsed);
+        // Whoever looks at a message for long is not idle.
+        else if (flow.isHolding) next = Math.min(next, before + this.#idle);
+        else this.#forget(key);
       }
       if (next < Infinity) this.#sweep = this.#planSweep(Math.max(1, next - before));
     }, time);

@@ -18,12 +18,13 @@ import { COMMANDS } from '../ids';
 import { plainText } from '../plainText';
 import type { Opening } from '../reopen/opening';
 import { describeProblem } from '../problems';
-import { attemptLines } from './attemptLines';
+import { attemptLines, datagramAttemptLines } from './attemptLines';
 import { formatBytes, formatDuration, formatExactBytes, formatTime } from './format';
 import { receiveCallText } from './receiveCallText';
 import type { LastMessages } from './lastMessages';
 import { dialLabel, endLabel, hostLabel } from './rowLabel';
 import { PeerNode, type SocketNode, type TreeNode } from './socketNode';
+import type { TimeWaits } from './timeWaits';
 import { counted } from '../wording';
 
 /** How a state looks and reads: one row each. */
@@ -132,6 +133,8 @@ interface Wording {
   readonly host: string | undefined;
   /** What it is and between whom, to be heard. */
   readonly spoken: string;
+  /** What the kernel still has of what has ended: what counts down is not to be heard again at every second. */
+  readonly kept?: { readonly shown: string; readonly spoken: string };
   /** What stands before the counts, and behind them. */
   readonly details: readonly (string | undefined)[];
   readonly more?: readonly (string | undefined)[];
@@ -258,15 +261,18 @@ function tlsLines(facts: TlsFacts | undefined): string[] {
   ];
 }
 
-function connectionWording(connection: Connection, served: Connection | undefined): Wording {
+function connectionWording(connection: Connection, context: RowFacts | undefined): Wording {
   const { t } = vscode.l10n;
   const isOpen = !isEnded(connection.state);
+  const served = context?.servedBefore(connection);
+  const timeWait = context?.timeWaits.secondsLeft(connection);
   const info = connection.info();
   const name = portName(connection, connection.isAccepted ? connection.local : connection.remote);
   return {
     label: connectionLabel(connection),
     host: hostLabel(connection.remote),
     spoken: spokenConnection(connection),
+    ...(timeWait === undefined ? {} : { kept: { shown: t('TIME_WAIT, {0} s left', timeWait), spoken: 'TIME_WAIT' } }),
     details: [
       connection.isAccepted ? undefined : name,
       isOpen && served === connection ? t('is served') : undefined,
@@ -282,10 +288,16 @@ function connectionWording(connection: Connection, served: Connection | undefine
       t('Local: {0}', plainText(info.local)),
       info.remote === undefined ? undefined : t('Peer: {0}', plainText(info.remote)),
       name === undefined ? undefined : t('Well-known port: {0}', name),
-      ...attemptLines(connection),
+      ...attemptLines(connection.attempts),
       ...tlsLines(connection.tls),
       connection.bytesWaiting > 0 ? t('Waiting to be sent: {0}', formatExactBytes(connection.bytesWaiting)) : undefined,
       ...connection.receiveCalls.map(receiveCallText),
+      timeWait === undefined
+        ? undefined
+        : t(
+            'TIME_WAIT: this end closed first, and the kernel keeps its two addresses for {0} s more, for segments that may still be on their way.',
+            timeWait,
+          ),
     ],
   };
 }
@@ -325,6 +337,7 @@ function datagramWording(socket: DatagramSocket): Wording {
       t('Local: {0}', socket.info().local),
       remote ? t('Peer: {0}', formatHostPort(remote.address, remote.port)) : undefined,
       name === undefined ? undefined : t('Well-known port: {0}', name),
+      ...datagramAttemptLines(socket.attempts),
       ...groups.map(({ group, on }) => t('Group {0} on the interface {1}', group, on)),
       socket.service ? t('Service: {0}', socket.service.id) : undefined,
       ...(socket.service?.relay ? relayLines(socket.service.relay) : []),
@@ -344,7 +357,7 @@ function wordingOf(socket: LiveSocket, context: RowFacts | undefined): Wording {
     case 'listener':
       return listenerWording(socket);
     case 'connection':
-      return connectionWording(socket, context?.servedBefore(socket));
+      return connectionWording(socket, context);
     case 'datagram':
       return datagramWording(socket);
   }
@@ -378,6 +391,7 @@ export interface RowFacts {
   /** Whom the listener of an accepted connection serves, where it does so one after the other. */
   readonly servedBefore: (connection: Connection) => Connection | undefined;
   readonly lastMessages: Pick<LastMessages, 'textOf'>;
+  readonly timeWaits: Pick<TimeWaits, 'secondsLeft'>;
 }
 
 /** What a click does. */
@@ -404,6 +418,7 @@ function socketItem(node: SocketNode, context: RowFacts | undefined): vscode.Tre
       wording.host,
       isOfAgent ? t('agent') : undefined,
       shownState,
+      wording.kept?.shown,
       unrecorded,
       ...wording.details,
       traffic(socket.bytesReceived, socket.bytesSent),
@@ -439,6 +454,7 @@ function socketItem(node: SocketNode, context: RowFacts | undefined): vscode.Tre
         wording.spoken,
         isOfAgent ? t('opened by an agent') : undefined,
         state,
+        wording.kept?.spoken,
         unrecorded,
         ...wording.details,
         t('received {0}', formatExactBytes(socket.bytesReceived)),

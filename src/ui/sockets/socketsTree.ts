@@ -8,6 +8,7 @@ import type { Changes, SocketChanges } from './socketChanges';
 import { socketContext } from './socketContext';
 import { treeItem, type RowFacts } from './socketItem';
 import { PeerNode, SocketNode, type TreeNode } from './socketNode';
+import { TimeWaits } from './timeWaits';
 import { WaitingClients } from './waitingClients';
 import { counted } from '../wording';
 
@@ -125,6 +126,7 @@ export class SocketsView implements vscode.Disposable {
   readonly #tree: SocketsTree;
   readonly #view: vscode.TreeView<TreeNode>;
   readonly #waiting: WaitingClients;
+  readonly #timeWaits: TimeWaits;
   readonly #subscription: vscode.Disposable;
   readonly #seen: vscode.Disposable;
 
@@ -134,16 +136,23 @@ export class SocketsView implements vscode.Disposable {
     {
       readLastMessage,
       ...context
-    }: Omit<RowFacts, 'lastMessages' | 'servedBefore'> & { readonly readLastMessage: ReadLastMessage },
+    }: Omit<RowFacts, 'lastMessages' | 'servedBefore' | 'timeWaits'> & { readonly readLastMessage: ReadLastMessage },
   ) {
     this.#engine = engine;
     this.#openingKindOf = context.openingKindOf;
     this.#lastMessages = new LastMessages(readLastMessage, (sockets) => {
       this.#tree.redraw(sockets);
     });
+    this.#timeWaits = new TimeWaits({
+      engine,
+      changed: (connections) => {
+        this.#tree.redraw(connections);
+      },
+    });
     this.#tree = new SocketsTree(engine, {
       ...context,
       lastMessages: this.#lastMessages,
+      timeWaits: this.#timeWaits,
       servedBefore: ({ parent = '' }) => {
         const listener = engine.find(parent);
         return listener?.kind === 'listener' ? listener.served : undefined;
@@ -155,10 +164,10 @@ export class SocketsView implements vscode.Disposable {
       this.#tree.refresh(change);
       this.#showOpen(engine.openCount);
       this.#tellContext();
-      this.#waiting.update(this.#view.visible);
+      this.#look(this.#view.visible);
     });
     this.#seen = this.#view.onDidChangeVisibility(({ visible }) => {
-      this.#waiting.update(visible);
+      this.#look(visible);
     });
   }
 
@@ -166,6 +175,7 @@ export class SocketsView implements vscode.Disposable {
     this.#subscription.dispose();
     this.#seen.dispose();
     this.#waiting.dispose();
+    this.#timeWaits.dispose();
     this.#lastMessages.dispose();
     this.#view.dispose();
   }
@@ -203,6 +213,12 @@ export class SocketsView implements vscode.Disposable {
         await new Promise((resolve) => setImmediate(resolve));
       }
     }
+  }
+
+  /** What rows show of the kernel is asked for as long as they are seen. */
+  #look(isVisible: boolean): void {
+    this.#waiting.update(isVisible);
+    this.#timeWaits.update(isVisible);
   }
 
   /** The context keys by which menus and the palette offer what can do something. */

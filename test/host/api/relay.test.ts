@@ -34,6 +34,8 @@ describe('relays by command', () => {
     const sides = (await run('listSockets')).filter(({ parent }) => parent === relay.id);
     assert.equal(sides.length, 2);
     assert.deepEqual([...new Set(sides.map(({ capture }) => capture))], [relay.capture]);
+    assert.equal((await run('setImpairments', { socket: relay.id, seed: 9 })).seed, 9);
+    await assertRejects(run('setImpairments', { socket: relay.id, seed: -1 }), 'BAD_SEED');
   });
 
   it('refuse what does not fit, without a dialog', async () => {

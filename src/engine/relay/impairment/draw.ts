@@ -1,4 +1,16 @@
 /** Draws that depend on nothing but what they are drawn for: whoever asks again, in any order, gets the same. */
+import { SockscopeError } from '../../../base/error';
+
+const SEEDS = 2 ** 32;
+
+/** For whoever gives none. */
+export const drawSeed = (): number => Math.floor(Math.random() * SEEDS);
+
+/** Throws SockscopeError `BAD_SEED`. */
+export function requireSeed(seed: number): void {
+  if (Number.isInteger(seed) && seed >= 0 && seed < SEEDS) return;
+  throw new SockscopeError('BAD_SEED', 'The seed must be a whole number from 0 to {1}, not {0}.', [seed, SEEDS - 1]);
+}
 
 /** What is decided by a draw. Their numbers are part of what a seed means: a new one goes to the end. */
 const PURPOSES = [
