@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatEndpoint, parseEndpoint } from '../../src/engine/address/endpoint';
@@ -11,7 +10,7 @@ import { makeTempFolder, type TempFolder } from '../support/temp-folder';
 import { requireTool } from '../support/tools';
 import { PROJECT_ROOT } from '../support/vscode-install';
 import { makeTestStore, type TestStore } from '../unit/capture/recording';
-import { ip, unusedPort } from '../unit/engine/harness';
+import { ip } from '../unit/engine/harness';
 import { certify } from '../unit/engine/tls/certificates';
 import { startDns, startRedis } from './cli/servers';
 
@@ -174,20 +173,12 @@ describe('relays between real programs', function () {
     await assertConserved();
   });
 
-  it('ncat and ncat, the client ending first, then the server', async function () {
-    const ncat = requireTool(this, 'ncat');
-    const target = await unusedPort();
-    const server = spawnTool(ncat, ['-l', '-v', '127.0.0.1', String(target)]);
-    await server.stderr.waitForText(/Listening on/);
-    const client = spawnTool(ncat, ['127.0.0.1', String(await relay(`tcp://127.0.0.1:${target}`))]);
+  it('ncat, which ends what it sends and waits for the answer', async function () {
+    const { server, target } = await serve(this, 'answer');
+    const client = spawnTool(requireTool(this, 'ncat'), ['127.0.0.1', String(await relay(target))]);
     client.endInput('question');
-    await server.stdout.waitForText(/^question$/);
-    while ([...engine.sockets].filter(({ state }) => state.startsWith('half-closed')).length < 2) {
-      await once(engine, 'socket');
-    }
-    server.endInput('answer');
     assert.equal((await client.exited).code, 0);
-    assert.equal(client.stdout.text(), 'answer');
+    assert.equal(client.stdout.text(), 'answer to question');
     assert.equal((await server.exited).code, 0);
     await assertConserved();
   });

@@ -122,7 +122,9 @@ export class StreamFlow {
   #served(side: RelaySide, way: StreamWay): Served {
     return {
       received: (bytes) => {
-        way.received(bytes);
+        // Node may still hand out what it had read when it was told to reset.
+        if (this.#hasEnded) this.#note(side, lostText(bytes.length));
+        else way.received(bytes);
       },
       ended: () => {
         way.end('fin');
@@ -293,7 +295,7 @@ class StreamWay {
     // Of what the sink was given last it is not told before this.
     const lost = this.#lost + this.#sending + this.#scheduler.heldBytes + this.#scheduler.discardedBytes;
     const texts = [
-      ...(lost > 0 ? [`${lost} bytes came that were not passed on, since the other side had ended.`] : []),
+      ...(lost > 0 ? [lostText(lost)] : []),
       ...(this.#notes.rest === undefined ? [] : [this.#notes.rest]),
     ];
     return texts.length === 0 ? undefined : texts.join(' ');
@@ -355,8 +357,8 @@ class StreamWay {
     this.#sending += bytes.length;
     sink.answer(bytes).then(
       () => {
-        this.#options.counts.passed += bytes.length;
         this.#sending -= bytes.length;
+        this.#options.counts.passed += bytes.length;
         if (!this.#isHolding) return;
         if (!isFilled(sink, 0.5)) this.#run();
       },
@@ -415,6 +417,9 @@ class StreamWay {
     return Math.min(this.#scheduler.queueBytes, MAX_RELAY_HELD_STREAM);
   }
 }
+
+const lostText = (bytes: number): string =>
+  `${bytes} bytes came that were not passed on, since the other side had ended.`;
 
 function isFilled(sink: Connection, share = 1): boolean {
   return sink.bytesWaiting >= RELAY_HIGH_WATER.bytes * share || sink.sendsWaiting >= RELAY_HIGH_WATER.sends * share;

@@ -1,9 +1,10 @@
-"""What stands behind a relay in a test: relayed.py duplex COUNT | daytime | late | http FOLDER | https FOLDER
+"""What stands behind a relay in a test: relayed.py duplex COUNT | daytime | answer | late | http FOLDER | https FOLDER
 
 Each listens on a port of 127.0.0.1 that the system chooses, and prints it first.
 
 duplex   takes one connection, sends COUNT random bytes while it receives as many as come, and prints what duplex.py prints
 daytime  tells one client the time, as RFC 867 has it, and closes
+answer   reads one client's question to its FIN, and only then answers
 late     ends what it sends to one client at once (FIN), and prints what comes until that one's own FIN
 http     serves the files of FOLDER
 https    the same over TLS, with FOLDER's cert.pem and key.pem
@@ -56,6 +57,14 @@ def daytime():
         connection.sendall(b"Saturday, November 28, 2026 02:12:00-UTC\r\n")
 
 
+def answer():
+    with accept() as connection:
+        question = b""
+        while chunk := connection.recv(PIECE):
+            question += chunk
+        connection.sendall(b"answer to " + question)
+
+
 def late():
     connection = accept()
     connection.shutdown(socket.SHUT_WR)
@@ -79,4 +88,4 @@ def https(folder):
     serve(folder, context)
 
 
-{"duplex": duplex, "daytime": daytime, "late": late, "http": serve, "https": https}[sys.argv[1]](*sys.argv[2:])
+{"duplex": duplex, "daytime": daytime, "answer": answer, "late": late, "http": serve, "https": https}[sys.argv[1]](*sys.argv[2:])
