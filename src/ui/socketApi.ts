@@ -13,6 +13,8 @@ import { isEnded, type SocketInfo } from '../engine/socketInfo';
 import type { SocketActions } from './actions';
 import type { GroupArgument, SocketArgument, SockscopeApi } from './api';
 import { checkArgument, checkChoice, optional, pick } from '../base/argument';
+import { readBreakPattern } from '../wire/payload/breakPattern';
+import { readWorkspaceFile } from './commands/workspaceFile';
 import { encodePayloadText } from './commands/payloadInput';
 import type { InspectorEditor } from './inspector/inspectorEditor';
 import { DIAL_TLS_SHAPE, fieldNamesOf, LISTEN_TLS_SHAPE, MULTICAST_SHAPE } from './optionShapes';
@@ -219,6 +221,66 @@ export function socketApi(engine: Engine, actions: SocketActions, inspector: Ins
       const injected = bytes ? new Uint8Array(bytes) : await encodePayloadText(payload ?? '');
       await relay.inject(to, injected, socket, peer === undefined ? undefined : parsePeer(peer));
       return { bytes: injected.length };
+    },
+
+    async breakOn(argument) {
+      requireTrust();
+      checkArgument(argument, {
+        socket: 'string',
+        from: optional('string'),
+        pattern: optional('string'),
+        off: optional('boolean'),
+      });
+      const { from, pattern, off = false } = argument;
+      if (off && (from !== undefined || pattern !== undefined)) {
+        throw new SockscopeError('BAD_ARGUMENT', 'With "off" nothing is held: leave "from" and "pattern" out.');
+      }
+      const side = from === undefined ? undefined : checkChoice('from', from, ['client', 'server']);
+      const relay = engine.relayOf(engine.get(argument.socket));
+      const read = pattern === undefined ? undefined : await readBreakPattern(pattern, { readFile: readWorkspaceFile });
+      relay.breakOn(off ? undefined : { ...(side ? { from: side } : {}), ...(read ? { pattern: read } : {}) });
+      return relay.socket.info();
+    },
+
+    async heldMessages(argument) {
+      const socket = socketOf(engine, argument);
+      const held = engine.relayOf(socket).heldOf(socket);
+      return Promise.resolve(
+        held.map(({ id, from, flow, peer, bytes, since, behind }) => {
+          return { id, from, flow, peer, bytes: new Uint8Array(bytes), since, behind };
+        }),
+      );
+    },
+
+    async forwardHeld(argument) {
+      requireTrust();
+      checkArgument(argument, {
+        socket: 'string',
+        message: optional('number'),
+        payload: optional('string'),
+        bytes: optional('bytes'),
+      });
+      const { message, payload, bytes } = argument;
+      if (payload !== undefined && bytes !== undefined) {
+        throw new SockscopeError('BAD_ARGUMENT', 'Give either "payload" (payload syntax) or "bytes" (a Uint8Array).');
+      }
+      const { breakpoints } = engine.relayOf(engine.get(argument.socket));
+      const typed = payload === undefined ? undefined : await encodePayloadText(payload);
+      const edited = bytes ? new Uint8Array(bytes) : typed;
+      if (message !== undefined) {
+        breakpoints.forward(message, edited);
+        return { messages: 1 };
+      }
+      if (edited) throw new SockscopeError('BAD_ARGUMENT', '"message" says which one becomes other bytes.');
+      return { messages: breakpoints.forwardAll() };
+    },
+
+    async dropHeld(argument) {
+      requireTrust();
+      checkArgument(argument, { socket: 'string', message: 'number' });
+      const relay = engine.relayOf(engine.get(argument.socket));
+      relay.breakpoints.drop(argument.message);
+      return Promise.resolve(relay.socket.info());
     },
 
     async listSockets(): Promise<SocketInfo[]> {

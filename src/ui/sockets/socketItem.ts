@@ -105,6 +105,7 @@ function contextWords(socket: LiveSocket, context: RowFacts | undefined): string
   const opening = isEnded(socket.state) ? context?.openingKindOf(socket) : undefined;
   if (opening) words.push(opening === 'dial' ? 'dialled' : 'listened');
   if (socket.kind !== 'connection' && socket.service?.relay) words.push('relay');
+  if (heldBy(socket) > 0) words.push('held');
   if (socket.recording) words.push('recorded');
   if (isUnrecorded(socket)) words.push('unrecorded');
   return words.join(' ');
@@ -152,6 +153,16 @@ function relayTarget({ target }: RelayFacts): string {
   return `→ ${shortAddress(target)}`;
 }
 
+/** Messages that wait for what becomes of them. */
+function heldBy(socket: LiveSocket): number {
+  return socket.kind === 'connection' ? 0 : (socket.service?.relay?.held ?? 0);
+}
+
+function heldText({ held, breaks }: RelayFacts): string | undefined {
+  if (held > 0) return vscode.l10n.t('{0} held', held);
+  return breaks && vscode.l10n.t('breaks');
+}
+
 function relayLines({ target, seed, counts }: RelayFacts): (string | undefined)[] {
   const { t } = vscode.l10n;
   const { dropped, duplicated, changed, refused } = counts;
@@ -182,6 +193,7 @@ function listenerWording(listener: Listener): Wording {
       isHolding ? t('not accepting') : undefined,
       served ? t('serves {0}', servedName(served)) : undefined,
       relay && relayTarget(relay),
+      relay && heldText(relay),
     ],
     more: [
       listener.connections.size > 0 ? t('{0} connected', listener.connections.size) : undefined,
@@ -326,6 +338,7 @@ function datagramWording(socket: DatagramSocket): Wording {
       groups.length > 0 ? t('group {0}', groups.map(({ group }) => group).join(', ')) : undefined,
       socket.service && socket.service.id !== 'manual' ? socket.service.id : undefined,
       socket.service?.relay && relayTarget(socket.service.relay),
+      socket.service?.relay && heldText(socket.service.relay),
     ],
     more: [
       socket.datagramsNotRecorded > 0 ? t('{0} not recorded', socket.datagramsNotRecorded) : undefined,
@@ -368,6 +381,7 @@ function join(parts: readonly (string | undefined)[], separator: string): string
 }
 
 function iconOf(socket: LiveSocket): vscode.ThemeIcon {
+  if (heldBy(socket) > 0) return new vscode.ThemeIcon('debug-pause', new vscode.ThemeColor('charts.yellow'));
   const look = STATE_LOOKS[socket.state];
   const paused = socket.kind === 'connection' && socket.isPausedByUser && !isEnded(socket.state);
   const icon = paused ? 'debug-pause' : socket.kind === 'datagram' && socket.state === 'open' ? 'mail' : look.icon;

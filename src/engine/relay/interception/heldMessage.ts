@@ -43,7 +43,7 @@ export class MessageNotes {
     this.#id = id;
     this.#length = bytes.length;
     this.#began = way.clock();
-    way.note(`message ${id}: held, ${countOf(bytes)}`);
+    way.note(`message ${id}: held, ${lengthText(bytes)}`);
   }
 
   ended(verdict: HeldVerdict, bytes: Uint8Array): void {
@@ -74,6 +74,6 @@ export function hexOf(bytes: Uint8Array): string {
   return bytes.length > NOTED_BYTES ? `${hex} … (${bytes.length} bytes)` : hex;
 }
 
-export function countOf({ length }: Uint8Array): string {
+export function lengthText({ length }: Uint8Array): string {
   return length === 1 ? '1 byte' : `${length} bytes`;
 }

@@ -1,6 +1,6 @@
 import { appliesTo, type BreakCondition } from './breakCondition';
 import type { BreakDesk } from './breakDesk';
-import { countOf, hexOf, type HeldVerdict } from './heldMessage';
+import { lengthText, hexOf, type HeldVerdict } from './heldMessage';
 import type { InterceptedWay, Interceptor, Onward, SourceEnd } from './interceptor';
 import { PatternSearch } from './patternSearch';
 
@@ -100,7 +100,7 @@ export class StreamBreak implements Interceptor {
     if (held) this.#desk.decide(held.id, { kind: 'gone' });
     if (rest.length > 0) {
       const bytes = Buffer.concat(rest);
-      this.#way.note(`${countOf(bytes)} behind it not forwarded, since the other side had ended: ${hexOf(bytes)}`);
+      this.#way.note(`${lengthText(bytes)} behind it not forwarded, since the other side had ended: ${hexOf(bytes)}`);
     }
     this.#end = undefined;
   }
