@@ -27,6 +27,7 @@ function relayOf(kind: 'listener' | 'datagram'): RunningRelay {
     socket,
     parseEndpoint(kind === 'listener' ? '127.0.0.1:80' : 'udp://127.0.0.1:9000'),
     new RelayState(7),
+    () => undefined,
   );
 }
 
