@@ -8,7 +8,12 @@ import { panelRelayOf } from '../../../../src/ui/socketPanel/panelRelay';
 
 const relayOf = (kind: 'listener' | 'datagram'): RunningRelay =>
   // It is only asked for these.
-  new RunningRelay({ id: 's1', kind } as unknown as Listener, parseEndpoint('127.0.0.1:80'), new RelayState(7), () => undefined);
+  new RunningRelay(
+    { id: 's1', kind } as unknown as Listener,
+    parseEndpoint('127.0.0.1:80'),
+    new RelayState(7),
+    () => undefined,
+  );
 
 describe('ui/socketPanel/panelRelay', () => {
   it('has a control for each word that applies, two where it takes bytes or a time, each with a slider or a box', () => {
