@@ -21,7 +21,7 @@ import { InspectorSettings } from './ui/inspector/inspectorSettings';
 import { OpenSocketsFile } from './ui/reopen/openSocketsFile';
 import { registerMachine } from './ui/machine/registerMachine';
 import { registerSocketPanel } from './ui/socketPanel/registerSocketPanel';
-import type { Manifest } from './ui/socketPanel/rowMenu';
+import { rowMenu, type Manifest } from './ui/socketPanel/rowMenu';
 import { registerSelection } from './ui/selection/registerSelection';
 import { confirmUse } from './ui/safety/consent';
 import { registerExposure } from './ui/safety/exposure';
@@ -75,7 +75,9 @@ export function activate(context: vscode.ExtensionContext): SockscopeApi {
   const program = new TerminalProgram(context, log);
   const tellStep = firstSteps();
   const actions = new SocketActions(engine, inspector, tellStep);
+  const manifest = context.extension.packageJSON as Manifest;
   const view = new SocketsView(engine, changes, {
+    offers: (words, command) => rowMenu(manifest, words).some((offered) => offered.command === command),
     isOfAgent: (socket) => agentSockets.has(socket),
     openingKindOf: (socket) => actions.openings.of(socket)?.kind,
     readLastMessage: (socket) => readLastChunk({ access: captures, store }, socket, SHOWN_BYTES),
@@ -136,7 +138,7 @@ export function activate(context: vscode.ExtensionContext): SockscopeApi {
     registerMachine({ engine, inspector, log }),
     registerSocketPanel({
       extensionUri: context.extensionUri,
-      manifest: context.extension.packageJSON as Manifest,
+      manifest,
       engine,
       captures,
       view,

@@ -5,7 +5,7 @@ export interface ThrottleClock {
   readonly later: (action: () => void, wait: number) => () => void;
 }
 
-const SYSTEM_CLOCK: ThrottleClock = {
+export const SYSTEM_CLOCK: ThrottleClock = {
   now: () => performance.now(),
   later: (action, wait) => {
     const timer = setTimeout(action, wait);

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { SockscopeError, type Template } from '../base/error';
 import type { Direction } from '../base/direction';
 import { cancelled } from '../base/deadline';
-import { noteAttempts, type DialAttempt, type DialAttempts } from './transport/dialAttempts';
+import { noteAttempts, toldAttempts, type DialAttempts, type ToldAttempts } from './transport/dialAttempts';
 import type { Stream } from './transport/stream';
 import { formatSocketAddress } from './address/endpoint';
 import { SCHEMES, type Scheme } from './address/schemes';
@@ -220,9 +220,8 @@ export class Connection {
   }
 
   /** What became of the addresses of the name that was dialled; absent where a numeric address was, or a path. */
-  get attempts(): { readonly host: string; readonly list: readonly DialAttempt[] } | undefined {
-    const list = this.#attempts?.list() ?? [];
-    return this.#attempts && list.length > 0 ? { host: this.#attempts.host, list } : undefined;
+  get attempts(): ToldAttempts | undefined {
+    return toldAttempts(this.#attempts);
   }
 
   /** What was agreed upon where TLS is spoken. */
@@ -481,6 +480,7 @@ export class Connection {
     this.#connecting?.abort(cancelled());
     const stream = this.#stream;
     if (stream && !isEnded(this.#state) && !this.#closing) {
+      this.#served?.closing?.();
       this.#closing = true;
       this.#endedBy ??= 'sent';
       const abandoning = setTimeout(() => {

@@ -3,6 +3,7 @@ import type { Direction } from '../base/direction';
 import { SockscopeError } from '../base/error';
 import { isLoopback, isMulticast } from '../bytes/ip';
 import { AnswerGuard, noteSent, OwnAnswerers, type AnsweredBy } from './services/answerGuard';
+import { attemptsAt, noteAttempts, toldAttempts, type DialAttempts, type ToldAttempts } from './transport/dialAttempts';
 import { resolveHost } from './transport/happyEyeballs';
 import type { OwnEnd } from './address/ownEnd';
 import { explainOwnEnd, reachableFrom } from './dialOptions';
@@ -82,6 +83,7 @@ export class DatagramSocket {
   #socket: dgram.Socket | undefined;
   #dialling: AbortController | undefined;
   #opening: Promise<void> | undefined;
+  #beforeClosing: (() => void) | undefined;
   #closing: Promise<void> | undefined;
   /** Until it has ended: what is only listed any more keeps no record. */
   #record: DatagramRecording | undefined;
@@ -99,6 +101,7 @@ export class DatagramSocket {
   #notRecorded = 0;
   #notAnswered = 0;
   #drops: KernelDrops | undefined;
+  #attempts: DialAttempts | undefined;
   #answersBy: AnsweredBy | undefined;
   /** Messages of errors that the record has. */
   readonly #notedErrors = new Set<string>();
@@ -130,6 +133,11 @@ export class DatagramSocket {
   /** The peer that the socket is connected to; absent for a bound one. */
   get remote(): IpSocketAddress | undefined {
     return this.#remote;
+  }
+
+  /** What became of the addresses of the name that was dialled; absent where a numeric address was, or none. */
+  get attempts(): ToldAttempts | undefined {
+    return toldAttempts(this.#attempts);
   }
 
   get recording(): Recording | undefined {
@@ -314,6 +322,40 @@ export class DatagramSocket {
   }
 
   /**
+   * As {@link send}, for a relay, through which very many may go: `failed` is told when the datagram is not sent.
+   *
+   * @param to On a bound socket one of its peers, which it has heard of; undefined on a dialled one.
+   */
+  forward(bytes: Uint8Array, to: IpSocketAddress | undefined, failed: () => void): void {
+    const socket = this.#socket;
+    const peer = this.#remote ?? to;
+    if (!socket || !peer || this.#closing || this.#bytesWaiting > MAX_BYTES_WAITING) {
+      // Says why.
+      this.send(bytes, to).catch(failed);
+      return;
+    }
+    const known = this.#peers.touch(peer.address, peer.port);
+    noteSent(known.answers, bytes, false);
+    this.#bytesWaiting += bytes.length;
+    const done = (error: Error | null): void => {
+      if (!this.#unsent.delete(done)) return;
+      this.#bytesWaiting -= bytes.length;
+      if (!error) {
+        this.#sent(bytes, known);
+      } else if (isBroadcastRefusal(error)) {
+        // That may be asked for.
+        this.send(bytes, to).catch(failed);
+      } else {
+        this.#noteError(error, 'send', peer);
+        failed();
+      }
+    };
+    this.#unsent.add(done);
+    if (this.#remote) socket.send(bytes, done);
+    else socket.send(bytes, peer.port, peer.address, done);
+  }
+
+  /**
    * Whether a rule may answer to a datagram that was just received, which counts as an answer. If not, that is counted and
    * told: two sockets that answer by themselves would never end.
    */
@@ -353,21 +395,31 @@ export class DatagramSocket {
     } finally {
       this.#bytesWaiting -= bytes.length;
     }
+    this.#sent(bytes, this.#peers.touch(peer.address, peer.port));
+  }
+
+  #sent(bytes: Uint8Array, peer: Peer): void {
     this.#bytesSent += bytes.length;
-    const known = this.#peers.touch(peer.address, peer.port);
-    known.bytesSent += bytes.length;
-    known.datagramsSent++;
-    this.#recordDatagram('sent', bytes, known.endpoint);
+    peer.bytesSent += bytes.length;
+    peer.datagramsSent++;
+    this.#recordDatagram('sent', bytes, peer.endpoint);
     this.#options.changed();
+  }
+
+  /** Calls this when the socket is to be closed, while it can still send. */
+  beforeClosing(run: () => void): void {
+    this.#beforeClosing = run;
   }
 
   /** Closes after what was sent; while dialling, gives up. Settles when the socket is closed. */
   close(): Promise<void> {
+    if (!this.#closing) this.#beforeClosing?.();
     this.#closing ??= this.#close();
     return this.#closing;
   }
 
   info(): SocketInfo {
+    const { attempts } = this;
     return {
       id: this.id,
       kind: this.kind,
@@ -382,6 +434,7 @@ export class DatagramSocket {
       groups: this.groups.map(({ group, interface: on }) => ({ group, interface: on.label })),
       datagramsNotRecorded: this.#notRecorded,
       datagramsNotAnswered: this.#notAnswered,
+      ...(attempts ? { attempts: attempts.list } : {}),
       ...(this.datagramsDropped === undefined ? {} : { datagramsDropped: this.datagramsDropped }),
       ...(this.#error ? { error: { code: this.#error.code, message: this.#error.message } } : {}),
     };
@@ -404,6 +457,7 @@ export class DatagramSocket {
     signal: AbortSignal,
     record: (local: IpSocketAddress) => Recording,
   ): Promise<void> {
+    this.#attempts = attemptsAt(endpoint);
     try {
       const found = await raceAbort((this.#options.resolve ?? resolveHost)(endpoint.host), signal);
       const { from } = this.#options;
@@ -414,6 +468,7 @@ export class DatagramSocket {
         addresses,
         port,
         signal,
+        attempts: this.#attempts,
         permitBroadcast,
         from,
         groups: { permit: permitGroup, options: multicast, context },
@@ -434,7 +489,8 @@ export class DatagramSocket {
     this.#local = { family: 'ip', address, port };
     this.#recording = record(this.#local);
     this.#record = this.#recording.datagrams(this.#local, this.#groups.senderOf(this.#local));
-    this.#record.event({ kind: 'open', direction: 'sent' });
+    const detail = this.#attempts && noteAttempts(this.#attempts.list());
+    this.#record.event({ kind: 'open', direction: 'sent', ...(detail === undefined ? {} : { detail }) });
     this.#watchDrops(this.#local);
     if (this.service?.answer) this.#beginAnswering('service');
     socket.on('message', (bytes, sender) => {

@@ -4,7 +4,7 @@ import { AbstractNames, type FindAbstractNaming } from './address/abstractName';
 import { Receiving, type ReadInto } from './transport/receiving';
 import { LocalCertificate } from './tls/ownCertificate';
 import { requireTlsOptions } from './tlsOptions';
-import { DialAttempts } from './transport/dialAttempts';
+import { attemptsAt } from './transport/dialAttempts';
 import type { Stream } from './transport/stream';
 import { isOfStreams, type Accept, type StreamEndpoint } from './transport/transport';
 import { transportOf } from './transport/transports';
@@ -19,7 +19,6 @@ import { DatagramSocket, type DatagramOptions } from './datagramSocket';
 import { withDeadline } from '../base/deadline';
 import { Descriptors } from './platform/descriptors';
 import {
-  addressBytes,
   formatEndpoint,
   formatSocketAddress,
   requestedEnd,
@@ -248,6 +247,11 @@ export class Engine extends EventEmitter<EngineEvents> {
     return this.#relays.start(endpoint, target, options);
   }
 
+  /** See {@link Relays.find}. */
+  findRelay(socket: LiveSocket): RunningRelay | undefined {
+    return this.#relays.find(socket);
+  }
+
   /** See {@link Relays.of}. */
   relayOf(socket: LiveSocket): RunningRelay {
     return this.#relays.of(socket);
@@ -334,6 +338,7 @@ export class Engine extends EventEmitter<EngineEvents> {
           kernel: this.#kernel,
           ...this.#laterUses({}, permit),
         }),
+      changed: this.#onChanged,
       takeRoom: () => this.#descriptors.take(),
       unlist: ({ id }) => {
         this.clearEnded(new Set([id]));
@@ -568,11 +573,6 @@ export class Engine extends EventEmitter<EngineEvents> {
   #nextId(): string {
     return `s${++this.#lastId}`;
   }
-}
-
-/** Of a name, which may have several addresses. */
-function attemptsAt(endpoint: Endpoint): DialAttempts | undefined {
-  return 'path' in endpoint || addressBytes(endpoint.host) ? undefined : new DialAttempts(endpoint.host);
 }
 
 /** A group is joined on its interface; everything else is bound for peers. */

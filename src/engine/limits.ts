@@ -82,6 +82,12 @@ export const MAX_RELAY_HELD_STREAM = 4 * 1024 * 1024;
 /** Bytes of datagrams that a relay holds for one peer in one direction; what comes on top is dropped: 4 MiB. */
 export const MAX_RELAY_HELD_DATAGRAMS = 4 * 1024 * 1024;
 
+/**
+ * Bytes that a break of a relay makes wait: of a stream in one direction, which then is not read on; of datagrams in one direction for all
+ * peers together, each counted with some more, beyond which they go on.
+ */
+export const MAX_RELAY_INTERCEPTED = 4 * 1024 * 1024;
+
 /** What is noted one by one of what a relay did in one direction of one flow. */
 export const MAX_RELAY_NOTES = 10_000;
 

@@ -332,15 +332,13 @@ export class Listener {
     this.#options.changed();
   }
 
-  async #stop(): Promise<void> {
+  /** @param why For who waits for a client. */
+  async #stop(why: SockscopeError = this.#closed()): Promise<void> {
     const file = socketFileOf(this.#options.endpoint);
-    const closed = new SockscopeError('LISTENER_CLOSED', 'The listener at {0} is closed: listen again to go on.', [
-      this.#name,
-    ]);
     await this.#accepting.close((close) => {
       if (file === undefined) close();
       else keepForeignFile(file, this.#madeFile, close);
-    }, closed);
+    }, why);
     // A process that is ended leaves the file behind.
     if (file !== undefined && this.#accepting.pid !== undefined) removeOwnFile(file, this.#madeFile);
   }
@@ -349,7 +347,7 @@ export class Listener {
   #die(error: SockscopeError): void {
     if (this.#state !== 'listening') return;
     this.#error = error;
-    void this.#stop();
+    void this.#stop(error);
     this.#state = 'failed';
     this.#endedAt = Date.now();
     this.#recording?.note(error.message);
@@ -359,10 +357,11 @@ export class Listener {
 
   #requireListening(): void {
     if (this.#state === 'listening') return;
-    throw (
-      this.#error ??
-      new SockscopeError('LISTENER_CLOSED', 'The listener at {0} is closed: listen again to go on.', [this.#name])
-    );
+    throw this.#error ?? this.#closed();
+  }
+
+  #closed(): SockscopeError {
+    return new SockscopeError('LISTENER_CLOSED', 'The listener at {0} is closed: listen again to go on.', [this.#name]);
   }
 
   /** Counts; the record has each reason once in a row. */

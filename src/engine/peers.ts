@@ -40,6 +40,8 @@ export class Peers {
 
   /** The row of a peer, if it is known. */
   find({ address, port }: IpSocketAddress): Peer | undefined {
+    const latest = this.#latest;
+    if (latest?.endpoint.port === port && latest.endpoint.address === address) return latest;
     return this.#byAddress.get(formatHostPort(address, port));
   }
 

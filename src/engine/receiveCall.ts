@@ -114,6 +114,12 @@ export function unboundedReads(scheme: Scheme): SockscopeError {
       'One recv() below TLS gives encrypted records, which hold no byte for you until they are whole: look at single calls on TCP or on a Unix socket.',
     );
   }
+  if (scheme === 'udp') {
+    return new SockscopeError(
+      'RECEIVE_UNBOUNDED',
+      'Single calls of recv() are not possible on UDP here: Node.js reads every datagram whole, as soon as it comes. In a program recvfrom() with too little room cuts it, and the rest is lost.',
+    );
+  }
   return new SockscopeError(
     'RECEIVE_UNBOUNDED',
     'Single calls of recv() are not possible here: the connection belongs to a service that reads by itself, or this Node.js has no way to them. Listen with the service manual, or dial.',

@@ -32,6 +32,10 @@ export interface SocketInfo {
     readonly changed: number;
     readonly refused: number;
   };
+  /** Of a relay: messages that wait for what becomes of them. */
+  readonly held?: number;
+  /** Of a relay that holds messages: from which side, where not from both, and with which pattern, as it was written. */
+  readonly breaks?: { readonly from?: 'client' | 'server'; readonly pattern?: string };
   /** The id of the listener that accepted this connection, or of the relay that dialled it. */
   readonly parent?: string;
   readonly bytesReceived: number;

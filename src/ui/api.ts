@@ -95,7 +95,10 @@ export interface StartRelayArgument {
   readonly servername?: string;
 }
 
-export interface SetImpairmentsArgument extends ImpairmentsArgument, SocketArgument {}
+export interface SetImpairmentsArgument extends ImpairmentsArgument, SocketArgument {
+  /** Another seed from now on; whoever connects from now on is counted from 1 again. */
+  readonly seed?: number;
+}
 
 export interface InjectArgument extends SocketArgument {
   /** Who gets it, as if the other one had sent it. */
@@ -105,6 +108,43 @@ export interface InjectArgument extends SocketArgument {
   readonly bytes?: Uint8Array;
   /** Of a UDP relay with several clients: `host:port` of the one that is meant. */
   readonly peer?: string;
+}
+
+export interface BreakOnArgument extends SocketArgument {
+  /** Only what comes from this side; from both unless given. */
+  readonly from?: 'client' | 'server';
+  /** Only what matches: an expression such as `/id=\d+/`, or a payload in whose hex bytes `?` is any digit, `"GET " [0a ??]`. */
+  readonly pattern?: string;
+  /** Nothing is held any more, and what is goes on. */
+  readonly off?: boolean;
+}
+
+/** What waits in a relay until it is forwarded or dropped. */
+export interface HeldMessageInfo {
+  /** Within its relay. */
+  readonly id: number;
+  readonly from: 'client' | 'server';
+  /** The number of the connection, or of the UDP peer, within the relay. */
+  readonly flow: number;
+  /** The client: an address. */
+  readonly peer: string;
+  readonly bytes: Uint8Array;
+  /** Milliseconds since the Unix epoch. */
+  readonly since: number;
+  /** Bytes of the stream that wait behind it. */
+  readonly behind: number;
+}
+
+export interface ForwardHeldArgument extends SocketArgument {
+  /** A {@link HeldMessageInfo.id}; everything that waits, and what waits behind it, unless given. */
+  readonly message?: number;
+  /** What goes on in its place: in the payload syntax, or as bytes; as it is unless given. */
+  readonly payload?: string;
+  readonly bytes?: Uint8Array;
+}
+
+export interface DropHeldArgument extends SocketArgument {
+  readonly message: number;
 }
 
 export interface SocketArgument {
@@ -359,6 +399,13 @@ export interface SockscopeApi {
   readonly setImpairments: (argument: SetImpairmentsArgument) => Promise<SocketInfo>;
   /** `socket` is a connection of the relay, or the relay itself where it has only one. Settles when the kernel has taken the bytes. */
   readonly inject: (argument: InjectArgument) => Promise<{ readonly bytes: number }>;
+  /** What passes a relay is held from now on, in place of what was before. */
+  readonly breakOn: (argument: BreakOnArgument) => Promise<SocketInfo>;
+  /** `socket` is the relay, or a connection of it for what is held of that one. The oldest first. */
+  readonly heldMessages: (argument: SocketArgument) => Promise<HeldMessageInfo[]>;
+  /** Says how many messages were forwarded. */
+  readonly forwardHeld: (argument: ForwardHeldArgument) => Promise<{ readonly messages: number }>;
+  readonly dropHeld: (argument: DropHeldArgument) => Promise<SocketInfo>;
   readonly listSockets: () => Promise<SocketInfo[]>;
   /** An exact-size copy out of the capture; waits for what is still being written. */
   readonly readBytes: (argument: ReadBytesArgument) => Promise<Uint8Array>;

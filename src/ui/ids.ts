@@ -4,6 +4,10 @@ export const COMMANDS = {
   dialEndpoint: 'sockscope.dialEndpoint',
   startRelay: 'sockscope.startRelay',
   setImpairments: 'sockscope.setImpairments',
+  breakOn: 'sockscope.breakOn',
+  heldMessages: 'sockscope.heldMessages',
+  forwardHeld: 'sockscope.forwardHeld',
+  inject: 'sockscope.inject',
   dialAgain: 'sockscope.dialAgain',
   listenAgain: 'sockscope.listenAgain',
   editAddress: 'sockscope.editAddress',
@@ -77,7 +81,7 @@ export const API_COMMANDS = {
   listSockets: 'sockscope.listSockets',
   readBytes: 'sockscope.readBytes',
   socketState: 'sockscope.socketState',
-  inject: 'sockscope.inject',
+  dropHeld: 'sockscope.dropHeld',
 } as const;
 
 export const VIEWS = {
@@ -141,6 +145,8 @@ export const CONTEXT_KEYS = {
   hasDatagramSockets: 'sockscope.hasDatagramSockets',
   hasAccepting: 'sockscope.hasAccepting',
   hasHolding: 'sockscope.hasHolding',
+  hasRelays: 'sockscope.hasRelays',
+  hasHeld: 'sockscope.hasHeld',
   hasUnrecorded: 'sockscope.hasUnrecorded',
   canDialAgain: 'sockscope.canDialAgain',
   canListenAgain: 'sockscope.canListenAgain',

@@ -1,5 +1,6 @@
 import type { Direction } from '../base/direction';
 import { SockscopeError } from '../base/error';
+import { unboundedReads } from '../engine/receiveCall';
 import { parseEndpoint, parsePeer } from '../engine/address/endpoint';
 import { requireHalfClose } from '../engine/address/schemes';
 import type { Connection } from '../engine/connection';
@@ -12,6 +13,8 @@ import { isEnded, type SocketInfo } from '../engine/socketInfo';
 import type { SocketActions } from './actions';
 import type { GroupArgument, SocketArgument, SockscopeApi } from './api';
 import { checkArgument, checkChoice, optional, pick } from '../base/argument';
+import { readBreakPattern } from '../wire/payload/breakPattern';
+import { readWorkspaceFile } from './commands/workspaceFile';
 import { encodePayloadText } from './commands/payloadInput';
 import type { InspectorEditor } from './inspector/inspectorEditor';
 import { DIAL_TLS_SHAPE, fieldNamesOf, LISTEN_TLS_SHAPE, MULTICAST_SHAPE } from './optionShapes';
@@ -128,6 +131,7 @@ export function socketApi(engine: Engine, actions: SocketActions, inspector: Ins
 
     async receiveNext(argument) {
       checkArgument(argument, { socket: 'string', length: 'number' });
+      if (socketOf(engine, argument).kind === 'datagram') throw unboundedReads('udp');
       const { got, left } = await openConnectionOf(engine, argument).recv(argument.length);
       return { bytes: got, ...(left === undefined ? {} : { left }) };
     },
@@ -186,8 +190,14 @@ export function socketApi(engine: Engine, actions: SocketActions, inspector: Ins
 
     async setImpairments(argument) {
       requireTrust();
-      checkArgument(argument, { socket: 'string', client: optional('object'), server: optional('object') });
+      checkArgument(argument, {
+        socket: 'string',
+        client: optional('object'),
+        server: optional('object'),
+        seed: optional('number'),
+      });
       const relay = engine.relayOf(engine.get(argument.socket));
+      if (argument.seed !== undefined) relay.state.setSeed(argument.seed);
       relay.set(sidesOf(pick(argument, ['client', 'server'])));
       return Promise.resolve(relay.socket.info());
     },
@@ -211,6 +221,66 @@ export function socketApi(engine: Engine, actions: SocketActions, inspector: Ins
       const injected = bytes ? new Uint8Array(bytes) : await encodePayloadText(payload ?? '');
       await relay.inject(to, injected, socket, peer === undefined ? undefined : parsePeer(peer));
       return { bytes: injected.length };
+    },
+
+    async breakOn(argument) {
+      requireTrust();
+      checkArgument(argument, {
+        socket: 'string',
+        from: optional('string'),
+        pattern: optional('string'),
+        off: optional('boolean'),
+      });
+      const { from, pattern, off = false } = argument;
+      if (off && (from !== undefined || pattern !== undefined)) {
+        throw new SockscopeError('BAD_ARGUMENT', 'With "off" nothing is held: leave "from" and "pattern" out.');
+      }
+      const side = from === undefined ? undefined : checkChoice('from', from, ['client', 'server']);
+      const relay = engine.relayOf(engine.get(argument.socket));
+      const read = pattern === undefined ? undefined : await readBreakPattern(pattern, { readFile: readWorkspaceFile });
+      relay.breakOn(off ? undefined : { ...(side ? { from: side } : {}), ...(read ? { pattern: read } : {}) });
+      return relay.socket.info();
+    },
+
+    async heldMessages(argument) {
+      const socket = socketOf(engine, argument);
+      const held = engine.relayOf(socket).heldOf(socket);
+      return Promise.resolve(
+        held.map(({ id, from, flow, peer, bytes, since, behind }) => {
+          return { id, from, flow, peer, bytes: new Uint8Array(bytes), since, behind };
+        }),
+      );
+    },
+
+    async forwardHeld(argument) {
+      requireTrust();
+      checkArgument(argument, {
+        socket: 'string',
+        message: optional('number'),
+        payload: optional('string'),
+        bytes: optional('bytes'),
+      });
+      const { message, payload, bytes } = argument;
+      if (payload !== undefined && bytes !== undefined) {
+        throw new SockscopeError('BAD_ARGUMENT', 'Give either "payload" (payload syntax) or "bytes" (a Uint8Array).');
+      }
+      const { breakpoints } = engine.relayOf(engine.get(argument.socket));
+      const typed = payload === undefined ? undefined : await encodePayloadText(payload);
+      const edited = bytes ? new Uint8Array(bytes) : typed;
+      if (message !== undefined) {
+        breakpoints.forward(message, edited);
+        return { messages: 1 };
+      }
+      if (edited) throw new SockscopeError('BAD_ARGUMENT', '"message" says which one becomes other bytes.');
+      return { messages: breakpoints.forwardAll() };
+    },
+
+    async dropHeld(argument) {
+      requireTrust();
+      checkArgument(argument, { socket: 'string', message: 'number' });
+      const relay = engine.relayOf(engine.get(argument.socket));
+      relay.breakpoints.drop(argument.message);
+      return Promise.resolve(relay.socket.info());
     },
 
     async listSockets(): Promise<SocketInfo[]> {

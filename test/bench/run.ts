@@ -20,11 +20,13 @@ import { finding } from './sections/finding';
 import { flood } from './sections/flood';
 import { hostFlood } from './sections/hostFlood';
 import { inspector } from './sections/inspector';
+import { ladder } from './sections/ladder';
 import { looking } from './sections/looking';
 import { lookup } from './sections/lookup';
 import { memory } from './sections/memory';
 import { messages } from './sections/messages';
 import { opening } from './sections/opening';
+import { relay } from './sections/relay';
 import { shortConnections } from './sections/shortConnections';
 import { talk } from './sections/talk';
 import { vsix } from './sections/vsix';
@@ -37,12 +39,14 @@ const SECTIONS: readonly Section[] = [
   datagrams,
   connections,
   shortConnections,
+  relay,
   talk,
   opening,
   lookup,
   looking,
   finding,
   inspector,
+  ladder,
   wire,
   vsix,
   activation,

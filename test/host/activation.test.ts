@@ -83,6 +83,7 @@ describe('activation', () => {
       ...['pauseReceiving', 'resumeReceiving', 'receiveNext', 'joinGroup', 'leaveGroup', 'listSockets', 'readBytes'],
       ...['stopAccepting', 'startAccepting', 'acceptOne'],
       ...['startRelay', 'setImpairments', 'inject', 'inspectBytes'],
+      ...['breakOn', 'heldMessages', 'forwardHeld', 'dropHeld'],
     ];
     assert.deepEqual(Object.keys(api).toSorted(), ['version', ...functions].toSorted());
     for (const name of functions) assert.equal(typeof api[name], 'function', name);

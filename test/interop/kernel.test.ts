@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -10,7 +11,9 @@ import { systemSocketOf, SystemSockets } from '../../src/engine/kernel/systemSoc
 import { eventually } from '../support/eventually';
 import { killTools, spawnTool, type ToolProcess } from '../support/process';
 import { makeTempFolder, type TempFolder } from '../support/temp-folder';
-import { requireTool } from '../support/tools';
+import { requireTool, skipAloud } from '../support/tools';
+import { Harness, ip } from '../unit/engine/harness';
+import { runLowly } from '../unit/engine/lowlyProcess';
 
 const run = promisify(execFile);
 
@@ -28,6 +31,25 @@ int main(void) {
   int child = fork();
   if (child == 0) for (;;) pause();
   printf("%d %d\\n", ntohs(a.sin_port), child);
+  fflush(stdout);
+  getchar();
+  return 0;
+}
+`;
+
+/** Listens as Go's net.Listen("tcp", ":0") does: one IPv6 socket for both families, in a program that links nothing. */
+const DUAL_STACK = `
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <unistd.h>
+int main(void) {
+  int fd = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), off = 0;
+  struct sockaddr_in6 a = {.sin6_family = AF_INET6, .sin6_addr = in6addr_any};
+  socklen_t n = sizeof a;
+  if (setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off)) return 1;
+  if (bind(fd, (struct sockaddr *)&a, sizeof a) || listen(fd, 4096) || getsockname(fd, (struct sockaddr *)&a, &n)) return 1;
+  printf("%d\\n", ntohs(a.sin6_port));
   fflush(stdout);
   getchar();
   return 0;
@@ -57,8 +79,8 @@ sys.stdin.read(1)
   });
   after(() => folder.remove());
 
-  async function connect(port: number): Promise<net.Socket> {
-    const client = net.connect(port, '127.0.0.1');
+  async function connect(port: number, host = '127.0.0.1'): Promise<net.Socket> {
+    const client = net.connect(port, host);
     client.on('error', () => undefined);
     clients.push(client);
     await once(client, 'connect');
@@ -92,6 +114,74 @@ sys.stdin.read(1)
       );
     } finally {
       process.kill(child, 'SIGKILL');
+    }
+  });
+
+  it('finds the holder of a static server that listens on [::] for both families, as Go’s do', async function () {
+    const ss = requireTool(this, 'ss');
+    const gcc = requireTool(this, 'gcc');
+    await writeFile(join(folder.path, 'dual.c'), DUAL_STACK);
+    await run(gcc, ['-static', '-o', join(folder.path, 'dualstack'), join(folder.path, 'dual.c')]);
+    const tool = spawnTool(join(folder.path, 'dualstack'), []);
+    const [port = 0] = await numbersOf(tool);
+    const [ipv4, ipv6] = [await connect(port, '127.0.0.1'), await connect(port, '::1')];
+    const found = await whoHasPort(system, port, 'tcp');
+    const [listener, ...others] = found;
+    assert.deepEqual(
+      [listener?.local, listener?.state, listener?.process, listener?.pid, listener?.processes[0]?.descriptors],
+      [`tcp://[::]:${port}`, 'listen', 'dualstack', tool.pid, [3]],
+    );
+    // Nobody has accepted them: the kernel has them, and no process yet.
+    assert.deepEqual(others.map(({ state, owner, remote }) => [state, owner, remote]).toSorted(), [
+      ['established', 'none', `tcp://[::1]:${ipv6.localPort}`],
+      ['established', 'none', `tcp://[::ffff:127.0.0.1]:${ipv4.localPort}`],
+    ]);
+    const { stdout } = await run(ss, ['-tanH', `sport = :${port}`]);
+    assert.equal(stdout.trim().split('\n').length, found.length);
+  });
+
+  it('finds the process that accepts for a listener of ours, whose clients wait', async () => {
+    const harness = new Harness();
+    try {
+      const listener = await harness.listen();
+      const port = ip(listener.local).port;
+      assert.equal((await whoHasPort(system, port, 'tcp'))[0]?.pid, process.pid);
+      await listener.stopAccepting();
+      await connect(port);
+      const [held, waiting] = await whoHasPort(system, port, 'tcp');
+      assert.deepEqual([held?.state, held?.pid, held?.processes.length], ['listen', listener.acceptingPid, 1]);
+      assert.deepEqual([waiting?.state, waiting?.owner], ['established', 'none']);
+      assert.notEqual(held?.pid, process.pid);
+    } finally {
+      await harness.dispose();
+    }
+  });
+
+  it('names the process of another user to root, and says to others that it is another user’s', async function () {
+    const setpriv = requireTool(this, 'setpriv');
+    const python = requireTool(this, 'python3');
+    if (process.getuid?.() !== 0) skipAloud(this, 'only root can start a process of another user');
+    const nobody = ['--reuid=65534', '--regid=65534', '--clear-groups'];
+    // What only root may run, nobody runs not: the one of the system.
+    const tool = spawnTool(setpriv, [...nobody, systemsOwn(python), '-c', PYTHON]);
+    const [port = 0] = await numbersOf(tool);
+    const [socket] = await socketsAtPort(system, port, 'tcp');
+    assert.deepEqual([socket?.uid, socket?.owners?.[0]?.pid], [65_534, tool.pid]);
+
+    const harness = new Harness();
+    try {
+      const ours = await harness.listen();
+      await chmod(folder.path, 0o755);
+      const { code, message } = await runLowly(
+        harness,
+        folder,
+        `const { whoHasPort } = await import('./src/engine/kernel/portHolders');
+         const [{ owner, processes, state }] = await whoHasPort(engine.system, ${ip(ours.local).port}, 'tcp');
+         say({ code: owner, message: state + ' ' + processes.length });`,
+      );
+      assert.deepEqual([code, message], ['hidden', 'listen 0']);
+    } finally {
+      await harness.dispose();
     }
   });
 
@@ -142,6 +232,11 @@ sys.stdin.read(1)
     assert.ok(left?.secondsLeft !== undefined && left.secondsLeft > 50 && left.secondsLeft <= 60);
   });
 });
+
+/** A shim in somebody's home leads to what only he may run. */
+function systemsOwn(program: string): string {
+  return existsSync('/usr/bin/python3') ? '/usr/bin/python3' : program;
+}
 
 const portOf = (end: { readonly family: string; readonly port?: number }): number | undefined => end.port;
 

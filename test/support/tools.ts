@@ -22,6 +22,7 @@ const TOOLS: Readonly<Record<string, Tool>> = {
   ncat: { executables: ['ncat'], packages: 'ncat' },
   openssl: { executables: ['openssl'], packages: 'openssl' },
   python3: { executables: ['python3'], packages: 'python3' },
+  'redis-cli': { executables: ['redis-cli'], packages: 'redis-tools' },
   'redis-server': { executables: ['redis-server'], packages: 'redis-server' },
   ss: { executables: ['ss'], packages: 'iproute2' },
   socat: { executables: ['socat'], packages: 'socat' },

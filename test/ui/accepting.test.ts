@@ -1,5 +1,7 @@
+import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
-import { useWorkbench } from '../support/workbench';
+import { eventually } from '../support/eventually';
+import { THEMES, useWorkbench } from '../support/workbench';
 import { clearSockets, portOf, startListener, waitForRow } from './support/sockets';
 
 const onLinux = process.platform === 'linux' ? describe : describe.skip;
@@ -24,7 +26,19 @@ onLinux('accepting', () => {
       client.on('error', () => undefined);
     }
     await said(/3 waiting/);
-    await workbench().screenshot('three-wait');
+    for (const theme of THEMES) {
+      await workbench().setTheme(theme);
+      await workbench().screenshot(`three-wait-${theme}`);
+    }
+    await workbench().runCommand('Sockscope: Who Has This Port?', portOf(label));
+    await eventually(async () => {
+      const [first = '', ...others] = await workbench().quickInput.rows.allInnerTexts();
+      assert.match(first, /node \(pid \d+\), which accepts for this window/);
+      assert.equal(others.length, 3);
+      for (const other of others) assert.match(other, /its client waits to be accepted/);
+    });
+    await workbench().screenshot('who-has-a-held-port');
+    await workbench().quickInput.cancel();
     await workbench().runCommand('Sockscope: Accept One');
     await said(/2 waiting/);
     await waitForRow(workbench(), { level: 2 });

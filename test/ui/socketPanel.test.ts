@@ -45,6 +45,17 @@ onLinux('the panel of a socket', () => {
     return peer;
   }
 
+  /** What a page of the window says, once any of them does. */
+  const inPage = <Found>(look: (frame: Frame) => Promise<Found | undefined>): Promise<Found> =>
+    eventually(async () => {
+      for (const frame of workbench().page.frames()) {
+        // One that is on its way out has nothing to say.
+        const found = await look(frame).catch(() => undefined);
+        if (found !== undefined) return found;
+      }
+      throw new Error('no page says so');
+    });
+
   const waits = (pattern: RegExp): Promise<void> =>
     eventually(async () => {
       assert.match(await panel.locator('.waits').innerText(), pattern);
@@ -95,7 +106,13 @@ onLinux('the panel of a socket', () => {
     assert.equal(await panel.locator('.place.own').getAttribute('data-state'), 'time-wait');
     await panel.locator('.call-rows').getByText('shutdown(SHUT_WR) = 0').waitFor();
     await panel.locator('.call-rows').getByText('close()').waitFor();
+    // The row says so too, and counts down.
+    const row = await waitForRow(workbench(), { level: 2, description: /TIME_WAIT, [45]\d s left/ });
     await workbench().screenshot('socket-panel-time-wait');
+    await eventually(async () => {
+      const { description } = await waitForRow(workbench(), { level: 2, description: /TIME_WAIT, [45]\d s left/ });
+      assert.notEqual(description, row.description);
+    });
   });
 
   it('leads from a call to its bytes, and to an address as sockaddr', async () => {
@@ -106,6 +123,40 @@ onLinux('the panel of a socket', () => {
     await panel.getByRole('button', { name: /^send\(4\) = 4/ }).waitFor();
     await panel.getByRole('searchbox').fill('recv');
     assert.equal(await panel.locator('.call-rows li').count(), 1);
+    await panel.getByRole('button', { name: /^recv\b.*= 4/ }).click();
+    const selected = await inPage(async (frame) => {
+      const cells = frame.locator('[role=gridcell][aria-selected=true][data-direction=received]');
+      return (await cells.count()) === 4 ? cells.allInnerTexts() : undefined;
+    });
+    assert.deepEqual(selected, ['61', '62', '63', '64']);
     await workbench().screenshot('socket-panel-calls');
+
+    await panel
+      .getByRole('button', { name: /^Inspect sockaddr of 127\.0\.0\.1:\d+$/ })
+      .first()
+      .click();
+    const port = Number(portOf(label));
+    const shown = await inPage(async (frame) => {
+      const cells = frame.locator('[role=gridcell][data-direction=received]');
+      const bytes = (await cells.allInnerTexts()).slice(0, 8);
+      return bytes[2] === hex(port >> 8) ? bytes : undefined;
+    });
+    // AF_INET in the order of this machine, then port and address in that of networks.
+    assert.deepEqual(shown, ['02', '00', hex(port >> 8), hex(port), '7f', '00', '00', '01']);
+
+    // What Node.js cannot set is named, with the C that can.
+    const options = panel.locator('[data-section=options]');
+    for (const name of ['TCP_NODELAY', 'SO_KEEPALIVE', 'SO_LINGER', 'SO_RCVBUF', 'MSG_PEEK']) {
+      await options.getByText(name).first().waitFor();
+    }
+    // All that the row's menu has.
+    for (const name of ['Send Payload…', 'Send File…', 'Pause Receiving', 'Reset Connection', 'Copy Address']) {
+      await panel.getByRole('button', { name }).waitFor();
+    }
   });
 });
+
+/** A byte as the inspector writes it. */
+function hex(value: number): string {
+  return (value & 0xff).toString(16).padStart(2, '0');
+}

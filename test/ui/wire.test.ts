@@ -184,7 +184,7 @@ describe('a wire file', () => {
     });
     await workbench().runCommand('View: Close Editor');
     await workbench().runCommand('Sockscope: Close the Section’s Sockets', { pick: 'Two' });
-    const isOpen = ({ description }: { readonly description: string }): boolean => !description.startsWith('closed');
+    const isOpen = ({ description }: { readonly description: string }): boolean => !description.includes('closed');
     const openRows = async (): Promise<number> => (await socketRows(workbench())).filter(isOpen).length;
     await eventually(async () => {
       assert.equal(await openRows(), 1);

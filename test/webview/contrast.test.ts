@@ -18,6 +18,16 @@ const CONVERSATION: MockConversation = {
     { direction: 'sent', bytes: [...Buffer.from('needle')] },
   ],
 };
+const SEQUENCE: MockConversation = {
+  ...CONVERSATION,
+  steps: [
+    { kind: 'packet', direction: 'sent', flags: 'SYN', inferred: true },
+    { kind: 'packet', direction: 'received', flags: 'SYN, ACK', inferred: true },
+    { direction: 'sent', bytes: [1, 2, 3] },
+    { direction: 'received', bytes: [1, 2, 3] },
+    { kind: 'event', direction: 'received', label: 'peer sent RST', flags: 'RST' },
+  ],
+};
 const OTHER: MockConversation = { summary: { state: 'closed' }, happenings: [{ direction: 'sent', bytes: [1] }] };
 
 describe('inspector page, contrast', function () {
@@ -117,6 +127,27 @@ describe('inspector page, contrast', function () {
         await isSeen(page, selector, 'edge');
       }
       await isSeen(page, '.preview-text .found', 'shadow');
+    });
+  }
+
+  for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
+    it(`tells the arrows of a sequence from what is around them in ${theme}`, async () => {
+      const state = { conversation: 1, top: 0, follow: false, settings: { view: 'sequence' } };
+      const page = await openPage([OTHER, SEQUENCE], { theme, state, width: 1400 });
+      for (const direction of ['sent', 'received']) {
+        const row = `.ladder-row.${direction}:not(.inferred)`;
+        await isSeen(page, `${row} .ladder-arrow`, 'stroke');
+        await isSeen(page, `${row} .ladder-tip`, 'fill');
+        await isSeen(page, `.ladder-row.${direction}.inferred .ladder-tip`, 'stroke');
+      }
+      await isSeen(page, '.ladder-line', 'stroke');
+      await isSeen(page, '.ladder-cross', 'stroke');
+      await page.locator('[data-step="2"]').click();
+      await page.waitForSelector('.ladder-row.current[data-step="2"]:focus');
+      await isSeen(page, '.ladder-row.current', 'edge');
+      await isSeen(page, '.ladder-row.current .ladder-arrow', 'stroke');
+      await isSeen(page, '.ladder-row.current .ladder-tip', 'fill');
+      await isSeen(page, '.ladder-row.current .ladder-line', 'stroke');
     });
   }
 

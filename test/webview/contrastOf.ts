@@ -1,9 +1,9 @@
 /**
- * What an element draws, and on what: `outline`, `fill`, `before` and `shadow` (each colour of it) on its own ground; `edge` is an
+ * What an element draws, and on what: `outline`, `fill`, `stroke`, `before` and `shadow` (each colour of it) on its own ground; `edge` is an
  * outline at the edge of a part, which the ground around it may show as well; `ring` an outline with a gap that a shadow
  * makes; `background` is on the ground around it.
  */
-export type Drawn = 'outline' | 'edge' | 'ring' | 'shadow' | 'fill' | 'background' | 'before';
+export type Drawn = 'outline' | 'edge' | 'ring' | 'shadow' | 'fill' | 'stroke' | 'background' | 'before';
 
 /** The least contrast of what an element draws. */
 export function contrastOf(element: Element, drawn: Drawn): number {
@@ -52,6 +52,8 @@ export function contrastOf(element: Element, drawn: Drawn): number {
       return Math.min(...(shadows.length === 0 ? [0] : shadows.map((color) => contrast(color, own))));
     case 'fill':
       return contrast(style.fill, own);
+    case 'stroke':
+      return style.stroke === 'none' ? 0 : contrast(style.stroke, own);
     case 'background':
       return contrast(style.backgroundColor, around);
     case 'before':

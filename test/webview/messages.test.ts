@@ -38,6 +38,24 @@ describe('messages', function () {
     await page.waitForSelector('.byte.caret:focus');
   });
 
+  it('are copied as they are chosen, however soon after', async () => {
+    await open();
+    await page.locator('[data-message="1"]').click();
+    await page.waitForSelector('.byte.caret[data-direction="received"]');
+    await page.evaluate(() => {
+      window.mockHost.holding = true;
+      for (const init of [{ key: 'ArrowDown' }, { key: 'c', ctrlKey: true }]) {
+        document.activeElement!.dispatchEvent(new KeyboardEvent('keydown', { ...init, bubbles: true }));
+      }
+      window.mockHost.release();
+    });
+    await page.getByRole('status').getByText('Copied').waitFor();
+    const copied = await page.evaluate(() =>
+      window.mockHost.said.flatMap((each) => (each.type === 'copy' ? [each.text] : [])),
+    );
+    assert.deepEqual(copied, ['0a 0b']);
+  });
+
   it('have the menu of bytes, which acts on the message that it is opened on', async () => {
     await open();
     const context = await page.locator('.message-scroller').getAttribute('data-vscode-context');

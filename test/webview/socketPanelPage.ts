@@ -1,8 +1,10 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import esbuild from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { SockscopeError } from '../../src/base/error';
+import type { RunningRelay } from '../../src/engine/relay/runningRelay';
 import { pageHtml } from '../../src/ui/pages/pageHtml';
+import { panelRelayOf } from '../../src/ui/socketPanel/panelRelay';
 import { PANEL_HOST_PARSERS } from '../../src/webview/socketPanel/fields';
 import type {
   PanelKernel,
@@ -66,30 +68,45 @@ export const BLOCKED: PanelKernel = {
   details: { roundTrip: 0.0253, congestionWindow: 10, segmentSize: 47_616, sendWindow: 95_232, retransmitted: 1 },
 };
 
+/** The browser, and the scripts of the page by their names. */
+export interface LaunchedPanel {
+  readonly browser: Browser;
+  readonly scripts: ReadonlyMap<string, string>;
+}
+
 /** The page in a browser, and the extension's side of it. */
 export class SocketPanelPage {
   readonly asked: unknown[] = [];
   readonly problems: string[] = [];
   /** What the next request is refused with. */
   refusal: string | undefined;
+  /** What `setImpairments` is done to. */
+  relay: RunningRelay | undefined;
 
   private constructor(readonly page: Page) {}
 
-  static async launch(executablePath: string): Promise<{ readonly browser: Browser; readonly script: string }> {
+  static async launch(executablePath: string): Promise<LaunchedPanel> {
     const { outputFiles } = await esbuild.build({
       absWorkingDir: join(import.meta.dirname, '../..'),
-      entryPoints: ['src/webview/socketPanel/main.ts'],
+      entryPoints: { socketPanel: 'src/webview/socketPanel/main.ts' },
+      outdir: 'page',
       bundle: true,
+      minify: true,
+      splitting: true,
+      chunkNames: 'socketPanel-[name]-[hash]',
       write: false,
       format: 'esm',
       target: 'es2023',
       tsconfig: 'src/webview/tsconfig.json',
     });
-    return { browser: await launchBrowser(executablePath), script: outputFiles[0]!.text };
+    return {
+      browser: await launchBrowser(executablePath),
+      scripts: new Map(outputFiles.map(({ path, text }) => [basename(path), text])),
+    };
   }
 
   static async open(
-    { browser, script }: { readonly browser: Browser; readonly script: string },
+    { browser, scripts }: LaunchedPanel,
     {
       theme = 'dark',
       width = 300,
@@ -115,8 +132,8 @@ export class SocketPanelPage {
       { source: ORIGIN, asset: (name) => `${ORIGIN}/${name}`, language: 'en', translate: (sentence) => sentence },
     );
     await page.route(`${ORIGIN}/**`, async (route) => {
-      const isScript = route.request().url().endsWith('/socketPanel.js');
-      if (isScript) await route.fulfill({ body: script, contentType: 'text/javascript' });
+      const script = scripts.get(basename(route.request().url()));
+      if (script !== undefined) await route.fulfill({ body: script, contentType: 'text/javascript' });
       else await route.fulfill({ body: document, contentType: 'text/html; charset=utf-8' });
     });
     await page.goto(ORIGIN);
@@ -142,6 +159,12 @@ export class SocketPanelPage {
     if (!('request' in message)) return undefined;
     const { request, ...asked } = message;
     this.asked.push(asked);
+    if (asked.type === 'setImpairments' && this.relay && this.refusal === undefined) {
+      const { client, server, seed } = asked;
+      if (seed !== undefined) this.relay.state.setSeed(seed);
+      this.relay.set({ ...(client ? { client } : {}), ...(server ? { server } : {}) });
+      return { type: 'answer', request, result: panelRelayOf(this.relay, (text) => text) };
+    }
     if (this.refusal === undefined) return { type: 'answer', request, result: null };
     return { type: 'failed', request, message: new SockscopeError('REFUSED', '{0}', [this.refusal]).message };
   }

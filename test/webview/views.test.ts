@@ -49,6 +49,52 @@ describe('inspector page, views', function () {
   const caretAt = (direction: 'sent' | 'received', offset: number) =>
     page.waitForSelector(`.byte.caret[data-offset="${offset}"][data-direction="${direction}"]`);
 
+  describe('a click', () => {
+    const hold = (isReleased: boolean) =>
+      page.evaluate((releases) => {
+        if (releases) window.mockHost.release();
+        window.mockHost.holding = true;
+      }, isReleased);
+    const release = () =>
+      page.evaluate(() => {
+        window.mockHost.release();
+      });
+    const asked = (type: string) =>
+      page.waitForFunction((wanted) => window.mockHost.said.some((each) => each.type === wanted), type);
+
+    it('counts while the view changes', async () => {
+      await open([STRADDLING]);
+      await byte('received', 0).waitFor();
+      await hold(false);
+      await pick('Received');
+      await asked('layOut');
+      await hold(true);
+      await asked('locate');
+      await byte('received', 1).click();
+      await release();
+      await page.waitForSelector('[role=grid]:not([aria-busy=true]) .byte.caret[data-offset="1"]');
+      await page.waitForFunction(() => document.querySelector('.byte[data-direction="sent"]') === null);
+      await caretAt('received', 1);
+      await shows('u8', 'be', '11');
+    });
+
+    it('on a row that is still on its way waits for it', async () => {
+      await open([{ summary: {}, happenings: [], countedRows: 100_000 }]);
+      await byte('received', 0).waitFor();
+      const at = (await byte('received', 3).boundingBox())!;
+      await hold(false);
+      await page.locator('.scroller').evaluate((scroller) => {
+        scroller.scrollTop = scroller.scrollHeight / 2;
+      });
+      await page.waitForSelector('.slot.pending', { state: 'attached' });
+      await page.mouse.click(at.x + at.width / 2, at.y + 60);
+      await release();
+      const offset = await page.locator('.byte.caret').getAttribute('data-offset');
+      assert.equal(Number(offset) % 16, 3);
+      assert.ok(Number(offset) > 10_000);
+    });
+  });
+
   describe('received and sent', () => {
     it('reads a number that two recv()s cut in two', async () => {
       await open([STRADDLING], { view: 'received' });

@@ -150,6 +150,29 @@ describe('inspector page, zoomed', function () {
         assert.deepEqual(await overflow(), [0, 0, 0, 0]);
       });
 
+      it('cuts nothing off: a sequence', async () => {
+        const state = { conversation: 1, top: 0, follow: false, settings: { view: 'sequence' } };
+        page = await openPage([OTHER, TALK], { ...zoomed(percent), state });
+        await page.locator('[data-step="0"]').waitFor();
+        assert.deepEqual(await overflow(), [0, 0, 0, 0]);
+        assert.deepEqual(await outOfReach('sockscope-ladder-pane :is(button, select)'), []);
+        assert.deepEqual(await outOfReach('[data-step="0"]'), []);
+        await page.locator('[data-step="0"]').click();
+        for (const [key, step, direction, offset] of [
+          ['End', 59, 'sent', 29 * 40],
+          ['Home', 0, 'received', 0],
+          ['ArrowDown', 1, 'sent', 0],
+        ] as const) {
+          await page.keyboard.press(key);
+          await page.waitForSelector(`.ladder-row.current[data-step="${step}"]:focus`);
+          await page.waitForSelector(`.byte.caret[data-offset="${offset}"][data-direction="${direction}"]`);
+          const current = await hiddenOf('.ladder-row.current', '.ladder-scroller', '.ladder-head');
+          assert.deepEqual(current, IN_VIEW, key);
+          assert.deepEqual(await caretHidden(), IN_VIEW, key);
+        }
+        assert.deepEqual(await overflow(), [0, 0, 0, 0]);
+      });
+
       it('scrolls sideways only what a row does not fit into', async () => {
         await open(percent, [OTHER, TALK]);
         const { row, room, scrolled } = await page.evaluate(() => {

@@ -18,6 +18,7 @@ import { UsageError, type Terminal } from '../terminal/terminal';
 import { CAPTURE_FOLDER_OPTION, recordInto } from './captureArgument';
 import { closeSockets } from './engineEnd';
 import { EXPOSE_OPTION, permitExposed } from './exposure';
+import { messagesOf } from './messageLines';
 
 export const MCP: CommandLine = {
   usage: 'sockscope mcp [--capture DIR] [--expose]',
@@ -64,9 +65,10 @@ export async function mcp(args: readonly string[], terminal: Terminal, applicati
         schema: schemaOf(tool.fields),
         call: (input, signal) => callTool(tool, input, context, AbortSignal.any([signal, terminal.interrupted])),
       })),
-      input: Readable.from(terminal.inputBytes()),
+      input: Readable.from(messagesOf(terminal.inputBytes(), (text) => terminal.complain(`sockscope: ${text}`))),
       output: outputOf(terminal),
-      complain: (error) => void terminal.complain(`sockscope: ${error.message}`),
+      // Those of zod are long, and in JSON.
+      complain: ({ message }) => void terminal.complain(`sockscope: ${message.startsWith('[') ? NO_REQUEST : message}`),
     });
   } finally {
     terminal.closeInput();
@@ -77,6 +79,9 @@ export async function mcp(args: readonly string[], terminal: Terminal, applicati
   }
   return captures.hasFailed ? 1 : 0;
 }
+
+const NO_REQUEST =
+  'A message was neither a request nor an answer as the Model Context Protocol has them; it was passed over.';
 
 /** There is nobody to ask: what was allowed, the line says. */
 function askNobody({ flags }: ParsedLine): AgentPermit {

@@ -2,6 +2,7 @@ import { showInvisible } from '../../base/printable';
 import { withoutTones } from '../../bytes/styledText';
 import { failureLines, failureLine } from './failureLines';
 import type { Reporter, RunReport, SectionReport } from './report';
+import { seedLines } from './seedLines';
 import type { Terminal } from '../terminal/terminal';
 
 /** The XML of JUnit that build services read: a test suite for each file, a test case for each section. */
@@ -46,13 +47,15 @@ function suite(file: string, sections: readonly SectionReport[]): string[] {
 function testCase(section: SectionReport): string[] {
   const { file, title, line, outcome, duration, failure } = section;
   const opening = `    <testcase classname="${escape(file)}" name="${escape(title)}" file="${escape(file)}" line="${line}" time="${seconds(duration)}"`;
-  if (outcome === 'passed') return [`${opening}/>`];
+  const seeds = seedLines(section).map(escape);
+  const told = seeds.length === 0 ? [] : [`      <system-out>${seeds.join('\n')}</system-out>`];
+  if (outcome === 'passed') return told.length === 0 ? [`${opening}/>`] : [`${opening}>`, ...told, '    </testcase>'];
   if (outcome === 'cancelled') return [`${opening}><skipped message="cancelled"/></testcase>`];
   if (outcome === 'skipped') return [`${opening}><skipped message="${escape(failureLine(section))}"/></testcase>`];
   const type = failure?.code ?? section.error?.code ?? section.problems?.[0]?.code ?? 'FAILED';
   const details = failureLines(section).map((text) => escape(withoutTones(text)));
   const failed = `      <failure type="${type}" message="${escape(failureLine(section))}">${details.join('\n')}</failure>`;
-  return [`${opening}>`, ...failed.split('\n'), '    </testcase>'];
+  return [`${opening}>`, ...failed.split('\n'), ...told, '    </testcase>'];
 }
 
 /** Text as it is shown on a terminal, in XML. Of what XML 1.0 cannot hold, even escaped, the rest becomes U+FFFD. */

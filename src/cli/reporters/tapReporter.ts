@@ -25,6 +25,8 @@ export function tapReporter(terminal: Terminal): Reporter {
 function diagnostics(section: SectionReport): string[] {
   const { outcome, file, line, duration, text } = section;
   const entries = [`duration_ms: ${duration.toFixed(3)}`];
+  // JSON is YAML.
+  if (section.seeds) entries.push(`seeds: ${visibleJson(section.seeds)}`);
   if (outcome !== 'passed' && outcome !== 'skipped') {
     const start = failureStart(section);
     const [atLine, column] = start === undefined ? [String(line), '1'] : positionOf(text, start).split(':');

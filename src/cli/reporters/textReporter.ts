@@ -2,6 +2,7 @@ import { faint, good, strong, wrong, type StyledLine } from '../../bytes/styledT
 import { roughDuration } from '../../base/duration';
 import { failureLine, failureLines } from './failureLines';
 import type { Reporter, RunReport, SectionReport } from './report';
+import { seedLines } from './seedLines';
 import type { Terminal } from '../terminal/terminal';
 
 /** For people. */
@@ -29,8 +30,9 @@ export function textReporter(terminal: Terminal): Reporter {
 
 function sectionLines(section: SectionReport): StyledLine[] {
   const { outcome, title, duration } = section;
+  const seeds = seedLines(section).map((line): StyledLine => ['      ', faint(line)]);
   const time = faint(`(${roughDuration(duration)})`);
-  if (outcome === 'passed') return [['  ', good('✓'), ` ${title} `, time]];
+  if (outcome === 'passed') return [['  ', good('✓'), ` ${title} `, time], ...seeds];
   if (outcome === 'skipped') {
     return [
       ['  ', faint('○'), ` ${title}, skipped `, time],
@@ -39,5 +41,5 @@ function sectionLines(section: SectionReport): StyledLine[] {
   }
   const word = outcome === 'cancelled' ? ', cancelled' : '';
   const details = failureLines(section).map((line) => ['      ', ...line]);
-  return [['  ', wrong('✗'), ` ${title}${word} `, time], ...details];
+  return [['  ', wrong('✗'), ` ${title}${word} `, time], ...details, ...seeds];
 }

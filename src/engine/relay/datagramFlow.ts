@@ -4,12 +4,12 @@ import type { DatagramSocket } from '../datagramSocket';
 import { MAX_RELAY_HELD_DATAGRAMS } from '../limits';
 import { describeFate } from './decisionText';
 import { DueTimer } from './dueTimer';
-import { drawsOf, type RelaySide } from './impairment/draw';
+import type { RelaySide } from './impairment/draw';
 import { DatagramScheduler } from './impairment/datagramScheduler';
 import type { Impairments } from './impairment/impairments';
 import type { Intercept, InterceptedWay, InterceptionStage } from './interception/interceptor';
 import { InterceptorChain } from './interception/interceptorChain';
-import { DecisionNotes, type RelayState } from './relayState';
+import { DecisionNotes, type RelayState, type WayCounts } from './relayState';
 
 /** Half a millisecond: timers are no finer. */
 const SLACK_MS = 0.5;
@@ -65,8 +65,12 @@ export class DatagramFlow {
           this.lastUsed = state.clock();
           this.#ways.server.received(bytes);
         });
-        this.#ways.server.connect((bytes) => socket.send(bytes, peer));
-        this.#ways.client.connect((bytes) => server.send(bytes));
+        this.#ways.server.connect((bytes, failed) => {
+          socket.forward(bytes, peer, failed);
+        });
+        this.#ways.client.connect((bytes, failed) => {
+          server.forward(bytes, undefined, failed);
+        });
       },
       (error: unknown) => {
         socket.note('received', `from ${name}: not relayed: ${error instanceof Error ? error.message : String(error)}`);
@@ -86,6 +90,16 @@ export class DatagramFlow {
     else await this.#server.send(bytes);
   }
 
+  /** Something waits until somebody says what becomes of it. */
+  get isHolding(): boolean {
+    return this.#ways.client.isHolding || this.#ways.server.isHolding;
+  }
+
+  /** The relay's own socket is about to be closed: what is held goes at once. */
+  letGo(): void {
+    for (const way of Object.values(this.#ways)) way.letGo();
+  }
+
   /** What is held goes at once. Settles when the socket toward the target is closed. */
   async close(): Promise<void> {
     for (const unfollow of this.#unfollow) unfollow();
@@ -100,40 +114,63 @@ export class DatagramFlow {
     const { state, peer, socket } = this.#options;
     const source = side === 'client' ? socket : this.#server;
     const scheduler = new DatagramScheduler({
-      draw: drawsOf(state.seed, this.#number, side),
+      draw: state.draws(this.#number, side),
       clock: state.clock,
       headerBytes: peer.address.includes(':') ? HEADER_BYTES.ipv6 : HEADER_BYTES.ipv4,
       maxHeld: MAX_RELAY_HELD_DATAGRAMS,
     });
-    return new DatagramWay(state, scheduler, note, {
-      kind: 'datagrams',
-      flow: this.#number,
-      from: side,
-      peer: formatHostPort(peer.address, peer.port),
-      socket: source.id,
-      conversation: () => source.conversation,
-      clock: state.clock,
+    return new DatagramWay({
+      state,
+      scheduler,
+      note,
+      place: {
+        kind: 'datagrams',
+        flow: this.#number,
+        from: side,
+        peer: formatHostPort(peer.address, peer.port),
+        socket: source.id,
+        conversation: () => source.conversation,
+        clock: state.clock,
+      },
     });
   }
 }
 
+/** Sends a datagram; `failed` is told when that was not possible. */
+type SendOn = (bytes: Uint8Array, failed: () => void) => void;
+
 /** Which direction of which flow. */
 type WayPlace = Omit<InterceptedWay, 'note' | 'readOn'>;
 
+interface DatagramWayOptions {
+  readonly state: RelayState;
+  readonly scheduler: DatagramScheduler;
+  readonly note: (text: string) => void;
+  readonly place: WayPlace;
+}
+
 /** One direction of a flow. */
 class DatagramWay {
-  readonly #state: RelayState;
+  readonly #counts: WayCounts;
   readonly #scheduler: DatagramScheduler;
   readonly #timer: DueTimer;
   readonly #notes: DecisionNotes;
+  readonly #failed = (): void => {
+    this.#counts.passed--;
+    this.#copyFailed();
+  };
+  readonly #copyFailed = (): void => {
+    // Why, the socket's own state tells.
+    this.#notSent++;
+  };
   readonly #place: WayPlace;
   /** Where anything intercepts. */
   #interceptors: InterceptorChain | undefined;
-  #send: ((bytes: Uint8Array) => Promise<void>) | undefined;
+  #send: SendOn | undefined;
   #notSent = 0;
 
-  constructor(state: RelayState, scheduler: DatagramScheduler, note: (text: string) => void, place: WayPlace) {
-    this.#state = state;
+  constructor({ state, scheduler, note, place }: DatagramWayOptions) {
+    this.#counts = state.counts[place.from];
     this.#scheduler = scheduler;
     this.#timer = new DueTimer(state.clock, () => {
       this.#run();
@@ -142,7 +179,7 @@ class DatagramWay {
     this.#place = place;
   }
 
-  connect(send: (bytes: Uint8Array) => Promise<void>): void {
+  connect(send: SendOn): void {
     this.#send = send;
     this.#run();
   }
@@ -171,22 +208,39 @@ class DatagramWay {
   }
 
   #passOn(bytes: Uint8Array): void {
+    if (this.#send && this.#scheduler.isTransparent) {
+      this.#scheduler.pass();
+      this.#counts.passed++;
+      this.#send(bytes, this.#failed);
+      return;
+    }
     const fate = this.#scheduler.push(bytes);
-    const { counts } = this.#state;
+    const counts = this.#counts;
     if (fate.dropped !== undefined) counts.dropped++;
     if (fate.isDoubled) counts.duplicated++;
+    if (fate.delay > 0 || fate.isHeldBack) counts.delayed++;
     counts.changed += fate.changes.length;
     const text = describeFate(fate);
     if (text !== undefined) this.#notes.add(text);
     this.#run();
   }
 
-  /** At the end: lets go of what is held, and says what was not said yet. */
-  finish(): string | undefined {
-    this.#interceptors?.release();
-    this.#interceptors = undefined;
+  get isHolding(): boolean {
+    return this.#interceptors !== undefined && this.#interceptors.heldBytes > 0;
+  }
+
+  letGo(): void {
+    // Without a socket nobody gets it.
+    if (this.#send) this.#interceptors?.release();
+    else this.#interceptors?.abandon();
     this.#scheduler.set({});
     this.#run();
+  }
+
+  /** At the end: lets go of what is held, and says what was not said yet. */
+  finish(): string | undefined {
+    this.letGo();
+    this.#interceptors = undefined;
     this.#timer.plan(undefined);
     const lost = this.#notSent + this.#scheduler.heldDatagrams;
     const texts = [
@@ -211,11 +265,9 @@ class DatagramWay {
   #run(): void {
     const send = this.#send;
     if (!send) return;
-    for (const { bytes } of this.#scheduler.takeDue(SLACK_MS)) {
-      send(bytes).catch(() => {
-        // Why, the socket's own state tells.
-        this.#notSent++;
-      });
+    for (const { bytes, isCopy } of this.#scheduler.takeDue(SLACK_MS)) {
+      if (!isCopy) this.#counts.passed++;
+      send(bytes, isCopy ? this.#copyFailed : this.#failed);
     }
     this.#timer.plan(this.#scheduler.nextDue);
   }

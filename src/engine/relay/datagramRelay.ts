@@ -22,6 +22,8 @@ export class DatagramRelay {
   /** The one silent for longest first. */
   readonly #flows = new Map<string, DatagramFlow>();
   readonly #closing = new Set<Promise<void>>();
+  /** That of the last datagram, which is the last of all. */
+  #latest: DatagramFlow | undefined;
   #sweep: NodeJS.Timeout | undefined;
   #withoutRoom = 0;
 
@@ -30,6 +32,9 @@ export class DatagramRelay {
     this.#idle = options.idle ?? RELAY_IDLE;
     options.socket.onReceive((bytes, peer) => {
       this.#received(bytes, peer);
+    });
+    options.socket.beforeClosing(() => {
+      for (const flow of this.#flows.values()) flow.letGo();
     });
   }
 
@@ -59,6 +64,10 @@ export class DatagramRelay {
   }
 
   #received(bytes: Uint8Array, peer: IpSocketAddress): void {
+    if (this.#latest?.peer === peer) {
+      this.#latest.received(bytes);
+      return;
+    }
     const key = formatHostPort(peer.address, peer.port);
     let flow = this.#flows.get(key);
     if (flow) {
@@ -68,12 +77,13 @@ export class DatagramRelay {
       if (this.#flows.size >= maxPeers) this.#forgetFirst();
       if (!hasRoom()) {
         this.#withoutRoom++;
-        this.#options.state.counts.dropped++;
+        this.#options.state.counts.client.dropped++;
         return;
       }
       flow = new DatagramFlow({ ...this.#options, peer });
     }
     this.#flows.set(key, flow);
+    this.#latest = flow;
     flow.received(bytes);
     this.#sweep ??= this.#planSweep(this.#idle);
   }
@@ -84,8 +94,10 @@ export class DatagramRelay {
       const before = this.#options.state.clock() - this.#idle;
       let next = Infinity;
       for (const [key, flow] of this.#flows) {
-        if (flow.lastUsed <= before) this.#forget(key);
-        else next = Math.min(next, flow.lastUsed);
+        if (flow.lastUsed > before) next = Math.min(next, flow.lastUsed);
+        // Whoever looks at a message for long is not idle.
+        else if (flow.isHolding) next = Math.min(next, before + this.#idle);
+        else this.#forget(key);
       }
       if (next < Infinity) this.#sweep = this.#planSweep(Math.max(1, next - before));
     }, time);
@@ -99,6 +111,7 @@ export class DatagramRelay {
   #forget(key: string): void {
     const flow = this.#flows.get(key);
     this.#flows.delete(key);
+    if (this.#latest === flow) this.#latest = undefined;
     const closing = flow?.close().finally(() => this.#closing.delete(closing!));
     if (closing) this.#closing.add(closing);
   }

@@ -1,16 +1,41 @@
 import { MAX_RELAY_NOTES } from '../limits';
-import type { RelaySide } from './impairment/draw';
+import { drawsOf, type Draw, type RelaySide } from './impairment/draw';
 import type { Impairments } from './impairment/impairments';
 import { INTERCEPTION_STAGES, type Intercept, type InterceptionStage } from './interception/interceptor';
+import { requireSeed } from './seed';
 
-/** How often a relay has done what, to datagrams or to pieces of streams. */
-export interface RelayCounts {
-  readonly dropped: number;
-  readonly duplicated: number;
-  /** Bytes. */
-  readonly changed: number;
+/** What became of what came in one direction: datagrams, or bytes of streams. */
+export interface WayCounts {
+  /** They went on; of a datagram that went twice it is one. */
+  passed: number;
+  dropped: number;
+  duplicated: number;
+  /** They were made to wait. */
+  delayed: number;
+  /** Bytes, of datagrams too. */
+  changed: number;
+}
+
+const newCounts = (): WayCounts => ({ passed: 0, dropped: 0, duplicated: 0, delayed: 0, changed: 0 });
+
+/** How often a relay has done what. */
+export class RelayCounts implements Readonly<Record<RelaySide, WayCounts>> {
+  readonly client = newCounts();
+  readonly server = newCounts();
   /** Connections that were refused, as it was told to. */
-  readonly refused: number;
+  refused = 0;
+
+  get dropped(): number {
+    return this.client.dropped + this.server.dropped;
+  }
+
+  get duplicated(): number {
+    return this.client.duplicated + this.server.duplicated;
+  }
+
+  get changed(): number {
+    return this.client.changed + this.server.changed;
+  }
 }
 
 /** What passes in one direction, to which changes are told. */
@@ -21,23 +46,51 @@ export interface ImpairedWay {
 
 /** What the flows of one relay share: its seed, what is done in either direction, and how often it was done. */
 export class RelayState {
-  /** Of the flows that begin from now on. */
-  seed: number;
   readonly clock: () => number;
-  readonly counts = { dropped: 0, duplicated: 0, changed: 0, refused: 0 };
+  readonly counts = new RelayCounts();
   readonly #impairments: Record<RelaySide, Impairments> = { client: {}, server: {} };
   readonly #intercepts: Partial<Record<InterceptionStage, Intercept | undefined>> = {};
   readonly #ways: Record<RelaySide, Set<ImpairedWay>> = { client: new Set(), server: new Set() };
+  #seed: number;
   #flows = 0;
   #toRefuse = 0;
 
   constructor(seed: number, clock: () => number = () => performance.now()) {
-    this.seed = seed;
+    this.#seed = seed;
     this.clock = clock;
   }
 
   get impairments(): Readonly<Record<RelaySide, Impairments>> {
     return this.#impairments;
+  }
+
+  get seed(): number {
+    return this.#seed;
+  }
+
+  /**
+   * What is drawn from now on follows from this one. Whoever comes from now on is counted from 1 again, so that the same clients
+   * meet the same once more.
+   *
+   * @throws SockscopeError as {@link requireSeed} does
+   */
+  setSeed(seed: number): void {
+    requireSeed(seed);
+    this.#seed = seed;
+    this.#flows = 0;
+  }
+
+  /** The draws of a flow and direction, which follow the seed. */
+  draws(flow: number, from: RelaySide): Draw {
+    let seed = this.#seed;
+    let draw = drawsOf(seed, flow, from);
+    return (purpose, index) => {
+      if (seed !== this.#seed) {
+        seed = this.#seed;
+        draw = drawsOf(seed, flow, from);
+      }
+      return draw(purpose, index);
+    };
   }
 
   /** The number of the next flow, from 1. */

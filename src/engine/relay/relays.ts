@@ -28,6 +28,7 @@ import { resolveHost } from '../transport/happyEyeballs';
 import { isOfStreams, type StreamEndpoint } from '../transport/transport';
 import type { DatagramFlowOptions } from './datagramFlow';
 import { DatagramRelay, type DatagramRelayOptions } from './datagramRelay';
+import type { Breakpoints } from './interception/breakpoints';
 import { findLoop, type RelayEnds } from './loops';
 import { RelayState } from './relayState';
 import { requireSided, RunningRelay, type SidedImpairments } from './runningRelay';
@@ -73,6 +74,8 @@ export interface RelayMeans {
     tls: DialTlsOptions | undefined,
     relayed: Relayed,
   ) => Promise<Connection>;
+  /** Something of the relay has changed. */
+  readonly changed: (relay: LiveSocket) => void;
   /** A socket that is listed nowhere. */
   readonly datagramSocket: (permit: Permit) => DatagramSocket;
   /** Whether this process has room for one more socket; then it is taken. */
@@ -124,16 +127,14 @@ export class Relays {
     const state = new RelayState(seed);
     state.set('client', impairments.client ?? {});
     state.set('server', impairments.server ?? {});
-    const facts: RelayFacts = {
-      target: formatEndpoint(target),
-      counts: state.counts,
-      get seed() {
-        return state.seed;
-      },
-    };
+    let running: RunningRelay | undefined;
+    const facts: RelayFacts = factsOf(target, state, () => running?.breakpoints);
     let shared: SharedRecording | undefined;
     const made = (socket: Listener | DatagramSocket): void => {
-      const relay = new RunningRelay(socket, target, state);
+      const relay = new RunningRelay(socket, target, state, () => {
+        this.#means.changed(socket);
+      });
+      running = relay;
       this.#relays.set(socket.id, relay);
       const record = (): Recording => shared!.use();
       const note = (text: string): void => shared?.note(text);
@@ -160,10 +161,15 @@ export class Relays {
     }
   }
 
-  /** The relay that this socket is, or is of. Throws SockscopeError `NOT_A_RELAY`. */
-  of(socket: LiveSocket): RunningRelay {
+  /** The relay that this socket is, or is of; undefined where it is none. */
+  find(socket: LiveSocket): RunningRelay | undefined {
     const parent = socket.kind === 'connection' ? socket.parent : undefined;
-    const relay = this.#relays.get(parent ?? socket.id);
+    return this.#relays.get(parent ?? socket.id);
+  }
+
+  /** The same. Throws SockscopeError `NOT_A_RELAY`. */
+  of(socket: LiveSocket): RunningRelay {
+    const relay = this.find(socket);
     if (relay) return relay;
     throw new SockscopeError('NOT_A_RELAY', '{0} is no open relay: start one, and name it or one of its connections.', [
       socket.info().local,
@@ -175,10 +181,12 @@ export class Relays {
     return this.#relays.get(listener.id)?.begin?.().serveClient;
   }
 
-  /** A relay's own socket has ended. */
+  /** A relay's own socket has ended: what is held goes on where it can. */
   ended({ id }: LiveSocket): void {
     const relay = this.#relays.get(id);
-    if (relay) this.#forgetRelay(relay);
+    if (!relay) return;
+    if (relay.breakpoints.condition) relay.breakpoints.set(undefined);
+    this.#forgetRelay(relay);
   }
 
   /** Those of datagrams among these sockets. */
@@ -248,6 +256,23 @@ interface FlowOptions {
   readonly note: (text: string) => void;
   readonly targetTls: DialTlsOptions | undefined;
   readonly timeout: number | undefined;
+}
+
+/** They are told as they are when somebody asks. */
+function factsOf(target: Endpoint, state: RelayState, breakpoints: () => Breakpoints | undefined): RelayFacts {
+  return {
+    target: formatEndpoint(target),
+    counts: state.counts,
+    get seed() {
+      return state.seed;
+    },
+    get held() {
+      return breakpoints()?.count ?? 0;
+    },
+    get breaks() {
+      return breakpoints()?.facts;
+    },
+  };
 }
 
 /** @throws SockscopeError `RELAY_MIXED`, `BAD_SEED`, `PORT_ZERO`, `ZONE_MISSING` */

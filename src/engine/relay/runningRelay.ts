@@ -8,9 +8,12 @@ import type { LiveSocket } from '../liveSocket';
 import type { DatagramRelay } from './datagramRelay';
 import { RELAY_SIDES, type RelaySide } from './impairment/draw';
 import { requireImpairments, type ImpairedKind, type Impairments } from './impairment/impairments';
+import { isEnded } from '../socketInfo';
+import type { BreakCondition } from './interception/breakCondition';
+import type { HeldMessage } from './interception/heldMessage';
+import { Breakpoints } from './interception/breakpoints';
 import type { RelayEnds } from './loops';
 import type { RelayState } from './relayState';
-import { requireSeed } from './seed';
 import type { StreamFlow } from './streamFlow';
 
 /** What is done to what passes a relay, from either side; a side that is left out stays as it is. */
@@ -27,6 +30,7 @@ export class RunningRelay {
   readonly target: Endpoint;
   readonly state: RelayState;
   readonly kind: ImpairedKind;
+  readonly breakpoints: Breakpoints;
   /** Of streams. */
   readonly flows = new Set<StreamFlow>();
   /** Of streams: begins one for a client that is accepted just now. */
@@ -36,10 +40,12 @@ export class RunningRelay {
   /** What the target stood for when it began. */
   targets: readonly SocketAddress[] = [];
 
-  constructor(socket: Listener | DatagramSocket, target: Endpoint, state: RelayState) {
+  /** @param changed Told when what is held has changed. */
+  constructor(socket: Listener | DatagramSocket, target: Endpoint, state: RelayState, changed: () => void) {
     this.socket = socket;
     this.target = target;
     this.state = state;
+    this.breakpoints = new Breakpoints(state, changed);
     this.kind = socket.kind === 'listener' ? 'stream' : 'datagrams';
   }
 
@@ -75,13 +81,24 @@ export class RunningRelay {
   }
 
   /**
-   * What happens by chance to whoever connects from now on follows from this seed.
+   * Holds this of what passes, in place of what was held before; undefined: nothing, and what waits goes on.
    *
-   * @throws SockscopeError `BAD_SEED`
+   * @throws SockscopeError `RELAY_CLOSED` where nobody new is relayed any more
    */
-  reseed(seed: number): void {
-    requireSeed(seed);
-    this.state.seed = seed;
+  breakOn(condition: BreakCondition | undefined): void {
+    if (condition && isEnded(this.socket.state)) {
+      const template = 'The relay to {0} is closed, so that it holds nothing any more: start another one.';
+      throw new SockscopeError('RELAY_CLOSED', template, [formatEndpoint(this.target)]);
+    }
+    this.breakpoints.set(condition);
+  }
+
+  /** What is held of the flow of this connection; of all where it is the relay itself. The oldest first. */
+  heldOf(socket: LiveSocket): HeldMessage[] {
+    const { held } = this.breakpoints;
+    if (socket.kind !== 'connection') return held;
+    const flow = this.flowOf(socket)?.number;
+    return held.filter((message) => message.flow === flow);
   }
 
   /**

@@ -1,18 +1,22 @@
 import type { SockscopeError } from '../../base/error';
+import { formatSocketAddress } from '../address/endpoint';
 import type { Connection } from '../connection';
-import { MAX_RELAY_HELD_STREAM, RELAY_HIGH_WATER } from '../limits';
+import { MAX_RELAY_HELD_STREAM, MAX_RELAY_INTERCEPTED, RELAY_HIGH_WATER } from '../limits';
 import type { Served } from '../services/service';
 import { isEnded } from '../socketInfo';
 import { describeChange, roundedMs } from './decisionText';
 import { DueTimer } from './dueTimer';
-import { drawsOf, type RelaySide } from './impairment/draw';
+import type { RelaySide } from './impairment/draw';
 import { StreamScheduler, type DueStreamPart, type RelayedEnd } from './impairment/streamScheduler';
 import type { Intercept, InterceptedWay, InterceptionStage, SourceEnd } from './interception/interceptor';
 import { InterceptorChain } from './interception/interceptorChain';
-import { DecisionNotes, type RelayState } from './relayState';
+import { DecisionNotes, type RelayState, type WayCounts } from './relayState';
 
 /** Half a millisecond: timers are no finer. */
 const SLACK_MS = 0.5;
+
+/** What is less may be the timer's. */
+const LEAST_NOTED_DELAY_MS = 1;
 
 /** Delays that are noted of each direction: of a stream they repeat themselves, and the times of both sides tell them too. */
 const NOTED_DELAYS = 16;
@@ -32,16 +36,18 @@ export interface StreamFlowOptions {
 /** A client's connection and the one to the target that is dialled for it: what comes from one goes to the other. */
 export class StreamFlow {
   readonly #options: StreamFlowOptions;
-  readonly #number: number;
+  /** Within its relay, from 1. */
+  readonly number: number;
   readonly #dialling = new AbortController();
   readonly #connections: Partial<Record<RelaySide, Connection>> = {};
   readonly #ways: Partial<Record<RelaySide, StreamWay>> = {};
   readonly #unfollow: (() => void)[] = [];
+  #isDialling = false;
   #hasEnded = false;
 
   constructor(options: StreamFlowOptions) {
     this.#options = options;
-    this.#number = options.state.nextFlow();
+    this.number = options.state.nextFlow();
   }
 
   /** The connection of that side, once it is open. */
@@ -64,6 +70,7 @@ export class StreamFlow {
   };
 
   async #dial(client: Connection): Promise<void> {
+    this.#isDialling = true;
     try {
       await this.#options.dial(this.#dialling.signal, (server) => {
         this.#connections.server = server;
@@ -82,6 +89,8 @@ export class StreamFlow {
       client.note('received', `not relayed: ${(error as SockscopeError).message}`);
       cutOff(client);
       this.#end();
+    } finally {
+      this.#isDialling = false;
     }
   }
 
@@ -90,10 +99,14 @@ export class StreamFlow {
     const way = new StreamWay({
       source,
       side,
-      flow: this.#number,
+      flow: this.number,
       client: this.#connections.client ?? source,
+      note: (text) => {
+        this.#note(side, text);
+      },
       state,
-      scheduler: new StreamScheduler({ draw: drawsOf(state.seed, this.#number, side), clock: state.clock }),
+      counts: state.counts[side],
+      scheduler: new StreamScheduler({ draw: state.draws(this.number, side), clock: state.clock }),
       endBoth: (kind) => {
         for (const connection of Object.values(this.#connections)) {
           if (kind === 'cut') cutOff(connection);
@@ -109,10 +122,16 @@ export class StreamFlow {
   #served(side: RelaySide, way: StreamWay): Served {
     return {
       received: (bytes) => {
-        way.received(bytes);
+        // Node may still hand out what it had read when it was told to reset.
+        if (this.#hasEnded) this.#note(side, lostText(bytes.length));
+        else way.received(bytes);
       },
       ended: () => {
         way.end('fin');
+      },
+      closing: () => {
+        // What is held for this side can still be sent to it, and the other one may be closed next.
+        for (const each of Object.values(this.#ways)) each.letGo();
       },
       closed: () => {
         this.#closed(side, way);
@@ -121,9 +140,11 @@ export class StreamFlow {
   }
 
   #closed(side: RelaySide, way: StreamWay): void {
-    this.#dialling.abort();
-    way.sourceClosed();
+    // An error that nobody hears of would be made for it.
+    if (this.#isDialling) this.#dialling.abort();
+    // What is held for it is noted while the other one can still take a note.
     this.#ways[OTHER[side]]?.sinkClosed();
+    way.sourceClosed();
     const other = this.#connections[OTHER[side]];
     if (!other || isEnded(other.state)) this.#end();
   }
@@ -135,9 +156,14 @@ export class StreamFlow {
     for (const unfollow of this.#unfollow) unfollow();
     for (const side of ['client', 'server'] as const) {
       const text = this.#ways[side]?.finish();
-      if (text !== undefined) this.#options.note(`connection ${this.#number} of the relay, from the ${side}: ${text}`);
+      if (text !== undefined) this.#note(side, text);
     }
     this.#options.ended(this);
+  }
+
+  /** For what no conversation can take any more. */
+  #note(side: RelaySide, text: string): void {
+    this.#options.note(`connection ${this.number} of the relay, from the ${side}: ${text}`);
   }
 }
 
@@ -146,7 +172,10 @@ interface StreamWayOptions {
   readonly side: RelaySide;
   readonly flow: number;
   readonly client: Connection;
+  /** Notes in the capture what the source's conversation can take no more. */
+  readonly note: (text: string) => void;
   readonly state: RelayState;
+  readonly counts: WayCounts;
   readonly scheduler: StreamScheduler;
   /** Ends both connections, as an impairment wants. */
   readonly endBoth: (kind: 'cut' | 'close') => void;
@@ -165,6 +194,8 @@ class StreamWay {
   #isReading = true;
   #isEnding = false;
   #notedDelays = 0;
+  /** Bytes that the sink was given and that its kernel has not taken yet. */
+  #sending = 0;
   #lost = 0;
 
   constructor(options: StreamWayOptions) {
@@ -238,6 +269,11 @@ class StreamWay {
     this.#run();
   }
 
+  /** What is held by interceptors goes on. */
+  letGo(): void {
+    this.#interceptors?.release();
+  }
+
   /** The source is gone both ways. */
   sourceClosed(): void {
     const { source } = this.#options;
@@ -256,9 +292,10 @@ class StreamWay {
   finish(): string | undefined {
     this.#abandon();
     this.#timer.plan(undefined);
-    const lost = this.#lost + this.#scheduler.heldBytes + this.#scheduler.discardedBytes;
+    // Of what the sink was given last it is not told before this.
+    const lost = this.#lost + this.#sending + this.#scheduler.heldBytes + this.#scheduler.discardedBytes;
     const texts = [
-      ...(lost > 0 ? [`${lost} bytes came that were not passed on, since the other side had ended.`] : []),
+      ...(lost > 0 ? [lostText(lost)] : []),
       ...(this.#notes.rest === undefined ? [] : [this.#notes.rest]),
     ];
     return texts.length === 0 ? undefined : texts.join(' ');
@@ -283,9 +320,11 @@ class StreamWay {
       return;
     }
     const { bytes, offset, changes, delay } = part;
-    this.#options.state.counts.changed += changes.length;
+    const { counts } = this.#options;
+    counts.changed += changes.length;
+    if (delay >= LEAST_NOTED_DELAY_MS) counts.delayed += bytes.length;
     for (const change of changes) this.#notes.add(describeChange(change));
-    if (delay >= 1 && this.#notedDelays < NOTED_DELAYS) {
+    if (delay >= LEAST_NOTED_DELAY_MS && this.#notedDelays < NOTED_DELAYS) {
       this.#notedDelays++;
       this.#notes.add(`bytes ${offset} to ${offset + bytes.length - 1}: delayed by ${roundedMs(delay)} ms`);
     }
@@ -315,12 +354,16 @@ class StreamWay {
   }
 
   #send(sink: Connection, bytes: Uint8Array): void {
+    this.#sending += bytes.length;
     sink.answer(bytes).then(
       () => {
+        this.#sending -= bytes.length;
+        this.#options.counts.passed += bytes.length;
         if (!this.#isHolding) return;
         if (!isFilled(sink, 0.5)) this.#run();
       },
       () => {
+        this.#sending -= bytes.length;
         this.#lost += bytes.length;
       },
     );
@@ -344,7 +387,8 @@ class StreamWay {
       conversation: () => source.conversation,
       clock: state.clock,
       note: (text) => {
-        this.#notes.add(text);
+        if (isEnded(source.state)) this.#options.note(text);
+        else this.#notes.add(text);
       },
       readOn: () => {
         this.#regulate();
@@ -360,17 +404,22 @@ class StreamWay {
   #regulate(): void {
     const { source } = this.#options;
     const sink = this.#sink;
-    const heldBytes = this.#scheduler.heldBytes + (this.#interceptors?.heldBytes ?? 0);
+    const scheduled = this.#scheduler.heldBytes / this.#room();
+    const intercepted = (this.#interceptors?.heldBytes ?? 0) / MAX_RELAY_INTERCEPTED;
+    const held = Math.max(scheduled, intercepted);
     // What is gone has room for all: its end is what there is to learn.
-    const isFull = sink !== undefined && !isEnded(sink.state) && (heldBytes >= this.#room() || isFilled(sink));
+    const isFull = sink !== undefined && !isEnded(sink.state) && (held >= 1 || isFilled(sink));
     if (sink === undefined || isFull || !this.#isReading) source.hold('service');
-    else if (heldBytes === 0 || heldBytes <= this.#room() / 2) source.release('service');
+    else if (held <= 0.5) source.release('service');
   }
 
   #room(): number {
     return Math.min(this.#scheduler.queueBytes, MAX_RELAY_HELD_STREAM);
   }
 }
+
+const lostText = (bytes: number): string =>
+  `${bytes} bytes came that were not passed on, since the other side had ended.`;
 
 function isFilled(sink: Connection, share = 1): boolean {
   return sink.bytesWaiting >= RELAY_HIGH_WATER.bytes * share || sink.sendsWaiting >= RELAY_HIGH_WATER.sends * share;
@@ -395,9 +444,9 @@ function cutOff(connection: Connection): void {
   });
 }
 
-function nameOf(connection: Connection): string {
-  const { remote, id } = connection.info();
-  return remote ?? `client ${id}`;
+function nameOf({ remote, scheme, id }: Connection): string {
+  const isNamed = remote && (remote.family === 'ip' || remote.path !== '');
+  return isNamed ? formatSocketAddress(scheme, remote) : `client ${id}`;
 }
 
 /** What fails here has been recorded in the connection's own state, which the user sees. */

@@ -20,6 +20,8 @@ export interface Served {
   readonly received?: (bytes: Uint8Array) => void;
   /** The peer sent FIN. */
   readonly ended?: () => void;
+  /** This side is about to close both ways: what is still to be sent is sent now. */
+  readonly closing?: () => void;
   /** The connection is gone, however. */
   readonly closed?: () => void;
 }
@@ -46,6 +48,10 @@ export interface RelayFacts {
     readonly changed: number;
     readonly refused: number;
   };
+  /** Messages that wait for what becomes of them. */
+  readonly held: number;
+  /** What it holds; undefined: nothing. */
+  readonly breaks: { readonly from?: 'client' | 'server'; readonly pattern?: string } | undefined;
 }
 
 /** The same, by its name. */
@@ -152,6 +158,11 @@ export function choiceWordsOf({ options }: Service): readonly ChoiceWord[] {
 }
 
 /** Of a relay, for those who see it as a plain object. */
-export function relayInfo({ relay }: RunningService): Pick<SocketInfo, 'target' | 'seed' | 'relayed'> {
-  return relay ? { target: relay.target, seed: relay.seed, relayed: { ...relay.counts } } : {};
+export function relayInfo({
+  relay,
+}: RunningService): Pick<SocketInfo, 'target' | 'seed' | 'relayed' | 'breaks' | 'held'> {
+  if (!relay) return {};
+  const { target, seed, breaks, held } = relay;
+  const { dropped, duplicated, changed, refused } = relay.counts;
+  return { target, seed, relayed: { dropped, duplicated, changed, refused }, held, ...(breaks ? { breaks } : {}) };
 }

@@ -1,4 +1,5 @@
 import dgram from 'node:dgram';
+import type { DialAttempts } from './dialAttempts';
 import { hasNoWay, noAddress, type Address } from './happyEyeballs';
 import { requireBound, type IpBinding } from '../address/binding';
 import type { OwnEnd } from '../address/ownEnd';
@@ -40,6 +41,8 @@ export interface DatagramTarget {
   readonly addresses: readonly Address[];
   readonly port: number;
   readonly signal: AbortSignal;
+  /** Notes which addresses were tried. */
+  readonly attempts?: DialAttempts | undefined;
   /** The own end to bind before. */
   readonly from?: OwnEnd | undefined;
   /** Asked when the system takes an address for a broadcast address; rejects to refuse. */
@@ -61,22 +64,31 @@ export async function connectDatagram({
   addresses,
   port,
   signal,
+  attempts,
   from,
   permitBroadcast,
   groups = {},
 }: DatagramTarget): Promise<{ socket: dgram.Socket; address: string }> {
   let firstError: unknown;
+  attempts?.resolved(addresses.map(({ address }) => address));
   for (const { address, family } of addresses) {
     signal.throwIfAborted();
+    const told = attempts?.begin(address);
     try {
-      if (isGroup(address)) return { socket: await connectToGroup(address, family, port, groups, from), address };
-      return { socket: await connect(address, family, port, { from, signal }), address };
+      const socket = isGroup(address)
+        ? await connectToGroup(address, family, port, groups, from)
+        : await connect(address, family, port, { from, signal });
+      told?.();
+      return { socket, address };
     } catch (error) {
       if (isBroadcastRefusal(error) && permitBroadcast) {
         await permitBroadcast({ family: 'ip', address, port });
         // Whoever was asked has taken his time; only giving up counts now.
-        return { socket: await connect(address, family, port, { from }), address };
+        const socket = await connect(address, family, port, { from });
+        told?.();
+        return { socket, address };
       }
+      told?.(error);
       firstError ??= error;
       if (!hasNoWay(error)) throw error;
     }

@@ -1,4 +1,5 @@
 import { MAX_DIAL_ATTEMPTS } from '../limits';
+import { addressBytes, type Endpoint } from '../address/endpoint';
 import { codeOf } from '../platform/systemError';
 
 /**
@@ -70,6 +71,22 @@ export class DialAttempts {
     const untried = this.#addresses.slice(tried.length).map((address) => ({ address, outcome: 'untried' as const }));
     return [...tried, ...untried].slice(0, MAX_DIAL_ATTEMPTS);
   }
+}
+
+/** Of an endpoint with a name, which may have several addresses. */
+export function attemptsAt(endpoint: Endpoint): DialAttempts | undefined {
+  return 'path' in endpoint || addressBytes(endpoint.host) ? undefined : new DialAttempts(endpoint.host);
+}
+
+/** What became of the addresses of a name, for people and programs; undefined where none is known. */
+export function toldAttempts(attempts: DialAttempts | undefined): ToldAttempts | undefined {
+  const list = attempts?.list() ?? [];
+  return attempts && list.length > 0 ? { host: attempts.host, list } : undefined;
+}
+
+export interface ToldAttempts {
+  readonly host: string;
+  readonly list: readonly DialAttempt[];
 }
 
 /** For the record, in which no packet tells of it: undefined where there was nothing to choose. */

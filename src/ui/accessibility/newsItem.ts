@@ -50,6 +50,10 @@ const WORDINGS: Readonly<Record<Lifecycle, Wording>> = {
     one: (name) => vscode.l10n.t('{0} was reset.', name),
     many: (count) => counted('{0, plural, one {# connection was} other {# connections were}} reset.', count),
   },
+  held: {
+    one: (name) => vscode.l10n.t('The relay at {0} holds a message.', name),
+    many: (count) => counted('{0, plural, one {# relay holds} other {# relays hold}} messages.', count),
+  },
   failed: {
     one: (name) => vscode.l10n.t('{0} has failed.', name),
     many: (count) => counted('{0, plural, one {# socket has} other {# sockets have}} failed.', count),

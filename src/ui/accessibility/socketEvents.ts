@@ -9,12 +9,14 @@ export interface WatchedSocket {
   readonly bytesSent: number;
   /** A listener accepted it: nobody dialled. */
   readonly isAccepted?: boolean;
+  /** Of a relay: messages that wait in it. */
+  readonly service?: { readonly relay?: { readonly held: number } } | undefined;
 }
 
 /** What happened to a socket that is worth hearing of. What cannot be opened is told by a notification. */
 export type SocketEvent<S extends WatchedSocket> =
   | {
-      readonly kind: 'listening' | 'dialled' | 'accepted' | 'finReceived' | 'closed' | 'reset' | 'failed';
+      readonly kind: 'listening' | 'dialled' | 'accepted' | 'finReceived' | 'closed' | 'reset' | 'failed' | 'held';
       readonly socket: S;
     }
   | { readonly kind: 'sent' | 'received'; readonly socket: S; readonly bytes: number };
@@ -23,9 +25,10 @@ interface Known {
   readonly state: SocketState | undefined;
   readonly received: number;
   readonly sent: number;
+  readonly held: number;
 }
 
-const NEW: Known = { state: undefined, received: 0, sent: 0 };
+const NEW: Known = { state: undefined, received: 0, sent: 0, held: 0 };
 
 /** Finds out what happened to sockets since it last looked at them. */
 export class SocketWatch<S extends WatchedSocket> {
@@ -50,7 +53,8 @@ export class SocketWatch<S extends WatchedSocket> {
   #eventsOf(socket: S): SocketEvent<S>[] {
     const before = this.#known.get(socket.id) ?? NEW;
     const { state, bytesReceived, bytesSent } = socket;
-    this.#known.set(socket.id, { state, received: bytesReceived, sent: bytesSent });
+    const held = socket.service?.relay?.held ?? 0;
+    this.#known.set(socket.id, { state, received: bytesReceived, sent: bytesSent, held });
     const events: SocketEvent<S>[] = [];
     const wasOpen = before.state !== undefined && before.state !== 'connecting';
     // Who opened and ended it all between two looks is heard of as well: it was open.
@@ -59,6 +63,7 @@ export class SocketWatch<S extends WatchedSocket> {
     if (bytesReceived > before.received) {
       events.push({ kind: 'received', socket, bytes: bytesReceived - before.received });
     }
+    if (held > before.held) events.push({ kind: 'held', socket });
     if (state !== before.state) {
       if (state === 'half-closed-remote') events.push({ kind: 'finReceived', socket });
       if (state === 'closed' || state === 'reset' || (state === 'failed' && wasOpen))

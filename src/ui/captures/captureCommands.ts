@@ -119,10 +119,16 @@ export function registerCaptureCommands(dependencies: {
   const { library, view, access, application, log } = dependencies;
   /** On the row that was clicked alone; by keyboard on the one that has the focus. */
   const onOne = (id: string, run: (entry: CaptureEntry) => Promise<unknown>): vscode.Disposable =>
-    registerCommand(id, log, async (clicked) => {
-      const node = clicked ?? (await view.focusedRow());
-      return node instanceof CaptureNode ? run(node.entry) : undefined;
-    });
+    registerCommand(
+      id,
+      log,
+      async (clicked) => {
+        const node = clicked ?? (await view.focusedRow());
+        return node instanceof CaptureNode ? run(node.entry) : undefined;
+      },
+      undefined,
+      view.lostRow,
+    );
   /** On the rows that are selected, if the one that was clicked is among them; by keyboard on those that are selected. */
   const onMany = (
     id: string,
@@ -142,6 +148,7 @@ export function registerCaptureCommands(dependencies: {
           const entry = await findCapture(library, argument);
           return { capture: argument.capture, ...(await api(entry)) };
         }),
+      view.lostRow,
     );
 
   return vscode.Disposable.from(

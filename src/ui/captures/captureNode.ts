@@ -4,8 +4,12 @@ import type { CaptureEntry } from './captureLibrary';
 
 /** A capture's row in the view *Captures*; what its commands get as their argument. */
 export class CaptureNode extends ClickedRow {
-  constructor(readonly entry: CaptureEntry) {
+  /** As it was listed last: VS Code keeps the row. */
+  entry: CaptureEntry;
+
+  constructor(entry: CaptureEntry) {
     super();
+    this.entry = entry;
   }
 
   get entries(): readonly CaptureEntry[] {
@@ -20,11 +24,14 @@ export class CaptureNode extends ClickedRow {
 
 /** The row of a test run, with those of its captures below it that the filter lets through. */
 export class RunNode extends ClickedRow {
-  constructor(
-    readonly run: TestRun,
-    readonly entries: readonly CaptureEntry[],
-  ) {
+  /** As it was listed last. */
+  run: TestRun;
+  entries: readonly CaptureEntry[];
+
+  constructor(run: TestRun, entries: readonly CaptureEntry[]) {
     super();
+    this.run = run;
+    this.entries = entries;
   }
 
   get key(): string {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { SockscopeError } from '../../base/error';
 import { focusedRow } from '../focusedRow';
 import { CONTEXT_KEYS, VIEWS } from '../ids';
 import { plainText } from '../plainText';
@@ -19,10 +20,15 @@ const MAX_SHOWN_FILTER = 40;
 class CapturesTree implements vscode.TreeDataProvider<CapturesNode> {
   readonly #library: CaptureLibrary;
   readonly #onListed: (shown: number, all: number) => void;
-  readonly #emitter = new vscode.EventEmitter<undefined>();
+  readonly #emitter = new vscode.EventEmitter<CapturesNode[] | undefined>();
   readonly onDidChangeTreeData = this.#emitter.event;
   #recording = false;
   #filter = '';
+  /** One row for as long as its capture or run is listed, so that VS Code need not forget it. */
+  #rows: readonly CapturesNode[] = [];
+  readonly #captureNodes = new Map<string, CaptureNode>();
+  /** How rows looked when VS Code was given them. */
+  readonly #drawn = new WeakMap<CapturesNode, string>();
 
   /** @param onListed How many captures pass the filter, and how many there are. */
   constructor(library: CaptureLibrary, onListed: (shown: number, all: number) => void) {
@@ -45,7 +51,24 @@ class CapturesTree implements vscode.TreeDataProvider<CapturesNode> {
   }
 
   refresh(): void {
-    this.#emitter.fire(undefined);
+    this.#refresh().catch(() => {
+      // VS Code shows why they cannot be listed.
+      this.#emitter.fire(undefined);
+    });
+  }
+
+  /** Draws the rows that look different; all of them only when they are others: VS Code knows none meanwhile. */
+  async #refresh(): Promise<void> {
+    const before = keysOf(this.#rows);
+    const rows = await this.#list();
+    if (keysOf(rows) !== before) {
+      this.#emitter.fire(undefined);
+      return;
+    }
+    const changed = rows
+      .flatMap((row) => [row, ...this.#childrenOf(row)])
+      .filter((row) => this.#drawn.has(row) && this.#drawn.get(row) !== lookOf(this.#itemOf(row)));
+    if (changed.length > 0) this.#emitter.fire(changed);
   }
 
   /** All captures, and those that the filter lets through. */
@@ -55,6 +78,12 @@ class CapturesTree implements vscode.TreeDataProvider<CapturesNode> {
   }
 
   getTreeItem(node: CapturesNode): vscode.TreeItem {
+    const item = this.#itemOf(node);
+    this.#drawn.set(node, lookOf(item));
+    return item;
+  }
+
+  #itemOf(node: CapturesNode): vscode.TreeItem {
     return node instanceof RunNode ? runItem(node, this.#filter !== '') : captureItem(node);
   }
 
@@ -80,14 +109,53 @@ class CapturesTree implements vscode.TreeDataProvider<CapturesNode> {
   }
 
   async getChildren(node?: CapturesNode): Promise<CapturesNode[]> {
-    if (node) return node instanceof RunNode ? node.entries.map((entry) => new CaptureNode(entry)) : [];
+    return node ? this.#childrenOf(node) : [...(await this.#list())];
+  }
+
+  #childrenOf(node: CapturesNode): CaptureNode[] {
+    return node instanceof RunNode ? node.entries.map((entry) => this.#captureNode(entry)) : [];
+  }
+
+  #captureNode(entry: CaptureEntry): CaptureNode {
+    const node = this.#captureNodes.get(entry.path) ?? new CaptureNode(entry);
+    node.entry = entry;
+    this.#captureNodes.set(entry.path, node);
+    return node;
+  }
+
+  async #list(): Promise<readonly CapturesNode[]> {
     const { shown, all } = await this.list();
     this.#recording = all.some(({ live }) => live);
     this.#onListed(shown.length, all.length);
-    return groupByRun(shown, beganAt).map((row) =>
-      'captures' in row ? new RunNode(row.run, row.captures) : new CaptureNode(row),
-    );
+    const paths = new Set(all.map(({ path }) => path));
+    for (const path of this.#captureNodes.keys()) if (!paths.has(path)) this.#captureNodes.delete(path);
+    const runs = new Map(this.#rows.flatMap((row) => (row instanceof RunNode ? [[row.key, row]] : [])));
+    this.#rows = groupByRun(shown, beganAt).map((row) => {
+      if (!('captures' in row)) return this.#captureNode(row);
+      const node = runs.get(row.run.id) ?? new RunNode(row.run, row.captures);
+      node.run = row.run;
+      node.entries = row.captures;
+      return node;
+    });
+    return this.#rows;
   }
+}
+
+/** Which rows there are, with those below them, in their order. */
+function keysOf(rows: readonly CapturesNode[]): string {
+  return JSON.stringify(rows.map((row) => [row.key, row.entries.map(({ path }) => path)]));
+}
+
+/** All that is seen and heard of a row; what its hover tells in full is asked for each time. */
+function lookOf({
+  label,
+  description,
+  iconPath,
+  contextValue,
+  tooltip,
+  accessibilityInformation,
+}: vscode.TreeItem): string {
+  return JSON.stringify([label, description, iconPath, contextValue, tooltip, accessibilityInformation]);
 }
 
 /** What the filter looks through: the name, and where the capture came from. */
@@ -138,6 +206,11 @@ export class CapturesView implements vscode.Disposable {
   get selection(): readonly CapturesNode[] {
     return this.#view.selection;
   }
+
+  /** For a button that was pressed while VS Code did not know of which row it was: no other row may stand in for it. */
+  readonly lostRow = (): never => {
+    throw new SockscopeError('ROW_LOST', 'The captures were just being listed again: choose the row once more.');
+  };
 
   /** The row that has the focus, while the view has it. */
   focusedRow(): Promise<CapturesNode | undefined> {

@@ -10,7 +10,7 @@ import { plainText } from '../plainText';
 import { withProgress } from '../plainWindow';
 import { isTreeNode } from '../sockets/socketNode';
 import { pickSocket } from './pickSocket';
-import { registerCommand } from './registerCommand';
+import { registerCommand, type LostRow } from './registerCommand';
 
 /** Milliseconds after which a call that waits is shown, with a way to take it back. */
 const SHOWN_AFTER = 300;
@@ -28,6 +28,7 @@ export function registerAccepting(
   engine: Engine,
   api: Pick<SockscopeApi, 'stopAccepting' | 'startAccepting' | 'acceptOne'>,
   log: vscode.LogOutputChannel,
+  lostRow: LostRow,
 ): vscode.Disposable {
   const { t } = vscode.l10n;
   const register = (
@@ -43,6 +44,7 @@ export function registerAccepting(
         return listener && action(listener);
       },
       api[name],
+      lostRow,
     );
   return vscode.Disposable.from(
     register(

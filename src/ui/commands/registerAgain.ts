@@ -11,16 +11,17 @@ import type { Opening } from '../reopen/opening';
 import { isTreeNode } from '../sockets/socketNode';
 import { isReopenable, openingFor, type SocketOpener } from './openSockets';
 import { pickSocket } from './pickSocket';
-import { registerCommand } from './registerCommand';
+import { registerCommand, type LostRow } from './registerCommand';
 
 /** *Dial Again*, *Listen Again* and *Edit Address*. */
 export function registerAgain(options: {
   readonly engine: Engine;
   readonly actions: SocketActions;
   readonly opener: SocketOpener;
+  readonly lostRow: LostRow;
   readonly log: vscode.LogOutputChannel;
 }): vscode.Disposable {
-  const { engine, actions, opener, log } = options;
+  const { engine, actions, opener, lostRow, log } = options;
   const { t } = vscode.l10n;
 
   const choose = (
@@ -52,6 +53,7 @@ export function registerAgain(options: {
         checkArgument(argument, { socket: 'string' });
         return (await open(openingFor(actions, engine.get(argument.socket), kind))).info();
       },
+      lostRow,
     );
 
   return vscode.Disposable.from(
@@ -65,10 +67,16 @@ export function registerAgain(options: {
     registerOne('listenAgain', 'listen', t('Listen Again'), 'No listener has ended.', ({ endpoint, options: given }) =>
       actions.listen(endpoint, given),
     ),
-    registerCommand(COMMANDS.editAddress, log, async (row) => {
-      const socket = await choose(row, t('Edit Address'), 'No socket has ended whose address could be edited.');
-      const opening = socket && actions.openings.of(socket);
-      return opening && opener.edit(socket, opening);
-    }),
+    registerCommand(
+      COMMANDS.editAddress,
+      log,
+      async (row) => {
+        const socket = await choose(row, t('Edit Address'), 'No socket has ended whose address could be edited.');
+        const opening = socket && actions.openings.of(socket);
+        return opening && opener.edit(socket, opening);
+      },
+      undefined,
+      lostRow,
+    ),
   );
 }

@@ -38,22 +38,33 @@ export function withoutArgument(action: () => Promise<unknown>): (argument: unkn
 }
 
 /**
+ * Whose row's button was pressed, where VS Code no longer knows the row: it passes nothing then, though an argument.
+ *
+ * @returns What stands for it; undefined where that is not certain.
+ */
+export type LostRow = (command: string) => unknown;
+
+/**
  * A command. With an argument it does what the API does, and rejects as that does, without a dialog; without one it asks,
  * and shows what goes wrong. It never waits for anybody to read that.
  *
  * @param ask Gets what a menu, a lens or a link passed, and the other rows that are selected.
  * @param api Holds its argument against its shape before it uses it. Absent: any argument is refused.
+ * @param lostRow For what stands in the menu of a row.
  */
 export function registerCommand(
   id: string,
   log: vscode.LogOutputChannel,
   ask: (argument: unknown, selected: unknown) => Promise<unknown>,
   api: (argument: never) => Promise<unknown> = refuse,
+  lostRow?: LostRow,
 ): vscode.Disposable {
-  return vscode.commands.registerCommand(id, async (argument?: unknown, other?: unknown) => {
+  return vscode.commands.registerCommand(id, async (...given: readonly unknown[]) => {
+    const [argument, other] = given;
     if (other !== CLICKED && isApiArgument(argument)) return api(argument as never);
     try {
-      return await ask(argument, other);
+      const isLost = given.length > 0 && (argument === undefined || argument === null);
+      return await ask(isLost ? lostRow?.(id) : argument, other);
     } catch (error) {
       showProblem(error, log);
       return undefined;

@@ -114,6 +114,7 @@ export function registerCommands({
       log,
       (argument, other) => ask(isTreeNode(argument) ? argument : undefined, argument, other),
       api,
+      view.lostRow,
     );
 
   /** A command that opens a socket: a link of ours says which one, and it is shown as what was asked for; otherwise it asks. */
@@ -179,7 +180,7 @@ export function registerCommands({
     registerOpening(COMMANDS.startListener, 'listen', () => opener.askAndListen(), api.startListener),
     registerOpening(COMMANDS.dialEndpoint, 'dial', () => opener.askAndDial(), api.dialEndpoint),
     registerRelay({ engine, actions, api, opener, reveal, log }),
-    registerAgain({ engine, actions, opener, log }),
+    registerAgain({ engine, actions, opener, lostRow: view.lostRow, log }),
     ...(openSocketsFile
       ? [
           registerReopen({
@@ -237,7 +238,7 @@ export function registerCommands({
       api.receiveNext,
     ),
     registerSocketCommand('resumeReceiving', t('Resume Receiving'), isConnected, noConnection),
-    registerAccepting(engine, api, log),
+    registerAccepting(engine, api, log, view.lostRow),
     register(
       COMMANDS.joinGroup,
       async (node) => {

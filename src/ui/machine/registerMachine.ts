@@ -44,7 +44,11 @@ export function registerMachine({ engine, inspector, log }: Dependencies): vscod
     }
     const title = t('Who Has Port {0}?', port);
     const facts = await names.facts(port, transport ?? 'tcp');
-    await pickSystemSocket(sockets, { title, placeHolder: describePort(port, facts) }, actions);
+    await pickSystemSocket(
+      sockets,
+      { title, placeHolder: describePort(port, facts), helpers: helpersOf(engine) },
+      actions,
+    );
   };
 
   return vscode.Disposable.from(
@@ -80,7 +84,11 @@ export function registerMachine({ engine, inspector, log }: Dependencies): vscod
               sockets.length,
               more,
             );
-      await pickSystemSocket(sockets, { title: t('Sockets of This Machine'), placeHolder }, actions);
+      await pickSystemSocket(
+        sockets,
+        { title: t('Sockets of This Machine'), placeHolder, helpers: helpersOf(engine) },
+        actions,
+      );
     }),
     registerCommand(
       COMMANDS.lookUp,
@@ -91,6 +99,14 @@ export function registerMachine({ engine, inspector, log }: Dependencies): vscod
     vscode.commands.registerCommand(
       API_COMMANDS.socketState,
       (argument: Parameters<MachineCommands['socketState']>[0]) => api.socketState(argument),
+    ),
+  );
+}
+
+function helpersOf({ sockets }: Engine): ReadonlySet<number> {
+  return new Set(
+    [...sockets].flatMap((socket) =>
+      socket.kind === 'listener' && socket.acceptingPid !== undefined ? [socket.acceptingPid] : [],
     ),
   );
 }

@@ -25,14 +25,21 @@ export interface AddressActions {
   readonly showBytes: (title: string, bytes: Uint8Array) => void;
 }
 
+export interface SystemSocketQuestion {
+  readonly title: string;
+  readonly placeHolder: string;
+  /** Processes that accept for listeners of this window. */
+  readonly helpers: ReadonlySet<number>;
+}
+
 /** Shows sockets of this machine, to search in; what is chosen can be dialled, copied, and inspected. */
 export async function pickSystemSocket(
   sockets: readonly SystemSocket[],
-  { title, placeHolder }: { readonly title: string; readonly placeHolder: string },
+  { title, placeHolder, helpers }: SystemSocketQuestion,
   actions: AddressActions,
 ): Promise<void> {
   const items = sockets.map((socket) => {
-    const { label, description, detail } = describeSystemSocket(socket);
+    const { label, description, detail } = describeSystemSocket(socket, helpers);
     return {
       label: plainText(label),
       description: plainText(description),

@@ -11,6 +11,7 @@ import { registerCommand } from '../commands/registerCommand';
 import { API_COMMANDS, COMMANDS } from '../ids';
 import { requireTrust } from '../safety/trust';
 import { isTreeNode } from '../sockets/socketNode';
+import { InterceptionQuestions } from './interception';
 import { askImpairments } from './askImpairments';
 
 export interface RelayDependencies {
@@ -27,6 +28,12 @@ type RelaySocket = Exclude<LiveSocket, { kind: 'connection' }>;
 
 const isRelay = (socket: LiveSocket): socket is RelaySocket =>
   socket.kind !== 'connection' && socket.service?.relay !== undefined && !isEnded(socket.state);
+
+const heldBy = (socket: RelaySocket): number => socket.service?.relay?.held ?? 0;
+
+const isHoldingRelay = (socket: LiveSocket): socket is RelaySocket => isRelay(socket) && heldBy(socket) > 0;
+
+const byHeld = (one: RelaySocket, other: RelaySocket): number => heldBy(other) - heldBy(one);
 
 /** Starting relays, and what they do to what passes. */
 export function registerRelay({ engine, actions, api, opener, reveal, log }: RelayDependencies): vscode.Disposable {
@@ -58,9 +65,49 @@ export function registerRelay({ engine, actions, api, opener, reveal, log }: Rel
     return socket.info();
   };
 
+  const questions = new InterceptionQuestions(engine);
+  const none = 'There is no open relay: start one.';
+
+  const asking =
+    <T>(
+      title: string,
+      ask: (relay: LiveSocket) => T,
+      fits = isRelay,
+    ): ((argument: unknown) => Promise<T | undefined>) =>
+    async (argument) => {
+      requireTrust();
+      const row = isTreeNode(argument) && fits(argument.socket) ? argument.socket : undefined;
+      const socket = row ?? (await pickSocket(engine, fits, title, none, (relays) => relays.toSorted(byHeld)));
+      return socket && ask(socket);
+    };
+
   return vscode.Disposable.from(
     registerCommand(COMMANDS.startRelay, log, askAndRelay, api.startRelay),
     registerCommand(COMMANDS.setImpairments, log, askAndImpair, api.setImpairments),
-    vscode.commands.registerCommand(API_COMMANDS.inject, api.inject),
+    registerCommand(
+      COMMANDS.breakOn,
+      log,
+      asking(t('Break On'), (relay) => questions.breakOn(relay)),
+      api.breakOn,
+    ),
+    registerCommand(
+      COMMANDS.heldMessages,
+      log,
+      asking(t('Held Messages'), (relay) => questions.held(relay), isHoldingRelay),
+      api.heldMessages,
+    ),
+    registerCommand(
+      COMMANDS.forwardHeld,
+      log,
+      asking(t('Forward All Held Messages'), (relay) => Promise.resolve(questions.forwardAll(relay)), isHoldingRelay),
+      api.forwardHeld,
+    ),
+    registerCommand(
+      COMMANDS.inject,
+      log,
+      asking(t('Inject'), (relay) => questions.inject(relay)),
+      api.inject,
+    ),
+    vscode.commands.registerCommand(API_COMMANDS.dropHeld, api.dropHeld),
   );
 }

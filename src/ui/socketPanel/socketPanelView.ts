@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { SockscopeError } from '../../base/error';
+import { SockscopeError, type Template } from '../../base/error';
 import { callsOf } from '../../capture/calls/socketCalls';
 import type { CaptureAccess, Lease } from '../../capture/captureAccess';
 import { recordedPath } from '../../capture/recordedSocket';
@@ -20,8 +20,10 @@ import { answerRequest, type RequestHandlers } from '../pages/requestHandlers';
 import { showPage } from '../pages/webviewPage';
 import { plainText } from '../plainText';
 import { describeProblem } from '../problems';
+import { requireTrust } from '../safety/trust';
 import type { SocketsView } from '../sockets/socketsTree';
 import { KernelLook } from './panelKernel';
+import { panelRelayCounts, panelRelayOf } from './panelRelay';
 import { panelSocketOf } from './panelSocket';
 import { rowMenu, type Manifest } from './rowMenu';
 
@@ -96,6 +98,8 @@ export class SocketPanelView implements vscode.WebviewViewProvider, vscode.Dispo
     if ('request' in message) {
       const reply = await answerRequest(HANDLERS, this.#parts, message, describeProblem);
       await this.#webview?.webview.postMessage(reply);
+      // What it got may be another than what it was told last.
+      if (message.type === 'setImpairments') this.#told.delete('relay');
       return;
     }
     this.#isReady = true;
@@ -189,6 +193,16 @@ class ShownSocket {
       { type: 'socket', socket: shown },
       { type: 'kernel', kernel },
       { type: 'calls', calls: callsOf(socket, record?.capture) },
+      ...this.#relay(),
+    ];
+  }
+
+  #relay(): ToPanel[] {
+    const relay = this.#parts.engine.findRelay(this.socket);
+    if (!relay) return [{ type: 'relay', relay: null }];
+    return [
+      { type: 'relay', relay: panelRelayOf(relay, translate) },
+      { type: 'relayCounts', counts: panelRelayCounts(relay) },
     ];
   }
 
@@ -210,6 +224,8 @@ class ShownSocket {
     return this.#lease;
   }
 }
+
+const translate = (text: Template): string => vscode.l10n.t(text);
 
 const HANDLERS: RequestHandlers<PanelRequests, SocketPanelParts> = {
   async act({ engine, view, manifest }, { socket, command }) {
@@ -248,5 +264,13 @@ const HANDLERS: RequestHandlers<PanelRequests, SocketPanelParts> = {
     }
     await setSocketOption(socket, known.id, value);
     return null;
+  },
+
+  setImpairments({ engine }, { socket, client, server, seed }) {
+    requireTrust();
+    const relay = engine.relayOf(engine.get(socket));
+    if (seed !== undefined) relay.state.setSeed(seed);
+    relay.set({ ...(client ? { client } : {}), ...(server ? { server } : {}) });
+    return panelRelayOf(relay, translate);
   },
 };

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import type { Connection } from '../../engine/connection';
-import type { DialAttempt } from '../../engine/transport/dialAttempts';
+import type { DialAttempt, ToldAttempts } from '../../engine/transport/dialAttempts';
 import { plainText } from '../plainText';
 import { counted } from '../wording';
 
@@ -8,20 +7,52 @@ import { counted } from '../wording';
 const MOST_LINES = 8;
 
 /** Which address of a name was taken, and why: a line for each that was tried. */
-export function attemptLines({ attempts }: Connection): string[] {
+export function attemptLines(attempts: ToldAttempts | undefined): string[] {
   if (!attempts) return [];
-  const { t } = vscode.l10n;
   const { host, list } = attempts;
-  const more = list.length - MOST_LINES;
   return [
     counted(
       '{0} has {1, plural, one {# address} other {# addresses, tried in turn until one answers (RFC 8305)}}:',
       plainText(host),
       list.length,
     ),
-    ...list.slice(0, MOST_LINES).map((attempt) => `  ${attemptText(attempt)}`),
-    ...(more > 0 ? [t('  and {0} more', more)] : []),
+    ...listLines(list, attemptText),
   ];
+}
+
+/** The same of UDP, which answers nobody that connects. */
+export function datagramAttemptLines(attempts: ToldAttempts | undefined): string[] {
+  if (!attempts) return [];
+  const { host, list } = attempts;
+  return [
+    counted(
+      '{0} has {1, plural, one {# address} other {# addresses, of which UDP takes the first that this machine has a way to}}:',
+      plainText(host),
+      list.length,
+    ),
+    ...listLines(list, datagramAttemptText),
+  ];
+}
+
+function listLines(list: readonly DialAttempt[], textOf: (attempt: DialAttempt) => string): string[] {
+  const more = list.length - MOST_LINES;
+  return [
+    ...list.slice(0, MOST_LINES).map((attempt) => `  ${textOf(attempt)}`),
+    ...(more > 0 ? [vscode.l10n.t('  and {0} more', more)] : []),
+  ];
+}
+
+function datagramAttemptText({ address, outcome, code = '' }: DialAttempt): string {
+  const { t } = vscode.l10n;
+  switch (outcome) {
+    case 'connected':
+      return t('{0}: was taken; nobody is asked whether somebody is there', address);
+    case 'failed':
+      return t('{0}: there is no way to it ({1})', address, code);
+    case 'abandoned':
+    case 'untried':
+      return t('{0}: not tried', address);
+  }
 }
 
 function attemptText({ address, outcome, code = '', after = 0, took = 0 }: DialAttempt): string {

@@ -13,6 +13,8 @@ const TESTS = {
   hasDatagramSockets: ({ kind, state }) => kind === 'datagram' && !isEnded(state),
   hasAccepting: (socket) => socket.kind === 'listener' && socket.state === 'listening' && socket.isAccepting,
   hasHolding: (socket) => socket.kind === 'listener' && socket.state === 'listening' && !socket.isAccepting,
+  hasRelays: (socket) => socket.kind !== 'connection' && !isEnded(socket.state) && socket.service?.relay !== undefined,
+  hasHeld: (socket) => socket.kind !== 'connection' && (socket.service?.relay?.held ?? 0) > 0,
   hasUnrecorded: ({ state, recording }) => !isEnded(state) && recording?.failedSince !== undefined,
   canDialAgain: ({ state }, kind) => isEnded(state) && kind === 'dial',
   canListenAgain: ({ state }, kind) => isEnded(state) && kind === 'listen',

@@ -18,12 +18,13 @@ import { COMMANDS } from '../ids';
 import { plainText } from '../plainText';
 import type { Opening } from '../reopen/opening';
 import { describeProblem } from '../problems';
-import { attemptLines } from './attemptLines';
+import { attemptLines, datagramAttemptLines } from './attemptLines';
 import { formatBytes, formatDuration, formatExactBytes, formatTime } from './format';
 import { receiveCallText } from './receiveCallText';
 import type { LastMessages } from './lastMessages';
 import { dialLabel, endLabel, hostLabel } from './rowLabel';
 import { PeerNode, type SocketNode, type TreeNode } from './socketNode';
+import type { TimeWaits } from './timeWaits';
 import { counted } from '../wording';
 
 /** How a state looks and reads: one row each. */
@@ -104,6 +105,7 @@ function contextWords(socket: LiveSocket, context: RowFacts | undefined): string
   const opening = isEnded(socket.state) ? context?.openingKindOf(socket) : undefined;
   if (opening) words.push(opening === 'dial' ? 'dialled' : 'listened');
   if (socket.kind !== 'connection' && socket.service?.relay) words.push('relay');
+  if (heldBy(socket) > 0) words.push('held');
   if (socket.recording) words.push('recorded');
   if (isUnrecorded(socket)) words.push('unrecorded');
   return words.join(' ');
@@ -132,6 +134,8 @@ interface Wording {
   readonly host: string | undefined;
   /** What it is and between whom, to be heard. */
   readonly spoken: string;
+  /** What the kernel still has of what has ended: what counts down is not to be heard again at every second. */
+  readonly kept?: { readonly shown: string; readonly spoken: string };
   /** What stands before the counts, and behind them. */
   readonly details: readonly (string | undefined)[];
   readonly more?: readonly (string | undefined)[];
@@ -147,6 +151,16 @@ function servedName({ remote, id }: Connection): string {
 /** Whom a relay dials, without what goes without saying. */
 function relayTarget({ target }: RelayFacts): string {
   return `→ ${shortAddress(target)}`;
+}
+
+/** Messages that wait for what becomes of them. */
+function heldBy(socket: LiveSocket): number {
+  return socket.kind === 'connection' ? 0 : (socket.service?.relay?.held ?? 0);
+}
+
+function heldText({ held, breaks }: RelayFacts): string | undefined {
+  if (held > 0) return vscode.l10n.t('{0} held', held);
+  return breaks && vscode.l10n.t('breaks');
 }
 
 function relayLines({ target, seed, counts }: RelayFacts): (string | undefined)[] {
@@ -175,10 +189,11 @@ function listenerWording(listener: Listener): Wording {
     details: [
       listener.service.id === 'manual' ? undefined : listener.service.id,
       mode === 'concurrent' ? undefined : mode,
-      isHolding ? t('not accepting') : undefined,
       waiting === undefined ? undefined : t('{0} waiting', waiting),
+      isHolding ? t('not accepting') : undefined,
       served ? t('serves {0}', servedName(served)) : undefined,
       relay && relayTarget(relay),
+      relay && heldText(relay),
     ],
     more: [
       listener.connections.size > 0 ? t('{0} connected', listener.connections.size) : undefined,
@@ -258,15 +273,18 @@ function tlsLines(facts: TlsFacts | undefined): string[] {
   ];
 }
 
-function connectionWording(connection: Connection, served: Connection | undefined): Wording {
+function connectionWording(connection: Connection, context: RowFacts | undefined): Wording {
   const { t } = vscode.l10n;
   const isOpen = !isEnded(connection.state);
+  const served = context?.servedBefore(connection);
+  const timeWait = context?.timeWaits.secondsLeft(connection);
   const info = connection.info();
   const name = portName(connection, connection.isAccepted ? connection.local : connection.remote);
   return {
     label: connectionLabel(connection),
     host: hostLabel(connection.remote),
     spoken: spokenConnection(connection),
+    ...(timeWait === undefined ? {} : { kept: { shown: t('TIME_WAIT, {0} s left', timeWait), spoken: 'TIME_WAIT' } }),
     details: [
       connection.isAccepted ? undefined : name,
       isOpen && served === connection ? t('is served') : undefined,
@@ -282,10 +300,16 @@ function connectionWording(connection: Connection, served: Connection | undefine
       t('Local: {0}', plainText(info.local)),
       info.remote === undefined ? undefined : t('Peer: {0}', plainText(info.remote)),
       name === undefined ? undefined : t('Well-known port: {0}', name),
-      ...attemptLines(connection),
+      ...attemptLines(connection.attempts),
       ...tlsLines(connection.tls),
       connection.bytesWaiting > 0 ? t('Waiting to be sent: {0}', formatExactBytes(connection.bytesWaiting)) : undefined,
       ...connection.receiveCalls.map(receiveCallText),
+      timeWait === undefined
+        ? undefined
+        : t(
+            'TIME_WAIT: this end closed first, and the kernel keeps its two addresses for {0} s more, for segments that may still be on their way.',
+            timeWait,
+          ),
     ],
   };
 }
@@ -314,6 +338,7 @@ function datagramWording(socket: DatagramSocket): Wording {
       groups.length > 0 ? t('group {0}', groups.map(({ group }) => group).join(', ')) : undefined,
       socket.service && socket.service.id !== 'manual' ? socket.service.id : undefined,
       socket.service?.relay && relayTarget(socket.service.relay),
+      socket.service?.relay && heldText(socket.service.relay),
     ],
     more: [
       socket.datagramsNotRecorded > 0 ? t('{0} not recorded', socket.datagramsNotRecorded) : undefined,
@@ -325,6 +350,7 @@ function datagramWording(socket: DatagramSocket): Wording {
       t('Local: {0}', socket.info().local),
       remote ? t('Peer: {0}', formatHostPort(remote.address, remote.port)) : undefined,
       name === undefined ? undefined : t('Well-known port: {0}', name),
+      ...datagramAttemptLines(socket.attempts),
       ...groups.map(({ group, on }) => t('Group {0} on the interface {1}', group, on)),
       socket.service ? t('Service: {0}', socket.service.id) : undefined,
       ...(socket.service?.relay ? relayLines(socket.service.relay) : []),
@@ -344,7 +370,7 @@ function wordingOf(socket: LiveSocket, context: RowFacts | undefined): Wording {
     case 'listener':
       return listenerWording(socket);
     case 'connection':
-      return connectionWording(socket, context?.servedBefore(socket));
+      return connectionWording(socket, context);
     case 'datagram':
       return datagramWording(socket);
   }
@@ -355,6 +381,7 @@ function join(parts: readonly (string | undefined)[], separator: string): string
 }
 
 function iconOf(socket: LiveSocket): vscode.ThemeIcon {
+  if (heldBy(socket) > 0) return new vscode.ThemeIcon('debug-pause', new vscode.ThemeColor('charts.yellow'));
   const look = STATE_LOOKS[socket.state];
   const paused = socket.kind === 'connection' && socket.isPausedByUser && !isEnded(socket.state);
   const icon = paused ? 'debug-pause' : socket.kind === 'datagram' && socket.state === 'open' ? 'mail' : look.icon;
@@ -378,6 +405,7 @@ export interface RowFacts {
   /** Whom the listener of an accepted connection serves, where it does so one after the other. */
   readonly servedBefore: (connection: Connection) => Connection | undefined;
   readonly lastMessages: Pick<LastMessages, 'textOf'>;
+  readonly timeWaits: Pick<TimeWaits, 'secondsLeft'>;
 }
 
 /** What a click does. */
@@ -403,6 +431,8 @@ function socketItem(node: SocketNode, context: RowFacts | undefined): vscode.Tre
     [
       wording.host,
       isOfAgent ? t('agent') : undefined,
+      // Before what it implies, which a narrow view may cut off.
+      wording.kept?.shown,
       shownState,
       unrecorded,
       ...wording.details,
@@ -438,6 +468,7 @@ function socketItem(node: SocketNode, context: RowFacts | undefined): vscode.Tre
       [
         wording.spoken,
         isOfAgent ? t('opened by an agent') : undefined,
+        wording.kept?.spoken,
         state,
         unrecorded,
         ...wording.details,

@@ -1,18 +1,19 @@
 import * as vscode from 'vscode';
+import type { DatagramSocket, Peer } from '../../engine/datagramSocket';
 import type { Engine } from '../../engine/engine';
 import type { LiveSocket } from '../../engine/liveSocket';
 import { focusedRow } from '../focusedRow';
 import { VIEWS } from '../ids';
 import { LastMessages, type ReadLastMessage } from './lastMessages';
 import type { Changes, SocketChanges } from './socketChanges';
+import { RowUpdates, type RowLook } from './rowUpdates';
 import { socketContext } from './socketContext';
 import { treeItem, type RowFacts } from './socketItem';
 import { PeerNode, SocketNode, type TreeNode } from './socketNode';
+import { TimeWaits } from './timeWaits';
 import { WaitingClients } from './waitingClients';
 import { counted } from '../wording';
 
-/** Above this many changed rows, one refresh of the parent is cheaper than one of each. */
-const MANY = 50;
 /** How often VS Code is asked to show a row, until it does. */
 const REVEAL_TRIES = 3;
 
@@ -23,7 +24,20 @@ class SocketsTree implements vscode.TreeDataProvider<TreeNode> {
   readonly onDidChangeTreeData = this.#emitter.event;
   /** One node for as long as its socket lives, so that VS Code keeps selection and expansion. */
   readonly #nodes = new WeakMap<LiveSocket, SocketNode>();
-  #drawnRoots: readonly LiveSocket[] = [];
+  readonly #peerNodes = new WeakMap<Peer, PeerNode>();
+  readonly #updates = new RowUpdates<TreeNode>(
+    {
+      roots: () => this.#roots().map((socket) => this.node(socket)),
+      childrenOf: (row) => this.#childrenOf(row),
+      parentOf: (row) => this.getParent(row),
+      lookOf: (row) => lookOf(this.itemOf(row)),
+    },
+    (rows) => {
+      this.#emitter.fire(rows && [...rows]);
+    },
+  );
+  /** What a row offered when VS Code was given it: its `contextValue`. */
+  readonly #offered = new WeakMap<TreeNode, string>();
   /** To be called when everything that is listed has been drawn. */
   readonly #waiting: (() => void)[] = [];
 
@@ -32,18 +46,34 @@ class SocketsTree implements vscode.TreeDataProvider<TreeNode> {
     this.#context = context;
   }
 
-  getTreeItem(node: TreeNode): vscode.TreeItem {
+  dispose(): void {
+    this.#updates.dispose();
+    this.#emitter.dispose();
+  }
+
+  /** How a row looks. */
+  itemOf(node: TreeNode): vscode.TreeItem {
     return treeItem(node, this.#context);
   }
 
+  getTreeItem(node: TreeNode): vscode.TreeItem {
+    const item = this.itemOf(node);
+    this.#updates.drawn(node, lookOf(item));
+    this.#offered.set(node, item.contextValue ?? '');
+    return item;
+  }
+
   getChildren(node?: TreeNode): TreeNode[] {
-    if (!node) {
-      return this.#roots().map((socket) => this.node(socket));
-    }
+    const rows = node ? this.#childrenOf(node) : this.#roots().map((socket) => this.node(socket));
+    this.#updates.listed(node, rows);
+    return rows;
+  }
+
+  #childrenOf(node: TreeNode): TreeNode[] {
     if (node instanceof PeerNode) return [];
     const { socket } = node;
     if (socket.kind === 'datagram') {
-      return socket.remote ? [] : socket.peers.map((peer) => new PeerNode(socket, peer));
+      return socket.remote ? [] : socket.peers.map((peer) => this.#peerNode(socket, peer));
     }
     if (socket.kind !== 'listener') return [];
     return [...this.#engine.sockets]
@@ -66,35 +96,32 @@ class SocketsTree implements vscode.TreeDataProvider<TreeNode> {
     return node;
   }
 
-  /**
-   * Draws as little again as will do. All at once only when the roots are others than before: VS Code forgets its rows then
-   * until it has read them anew, and a command chosen meanwhile from a row's menu would not know its row.
-   */
+  #peerNode(socket: DatagramSocket, peer: Peer): PeerNode {
+    let node = this.#peerNodes.get(peer);
+    if (!node) {
+      node = new PeerNode(socket, peer);
+      this.#peerNodes.set(peer, node);
+    }
+    return node;
+  }
+
   refresh(changes: Changes): void {
-    this.#draw(changes);
+    this.#updates.update(
+      [...changes.sockets].map((socket) => this.node(socket)),
+      changes.list,
+    );
     for (const resume of this.#waiting.splice(0)) resume();
   }
 
-  #draw(changes: Changes): void {
-    const roots = this.#roots();
-    const before = this.#drawnRoots;
-    this.#drawnRoots = roots;
-    if (roots.length !== before.length || roots.some((root, index) => root !== before[index])) {
-      this.#emitter.fire(undefined);
-      return;
-    }
-    const parents = new Set(changes.list ? roots.filter(({ kind }) => kind === 'listener') : []);
-    // A connection's traffic shows in its listener's row too.
-    for (const socket of changes.sockets) parents.add(this.#parentOf(socket) ?? socket);
-    const rows = new Set([...parents, ...changes.sockets]);
-    // With a listener all its connections are drawn again.
-    this.#emitter.fire([...(rows.size > MANY ? parents : rows)].map((socket) => this.node(socket)));
+  /** The rows that VS Code may show without knowing them at this moment, with what they offered when they were drawn. */
+  forgotten(): { readonly row: TreeNode; readonly words: string }[] {
+    return this.#updates.forgotten().map((row) => ({ row, words: this.#offered.get(row) ?? '' }));
   }
 
   /** Settles once VS Code was told to draw a socket's row, which it does not find before: false if it is listed no more. */
   async isDrawn(socket: LiveSocket): Promise<boolean> {
     while (this.#engine.find(socket.id) !== undefined) {
-      if (this.#drawnRoots.includes(this.#parentOf(socket) ?? socket)) return true;
+      if (this.#updates.has(this.node(this.#parentOf(socket) ?? socket))) return true;
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
     return false;
@@ -103,7 +130,10 @@ class SocketsTree implements vscode.TreeDataProvider<TreeNode> {
   /** Of sockets that are listed, the rows alone. */
   redraw(sockets: readonly LiveSocket[]): void {
     const listed = sockets.filter(({ id }) => this.#engine.find(id) !== undefined);
-    if (listed.length > 0) this.#emitter.fire(listed.map((socket) => this.node(socket)));
+    this.#updates.update(
+      listed.map((socket) => this.node(socket)),
+      false,
+    );
   }
 
   #roots(): LiveSocket[] {
@@ -115,16 +145,33 @@ class SocketsTree implements vscode.TreeDataProvider<TreeNode> {
   }
 }
 
+/** All that is seen and heard of it. */
+function lookOf({
+  label,
+  iconPath,
+  contextValue,
+  description,
+  tooltip,
+  accessibilityInformation,
+}: vscode.TreeItem): RowLook {
+  return {
+    state: JSON.stringify([label, iconPath, contextValue]),
+    counts: JSON.stringify([description, tooltip, accessibilityInformation]),
+  };
+}
+
 /** The view *Sockets*, with a badge that counts the open ones. */
 export class SocketsView implements vscode.Disposable {
   readonly #engine: Engine;
   readonly #openingKindOf: RowFacts['openingKindOf'];
+  readonly #offers: (words: string, command: string) => boolean;
   /** Values of context keys; those that were never told are false. */
   readonly #told = new Map<string, boolean>();
   readonly #lastMessages: LastMessages;
   readonly #tree: SocketsTree;
   readonly #view: vscode.TreeView<TreeNode>;
   readonly #waiting: WaitingClients;
+  readonly #timeWaits: TimeWaits;
   readonly #subscription: vscode.Disposable;
   readonly #seen: vscode.Disposable;
 
@@ -133,17 +180,30 @@ export class SocketsView implements vscode.Disposable {
     changes: SocketChanges,
     {
       readLastMessage,
+      offers,
       ...context
-    }: Omit<RowFacts, 'lastMessages' | 'servedBefore'> & { readonly readLastMessage: ReadLastMessage },
+    }: Omit<RowFacts, 'lastMessages' | 'servedBefore' | 'timeWaits'> & {
+      readonly readLastMessage: ReadLastMessage;
+      /** Whether the menu of a row with such a `contextValue` holds a command. */
+      readonly offers: (words: string, command: string) => boolean;
+    },
   ) {
     this.#engine = engine;
+    this.#offers = offers;
     this.#openingKindOf = context.openingKindOf;
     this.#lastMessages = new LastMessages(readLastMessage, (sockets) => {
       this.#tree.redraw(sockets);
     });
+    this.#timeWaits = new TimeWaits({
+      engine,
+      changed: (connections) => {
+        this.#tree.redraw(connections);
+      },
+    });
     this.#tree = new SocketsTree(engine, {
       ...context,
       lastMessages: this.#lastMessages,
+      timeWaits: this.#timeWaits,
       servedBefore: ({ parent = '' }) => {
         const listener = engine.find(parent);
         return listener?.kind === 'listener' ? listener.served : undefined;
@@ -155,10 +215,10 @@ export class SocketsView implements vscode.Disposable {
       this.#tree.refresh(change);
       this.#showOpen(engine.openCount);
       this.#tellContext();
-      this.#waiting.update(this.#view.visible);
+      this.#look(this.#view.visible);
     });
     this.#seen = this.#view.onDidChangeVisibility(({ visible }) => {
-      this.#waiting.update(visible);
+      this.#look(visible);
     });
   }
 
@@ -166,8 +226,10 @@ export class SocketsView implements vscode.Disposable {
     this.#subscription.dispose();
     this.#seen.dispose();
     this.#waiting.dispose();
+    this.#timeWaits.dispose();
     this.#lastMessages.dispose();
     this.#view.dispose();
+    this.#tree.dispose();
   }
 
   /** The row that has the focus, while the view has it. */
@@ -183,13 +245,22 @@ export class SocketsView implements vscode.Disposable {
   /** How a socket's row looks, and what its commands get. */
   rowOf(socket: LiveSocket): { readonly node: SocketNode; readonly item: vscode.TreeItem } {
     const node = this.#tree.node(socket);
-    return { node, item: this.#tree.getTreeItem(node) };
+    return { node, item: this.#tree.itemOf(node) };
   }
 
   /** The row that is selected. */
   get selectedRow(): TreeNode | undefined {
     return this.#view.selection[0];
   }
+
+  /**
+   * The row of a button that was pressed while VS Code did not know which row it was: the only one that can have offered
+   * the command; undefined where that is not certain.
+   */
+  readonly lostRow = (command: string): TreeNode | undefined => {
+    const [only, second] = this.#tree.forgotten().filter(({ words }) => this.#offers(words, command));
+    return second === undefined && only !== undefined && this.#engine.find(only.row.socket.id) ? only.row : undefined;
+  };
 
   /** Shows the socket's row, without taking the focus. Rejects when VS Code cannot, though the socket is listed. */
   async reveal(socket: LiveSocket): Promise<void> {
@@ -203,6 +274,12 @@ export class SocketsView implements vscode.Disposable {
         await new Promise((resolve) => setImmediate(resolve));
       }
     }
+  }
+
+  /** What rows show of the kernel is asked for as long as they are seen. */
+  #look(isVisible: boolean): void {
+    this.#waiting.update(isVisible);
+    this.#timeWaits.update(isVisible);
   }
 
   /** The context keys by which menus and the palette offer what can do something. */

@@ -1,7 +1,17 @@
 import type { StreamRange } from '../../base/streamRange';
-import { fieldsOf, malformedMessage, natural, oneOf, text, type Fields } from '../shared/messageFields';
+import { fieldsOf, malformedMessage, natural, number, oneOf, text, type Fields } from '../shared/messageFields';
 import type { MessageParsers, RequestParsers } from '../shared/messageParser';
-import type { PanelCalls, PanelKernel, PanelSocket, PanelRequests, PanelTold, ToPanel } from './protocol';
+import type {
+  PanelCalls,
+  PanelImpairments,
+  PanelKernel,
+  PanelRelay,
+  PanelRelayCounts,
+  PanelSocket,
+  PanelRequests,
+  PanelTold,
+  ToPanel,
+} from './protocol';
 
 /** Takes what the extension says. What is in it is passed on: the page came from the same extension. */
 export const PANEL_PARSERS: MessageParsers<ToPanel> = {
@@ -10,6 +20,10 @@ export const PANEL_PARSERS: MessageParsers<ToPanel> = {
   }),
   kernel: (fields) => ({ kernel: fieldsOf(fields['kernel'], 'kernel') as unknown as PanelKernel }),
   calls: (fields) => ({ calls: fieldsOf(fields['calls'], 'calls') as unknown as PanelCalls }),
+  relay: (fields) => ({
+    relay: fields['relay'] === null ? null : (fieldsOf(fields['relay'], 'relay') as unknown as PanelRelay),
+  }),
+  relayCounts: (fields) => ({ counts: fieldsOf(fields['counts'], 'counts') as unknown as PanelRelayCounts }),
 };
 
 /** Takes what the page says. */
@@ -33,6 +47,12 @@ export const PANEL_HOST_PARSERS: {
       option: text(fields, 'option'),
       value: switchOrNumber(fields),
     }),
+    setImpairments: (fields) => ({
+      socket: text(fields, 'socket'),
+      ...(fields['client'] === undefined ? {} : { client: impairmentsOf(fields['client']) }),
+      ...(fields['server'] === undefined ? {} : { server: impairmentsOf(fields['server']) }),
+      ...(fields['seed'] === undefined ? {} : { seed: natural(fields, 'seed') }),
+    }),
   },
   told: { ready: () => ({}) },
 };
@@ -43,6 +63,16 @@ function rangeOf(fields: Fields): StreamRange {
     offset: natural(fields, 'offset'),
     length: natural(fields, 'length'),
   };
+}
+
+/** Which of them there are, and what they may be, the engine knows. */
+function impairmentsOf(value: unknown): PanelImpairments {
+  const fields = fieldsOf(value, 'impairments');
+  const taken = Object.keys(fields).map((name) => [
+    name,
+    typeof fields[name] === 'boolean' ? fields[name] : number(fields, name),
+  ]);
+  return Object.fromEntries(taken) as PanelImpairments;
 }
 
 function switchOrNumber(fields: Fields): boolean | number {

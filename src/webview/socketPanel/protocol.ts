@@ -149,6 +149,64 @@ export interface PanelCalls {
   readonly last: readonly PanelCall[];
 }
 
+/** A value of a relay's impairments as the API has it: a share from 0 to 1, milliseconds, bytes, or on. */
+export type PanelImpairments = Readonly<Record<string, number | boolean>>;
+
+export type PanelSide = 'client' | 'server';
+
+/** Something that a relay can do to what passes. */
+export interface PanelImpairment {
+  /** In {@link PanelImpairments}. */
+  readonly name: string;
+  /** As people write it. */
+  readonly word: string;
+  readonly description: string;
+  readonly form: 'time' | 'share' | 'bytes' | 'rate' | 'count' | 'flag';
+  readonly group: 'delay' | 'rate' | 'loss' | 'change' | 'end';
+  /** Absent for a flag. */
+  readonly range?: readonly [number, number];
+  /** Where its slider ends. */
+  readonly upTo?: number;
+  /** It is about who connects, and the same in both directions. */
+  readonly isOfClients?: true;
+}
+
+export interface PanelPreset {
+  readonly name: string;
+  readonly description: string;
+  readonly impairments: PanelImpairments;
+}
+
+/** The relay that the socket is, or is a connection of. */
+export interface PanelRelay {
+  readonly id: string;
+  readonly target: string;
+  readonly carries: 'stream' | 'datagrams';
+  /** Those that apply to what it carries. */
+  readonly known: readonly PanelImpairment[];
+  readonly presets: readonly PanelPreset[];
+  readonly client: PanelImpairments;
+  readonly server: PanelImpairments;
+  /** Both, as people write them; empty where nothing is done. */
+  readonly words: string;
+  readonly seed: number;
+}
+
+/** What became of datagrams, or of bytes of streams, from one side. */
+interface PanelWayCounts {
+  readonly passed: number;
+  readonly dropped: number;
+  readonly duplicated: number;
+  readonly delayed: number;
+  readonly changed: number;
+}
+
+export interface PanelRelayCounts {
+  readonly client: PanelWayCounts;
+  readonly server: PanelWayCounts;
+  readonly refused: number;
+}
+
 /** What the page asks for. What fails comes back as a sentence. */
 export interface PanelRequests {
   /** Runs one of the {@link PanelSocket.actions}. */
@@ -167,6 +225,16 @@ export interface PanelRequests {
     readonly params: { readonly socket: string; readonly option: string; readonly value: boolean | number };
     readonly result: null;
   };
+  /** Replaces what is done to what comes from a side, or the seed, of the relay that `socket` is or is of. Gives what holds from then on. */
+  readonly setImpairments: {
+    readonly params: {
+      readonly socket: string;
+      readonly client?: PanelImpairments;
+      readonly server?: PanelImpairments;
+      readonly seed?: number;
+    };
+    readonly result: PanelRelay;
+  };
 }
 
 /** What the page tells. */
@@ -180,4 +248,7 @@ export type ToPanel =
   /** Null: none is selected. */
   | { readonly type: 'socket'; readonly socket: PanelSocket | null }
   | { readonly type: 'kernel'; readonly kernel: PanelKernel }
-  | { readonly type: 'calls'; readonly calls: PanelCalls };
+  | { readonly type: 'calls'; readonly calls: PanelCalls }
+  /** Null: it is none. */
+  | { readonly type: 'relay'; readonly relay: PanelRelay | null }
+  | { readonly type: 'relayCounts'; readonly counts: PanelRelayCounts };

@@ -1,5 +1,6 @@
 import type { Template } from '../../base/error';
 import type { Translator } from '../shared/strings';
+import { IMPAIRMENT_STRINGS } from './impairmentStrings';
 
 /** Every sentence and label of the page, in English. */
 export const PANEL_STRINGS = {
@@ -114,6 +115,7 @@ export const PANEL_STRINGS = {
   'c.buffers': 'How much the queues hold; before connect() or listen()',
   'c.peek': 'Look at what came, and leave it in the queue',
   failed: 'That did not work. {0}',
+  ...IMPAIRMENT_STRINGS,
 } satisfies Readonly<Record<string, Template>>;
 
 export type PanelStringKey = keyof typeof PANEL_STRINGS;

@@ -39,7 +39,7 @@ export class RelaySocket {
   reseed(text: string): void {
     const seed = readSeed(text);
     if (seed === undefined) throw seedProblem(text)!;
-    this.#relay.reseed(seed);
+    this.#relay.state.setSeed(seed);
     this.#isSeedDrawn = false;
   }
 

@@ -17,6 +17,8 @@ export interface SectionReport {
   readonly outcome: Outcome;
   /** Milliseconds. */
   readonly duration: number;
+  /** Of each relay whose seed was drawn, by its name: what to write to run it alike again. */
+  readonly seeds?: Readonly<Record<string, number>>;
   /** The file's text, for the lines that failures are about. */
   readonly text: string;
   /** Of one that was skipped: why. */
@@ -32,10 +34,12 @@ export function reportOf({
   duration,
   failure,
   error,
-}: RunResult): Pick<SectionReport, 'outcome' | 'duration' | 'failure' | 'error'> {
+  seeds,
+}: RunResult): Pick<SectionReport, 'outcome' | 'duration' | 'seeds' | 'failure' | 'error'> {
   return {
     outcome,
     duration,
+    ...(seeds === undefined ? {} : { seeds: Object.fromEntries(seeds) }),
     ...(failure === undefined ? {} : { failure }),
     ...(error === undefined
       ? {}
@@ -58,13 +62,14 @@ export interface WindowWriter {
 
 /** Times are milliseconds, lines and columns count from 1. */
 export function sectionObject(section: SectionReport, writer: WindowWriter): object {
-  const { file, title, line, outcome, duration, failure, problems, error, text } = section;
+  const { file, title, line, outcome, duration, seeds, failure, problems, error, text } = section;
   return {
     file,
     title,
     line,
     outcome,
     duration,
+    ...(seeds === undefined ? {} : { seeds }),
     ...(error === undefined ? {} : { error: errorObject(error, text) }),
     ...(problems === undefined ? {} : { problems: problems.map((problem) => problemObject(problem, text)) }),
     ...(failure === undefined ? {} : { failure: failureObject(failure, text, writer) }),

@@ -31,6 +31,11 @@ export interface DatagramReport {
   readonly datagrams: number;
 }
 
+/** Of a relay; what is recorded on its two sides together, none where nothing is. */
+export interface RelayReport extends StreamReport {
+  readonly datagrams: number;
+}
+
 /** Milliseconds since the capture began to be opened. */
 export interface OpeningReport {
   /** Until the first bytes could be shown. */

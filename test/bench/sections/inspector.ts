@@ -128,7 +128,7 @@ async function captures(workbench: Workbench, large: number, runs: number): Prom
 }
 
 /** Milliseconds from the choice of a capture to its first rows. */
-async function open(workbench: Workbench, name: string): Promise<number> {
+export async function open(workbench: Workbench, name: string): Promise<number> {
   await workbench.page.keyboard.press('Control+P');
   await workbench.quickInput.type(join(workbench.workspace, name));
   await workbench.page.locator('.quick-input-widget .monaco-list-row', { hasText: name }).first().waitFor();
@@ -140,7 +140,7 @@ async function open(workbench: Workbench, name: string): Promise<number> {
   return took;
 }
 
-async function pageOf(workbench: Workbench): Promise<Frame> {
+export async function pageOf(workbench: Workbench): Promise<Frame> {
   const grid = await workbench.inspectorFrame().locator('[role=grid]').first().elementHandle();
   const frame = await grid.ownerFrame();
   if (!frame) throw new Error('The inspector is gone.');
@@ -175,7 +175,7 @@ async function settled(frame: Frame): Promise<void> {
 }
 
 /** Waits in the page itself, whose policy lets nobody evaluate what comes as text later. */
-async function until(page: Pick<Frame, 'evaluate'>, condition: string): Promise<void> {
+export async function until(page: Pick<Frame, 'evaluate'>, condition: string): Promise<void> {
   await page.evaluate(`new Promise((resolve) => {
     const look = () => ((${condition}) ? resolve() : requestAnimationFrame(look));
     look();
@@ -207,8 +207,9 @@ async function jumpAcross(frame: Frame): Promise<number[]> {
   return times;
 }
 
-async function wheel(workbench: Workbench, frame: Frame): Promise<number[]> {
-  await workbench.inspectorFrame().locator('.row.bytes').nth(5).hover();
+/** Milliseconds of each frame while the wheel turns upwards. */
+export async function wheel(workbench: Workbench, frame: Frame, rows = '.row.bytes'): Promise<number[]> {
+  await workbench.inspectorFrame().locator(rows).nth(2).hover();
   const frames = frame.evaluate<number[]>(`new Promise((resolve) => {
     const frames = [];
     let last = performance.now();
@@ -344,7 +345,7 @@ async function keysInEditor(workbench: Workbench): Promise<number[]> {
   return page.evaluate<number[]>('window.keyTimes');
 }
 
-function percentile(values: readonly number[], share: number): number {
+export function percentile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((one, other) => one - other);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
 }
@@ -354,7 +355,7 @@ function limited(work: string, milliseconds: number, limit: number): Row {
   return row(work, formatMilliseconds(milliseconds), target, milliseconds <= limit);
 }
 
-function row(work: string, sockscope: string, target: string, isReached: boolean): Row {
+export function row(work: string, sockscope: string, target: string, isReached: boolean): Row {
   console.log(`  ${work}: ${sockscope}`);
   return { work, against: '', ratio: '', sockscope, other: '', target, isReached };
 }

@@ -165,6 +165,8 @@ describe('receiveNext', () => {
     const accepted = await waitForConnection(listener.id);
     await assertRejects(run('receiveNext', { socket: id, length: 0 }), 'BAD_LENGTH', /from 1 to 1048576, not 0/);
     await assertRejects(run('receiveNext', { socket: accepted.id, length: 1 }), 'RECEIVE_UNBOUNDED', /service/);
+    const datagrams = await run('startListener', { address: 'udp://127.0.0.1:0' });
+    await assertRejects(run('receiveNext', { socket: datagrams.id, length: 1 }), 'RECEIVE_UNBOUNDED', /UDP/);
     await run('sendPayload', { socket: id, payload: '"x"' });
     await waitForSocket(id, 'the echo', ({ bytesReceived }) => bytesReceived === 1);
   });

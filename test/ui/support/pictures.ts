@@ -67,6 +67,18 @@ async function takeViews(workbench: Workbench, inspector: InspectorView): Promis
   await frame.getByRole('radio', { name: 'Exchange' }).check();
 }
 
+/** In *Sequence*, from its beginning on: the step whose label begins so. */
+async function chooseStep({ frame }: InspectorView, label: RegExp): Promise<void> {
+  const view = frame.getByRole('radio', { name: 'Sequence' });
+  // Where there is little room, a list.
+  if (await view.isVisible()) await view.check();
+  else await frame.getByRole('combobox', { name: 'View', exact: true }).selectOption('Sequence');
+  const row = frame.locator('.ladder-row[data-step]').filter({ has: frame.getByText(label) });
+  await row.first().click();
+  await frame.locator('.ladder-row.current').first().waitFor();
+  await frame.locator('.byte.selected').first().waitFor();
+}
+
 /** Otherwise the box says that it cannot look there for lines that are pasted. */
 async function letReadClipboard({ page }: Workbench): Promise<void> {
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
@@ -178,6 +190,12 @@ async function takeWalkthrough(workbench: Workbench): Promise<void> {
   await inspector.waitForValues({ u16: ['2571', '2826'] });
   await inspector.frame.getByText('2 bytes selected').waitFor();
   await takeStep('inspect', { x: 48, y: 68, width: 660, height: 680 });
+  await chooseStep(inspector, /^send\(6\)/);
+  // All of it, and its bytes.
+  await inspector.frame.locator('.inspector-head .pane-head').click();
+  await inspector.frame.locator('.ladder-row[data-step="0"]').waitFor();
+  await takeStep('sequence', { x: 48, y: 68, width: 812, height: 500 });
+  await inspector.frame.locator('.inspector-head .pane-head').click();
 
   await workbench.runCommand('View: Close All Editors');
   await workbench.openFile('byte-orders.wire');

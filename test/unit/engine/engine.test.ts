@@ -8,7 +8,7 @@ import { isEnded, type ConnectionState, type SocketInfo } from '../../../src/eng
 import type { RecordingOrigin, StartRecording } from '../../../src/engine/recording';
 import { FakeRecording } from './fakeRecording';
 import { fillBacklog } from './fullBacklog';
-import { failure, Harness, ip, tcp, unusedPort } from './harness';
+import { failure, Harness, ip, tcp, unusedPort, itWithIpv6 } from './harness';
 
 describe('engine/engine', () => {
   let harness: Harness;
@@ -134,6 +134,22 @@ describe('engine/engine', () => {
       );
       const numeric = await harness.dial(`tcp://127.0.0.1:${server.port}`);
       assert.equal(told(numeric.info()), undefined);
+    });
+
+    itWithIpv6('tells which address of a name UDP took: the first that there is a way to', async () => {
+      // Linux gives its loopback interface no link-local addresses.
+      const addresses = [
+        ...(process.platform === 'linux' ? [{ address: 'fe80::1%lo', family: 6 as const }] : []),
+        { address: '127.0.0.1', family: 4 as const },
+        { address: '::1', family: 6 as const },
+      ];
+      harness = new Harness({ resolve: () => Promise.resolve(addresses) });
+      const socket = await harness.dialDatagram('udp://box.test:9');
+      const outcomes = socket.info().attempts?.map(({ address, outcome }) => `${address} ${outcome}`);
+      assert.deepEqual(outcomes?.slice(-2), ['127.0.0.1 connected', '::1 untried']);
+      if (process.platform === 'linux') assert.equal(outcomes[0], 'fe80::1%lo failed');
+      assert.match(harness.recordings[0]?.records[0]?.events[0]?.detail ?? '', /127\.0\.0\.1 tried at .*connected/);
+      assert.equal((await harness.dialDatagram('udp://127.0.0.1:9')).info().attempts, undefined);
     });
 
     it('shows what is being dialled', async () => {

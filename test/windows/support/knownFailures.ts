@@ -90,6 +90,7 @@ export const KNOWN_FAILURES: readonly KnownFailures[] = [
     system: 'Windows',
     why: 'No /proc tells of sockets or descriptors: proc(5) is of Linux.',
     titles: [
+      'TimeWaits sees of a real connection the end that closed first',
       'engine/descriptors counts what this process has open',
       'engine/kernel/kernelSockets finds listeners, both ends of connections, and UDP sockets of this machine',
       'engine/connection close records what the kernel took, to the byte',

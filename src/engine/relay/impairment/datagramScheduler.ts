@@ -1,7 +1,7 @@
 import { changeDatagram, type ByteChange } from './change';
 import type { Draw } from './draw';
 import { DueQueue } from './dueQueue';
-import { BURST_DATAGRAMS, DEFAULT_QUEUE_BYTES, type Impairments } from './impairments';
+import { BURST_DATAGRAMS, DEFAULT_QUEUE_BYTES, isTransparent, type Impairments } from './impairments';
 import { latencyOf } from './latency';
 
 /** Why a datagram does not arrive. `full`: more is held than a relay keeps. */
@@ -52,6 +52,7 @@ export class DatagramScheduler {
   readonly #options: DatagramSchedulerOptions;
   readonly #waiting = new DueQueue<DueDatagram>();
   #impairments: Impairments = {};
+  #isUnimpaired = true;
   #count = 0;
   #held = 0;
   #isInBurst = false;
@@ -69,8 +70,14 @@ export class DatagramScheduler {
   /** Holds for what comes from now on; without any delay left, what is held goes at once. */
   set(impairments: Impairments): void {
     this.#impairments = impairments;
+    this.#isUnimpaired = isTransparent(impairments);
     const { delayMs = 0, jitterMs = 0, rate, reorder = 0 } = impairments;
     if (delayMs === 0 && jitterMs === 0 && rate === undefined && reorder === 0) this.#dueNow();
+  }
+
+  /** Datagrams go on as they come: {@link pass} may count them instead. */
+  get isTransparent(): boolean {
+    return this.#isUnimpaired && this.#waiting.size === 0 && !this.#heldBack;
   }
 
   get heldDatagrams(): number {
@@ -86,6 +93,13 @@ export class DatagramScheduler {
     const heldBack = this.#heldBack?.due;
     const { next } = this.#waiting;
     return next === undefined || (heldBack !== undefined && heldBack < next) ? heldBack : next;
+  }
+
+  /** For one that was not {@link push}ed, since nothing is done to it. */
+  pass(): void {
+    this.#count++;
+    this.#isInBurst = false;
+    this.#wasHeldBack = false;
   }
 
   push(bytes: Uint8Array): DatagramFate {

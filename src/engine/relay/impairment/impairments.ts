@@ -41,6 +41,8 @@ export type ImpairmentForm = 'time' | 'share' | 'bytes' | 'rate' | 'count' | 'fl
 /** What it can be done to. */
 export type ImpairedKind = 'stream' | 'datagrams';
 
+export type ImpairmentGroup = 'delay' | 'rate' | 'loss' | 'change' | 'end';
+
 export interface Impairment {
   /** In wire files; in the terminal with hyphens for blanks, behind `--`. */
   readonly word: string;
@@ -50,6 +52,12 @@ export interface Impairment {
   readonly form: ImpairmentForm;
   /** What stands for its value; absent for a flag. */
   readonly example?: string;
+  /** What it is about, for who shows all of them. */
+  readonly group: ImpairmentGroup;
+  /** Where a slider ends: what is more is rarely wanted. Absent for a flag. */
+  readonly upTo?: number;
+  /** The same, where the value is a time. */
+  readonly timeUpTo?: number;
   /** Absent: either. */
   readonly isFor?: ImpairedKind;
   /** It is about whoever connects: it has no direction. */
@@ -72,23 +80,37 @@ export const DEFAULT_PAUSE_MS = 1;
 /** Bytes that wait for the rate, unless told otherwise. */
 export const DEFAULT_QUEUE_BYTES = 65_536;
 
+const MIB = 1024 * 1024;
+
 export const IMPAIRMENTS: readonly Impairment[] = [
-  { word: 'delay', name: 'delayMs', form: 'time', example: '100ms', description: 'Everything comes so much later' },
+  {
+    word: 'delay',
+    group: 'delay',
+    name: 'delayMs',
+    form: 'time',
+    example: '100ms',
+    upTo: 2000,
+    description: 'Everything comes so much later',
+  },
   {
     word: 'jitter',
+    group: 'delay',
     name: 'jitterMs',
     form: 'time',
     example: '20ms',
+    upTo: 1000,
     description: 'The delay varies by so much to either side, uniformly',
   },
   {
     word: 'normal',
+    group: 'delay',
     name: 'normal',
     form: 'flag',
     description: 'The jitter is normally distributed, with its time as the standard deviation',
   },
   {
     word: 'ordered',
+    group: 'delay',
     name: 'ordered',
     form: 'flag',
     isFor: 'datagrams',
@@ -96,154 +118,199 @@ export const IMPAIRMENTS: readonly Impairment[] = [
   },
   {
     word: 'rate',
+    group: 'rate',
     name: 'rate',
     form: 'rate',
     example: '64KiB/s',
+    upTo: 16 * MIB,
     description: 'No more than so many bytes a second pass',
   },
   {
     word: 'queue',
+    group: 'rate',
     name: 'queue',
     form: 'bytes',
     example: '64KiB',
+    upTo: 4 * MIB,
     description:
       'So much waits for the rate at most: datagrams that do not fit are dropped; from a stream no more is read',
   },
   {
     word: 'slice',
+    group: 'rate',
     name: 'slice',
     form: 'bytes',
     example: '1',
     isFor: 'stream',
+    upTo: 4096,
     description: 'The stream comes in pieces of so many bytes, whatever send() was given',
   },
   {
     word: 'pause',
+    group: 'rate',
     name: 'pauseMs',
     form: 'time',
     example: '10ms',
     isFor: 'stream',
+    upTo: 1000,
     description: 'So much time lies between two slices; 1 ms unless given',
   },
   {
     word: 'stall',
+    group: 'loss',
     name: 'stall',
     form: 'share',
     example: '5%',
     isFor: 'stream',
+    upTo: 1,
     description:
       'This share of the segments comes 200 ms later, and what is behind them waits: what loss looks like over TCP, which repairs it',
   },
   {
     word: 'loss',
+    group: 'loss',
     name: 'loss',
     form: 'share',
     example: '20%',
     isFor: 'datagrams',
+    upTo: 1,
     description: 'This share of the datagrams is lost, each by chance',
   },
   {
     word: 'burst',
+    group: 'loss',
     name: 'burst',
     form: 'share',
     example: '5%',
     isFor: 'datagrams',
+    upTo: 1,
     description: 'This share of the datagrams is lost, in bursts of four on average (Gilbert–Elliott)',
   },
   {
     word: 'drop',
+    group: 'loss',
     name: 'drop',
     form: 'count',
     example: '3',
     isFor: 'datagrams',
+    upTo: 100,
     description: 'The datagram with this number is lost, counted from 1 for each peer and direction',
   },
   {
     word: 'duplicate',
+    group: 'loss',
     name: 'duplicate',
     form: 'share',
     example: '5%',
     isFor: 'datagrams',
+    upTo: 1,
     description: 'This share of the datagrams comes twice',
   },
   {
     word: 'reorder',
+    group: 'loss',
     name: 'reorder',
     form: 'share',
     example: '5%',
     isFor: 'datagrams',
+    upTo: 1,
     description: 'This share of the datagrams comes behind the next one, or 100 ms later where none comes',
   },
   {
     word: 'corrupt',
+    group: 'change',
     name: 'corrupt',
     form: 'share',
     example: '1%',
+    upTo: 1,
     description: 'This share of the datagrams, or of a stream’s bytes, has one bit flipped',
   },
   {
     word: 'garble',
+    group: 'change',
     name: 'garble',
     form: 'share',
     example: '1%',
+    upTo: 1,
     description: 'This share of the datagrams, or of a stream’s bytes, has a byte replaced by another',
   },
   {
     word: 'mtu',
+    group: 'change',
     name: 'mtu',
     form: 'bytes',
     example: '1400',
     isFor: 'datagrams',
+    upTo: 8192,
     description: 'Datagrams that are longer with their headers of IP and UDP are dropped',
   },
   {
     word: 'truncate',
+    group: 'change',
     name: 'truncate',
     form: 'bytes',
     example: '1400',
     isFor: 'datagrams',
+    upTo: 8192,
     description: 'Datagrams that are longer with their headers of IP and UDP are cut to this',
   },
   {
     word: 'blackhole',
+    group: 'end',
     name: 'blackhole',
     form: 'flag',
     description: 'Nothing passes: datagrams are dropped, and a stream waits until this is cleared',
   },
   {
     word: 'cut after',
+    group: 'end',
     name: 'cutAfter',
     timeName: 'cutAfterMs',
     form: 'bytesOrTime',
     example: '512',
     isFor: 'stream',
+    upTo: MIB,
+    timeUpTo: 60_000,
     description: 'Both sides are reset (RST) once so many bytes have passed, or after so much time',
   },
   {
     word: 'close after',
+    group: 'end',
     name: 'closeAfter',
     form: 'bytes',
     example: '512',
     isFor: 'stream',
+    upTo: MIB,
     description: 'Both sides are closed (FIN) once so many bytes have passed',
   },
   {
     word: 'refuse',
+    group: 'end',
     name: 'refuse',
     form: 'count',
     example: '2',
     isFor: 'stream',
     isOfClients: true,
+    upTo: 100,
     description: 'So many further connections are reset as soon as they are accepted, before the target is dialled',
   },
   {
     word: 'stop-reading',
+    group: 'end',
     name: 'stopReading',
     form: 'flag',
     isFor: 'stream',
     description: 'Nothing is read any more: the kernel’s queues fill up, and then send() blocks',
   },
 ];
+
+/** Whether nothing is done to what passes: refusing is about those who connect, and what is not read does not pass. */
+export function isTransparent(impairments: Impairments): boolean {
+  return Object.entries(impairments).every(
+    ([name, value]) =>
+      name === 'refuse' || name === 'stopReading' || value === undefined || value === false || value === 0,
+  );
+}
 
 export function findImpairment(word: string): Impairment | undefined {
   return IMPAIRMENTS.find((impairment) => impairment.word === word);
@@ -252,6 +319,7 @@ export function findImpairment(word: string): Impairment | undefined {
 /** Whether chance decides, so that the seed matters. */
 export const isByChance = ({ form, name }: Impairment): boolean => form === 'share' || name === 'jitterMs';
 
+/** What a value may be. */
 interface Range {
   readonly from: number;
   readonly to: number;
@@ -268,6 +336,12 @@ const RANGES: Readonly<Record<Exclude<ImpairmentForm, 'flag' | 'bytesOrTime'>, R
   rate: { from: 1, to: Number.MAX_SAFE_INTEGER, isWhole: false },
   count: { from: 1, to: Number.MAX_SAFE_INTEGER, isWhole: true },
 };
+
+/** What the value of this name may be; undefined of a flag. */
+export function impairmentRange({ form, timeName }: Impairment, name: ImpairmentName): Range | undefined {
+  if (form === 'flag') return undefined;
+  return form === 'bytesOrTime' ? (name === timeName ? TIMES : RANGES.bytes) : RANGES[form];
+}
 
 /** What is wrong with one of them. */
 export interface ImpairmentProblem {
@@ -303,21 +377,19 @@ function refuse(name: string, value: unknown, kind: ImpairedKind | undefined): S
     const template = 'There is no impairment "{0}"; there are: {1}.';
     return new SockscopeError('UNKNOWN_IMPAIRMENT', template, [name, known.join(', ')]);
   }
-  const { form, isFor, word } = impairment;
-  if (form === 'flag') {
+  const { isFor, word } = impairment;
+  const range = impairmentRange(impairment, name as ImpairmentName);
+  if (!range) {
     if (typeof value !== 'boolean') {
       const template = 'The impairment "{0}" is on or off: give it true or false.';
       return new SockscopeError('BAD_IMPAIRMENT', template, [name]);
     }
-  } else {
-    const range = form === 'bytesOrTime' ? (name === impairment.timeName ? TIMES : RANGES.bytes) : RANGES[form];
-    if (!isWithin(value, range)) {
-      const { from, to, isWhole } = range;
-      const template: Template = isWhole
-        ? 'The impairment "{0}" must be a whole number from {1} on, not {2}.'
-        : 'The impairment "{0}" must be a number from {1} to {3}, not {2}.';
-      return new SockscopeError('BAD_IMPAIRMENT', template, [name, from, String(value), to]);
-    }
+  } else if (!isWithin(value, range)) {
+    const { from, to, isWhole } = range;
+    const template: Template = isWhole
+      ? 'The impairment "{0}" must be a whole number from {1} on, not {2}.'
+      : 'The impairment "{0}" must be a number from {1} to {3}, not {2}.';
+    return new SockscopeError('BAD_IMPAIRMENT', template, [name, from, String(value), to]);
   }
   return value === false || kind === undefined || isFor === undefined || isFor === kind ? undefined : unfit(word, kind);
 }

@@ -1,6 +1,13 @@
 import { changeStream, type ByteChange } from './change';
 import type { Draw } from './draw';
-import { DEFAULT_PAUSE_MS, DEFAULT_QUEUE_BYTES, SEGMENT_BYTES, STALL_MS, type Impairments } from './impairments';
+import {
+  DEFAULT_PAUSE_MS,
+  DEFAULT_QUEUE_BYTES,
+  isTransparent,
+  SEGMENT_BYTES,
+  STALL_MS,
+  type Impairments,
+} from './impairments';
 import { latencyOf } from './latency';
 
 /** How a direction ends: `fin` and `rst` are passed on from the peer, the others are the relay's own doing. */
@@ -76,10 +83,7 @@ export class StreamScheduler {
     this.#planned = undefined;
     this.#lastDue = -Infinity;
     this.#linkFree = -Infinity;
-    this.#isTransparent = Object.entries(impairments).every(
-      ([name, value]) =>
-        name === 'refuse' || name === 'stopReading' || value === undefined || value === false || value === 0,
-    );
+    this.#isTransparent = isTransparent(impairments);
   }
 
   /** Bytes go on as they come: {@link pass} may count them instead. */
@@ -96,10 +100,12 @@ export class StreamScheduler {
     return this.#discarded;
   }
 
-  /** Bytes that may be held for a rate: no more is read meanwhile. */
+  /** Bytes that may be held for a rate, besides those that are under way as long as they are delayed: no more is read meanwhile. */
   get queueBytes(): number {
-    const { rate, queue = DEFAULT_QUEUE_BYTES } = this.#impairments;
-    return rate === undefined ? Infinity : queue;
+    const { rate, queue = DEFAULT_QUEUE_BYTES, delayMs = 0, jitterMs = 0, stall = 0 } = this.#impairments;
+    if (rate === undefined) return Infinity;
+    const underWay = delayMs + jitterMs + (stall > 0 ? STALL_MS : 0);
+    return queue + (rate * underWay) / 1000;
   }
 
   /** Where the next byte that goes on is in its stream. */

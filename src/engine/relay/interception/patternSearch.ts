@@ -2,8 +2,8 @@ import { DeadThreads } from '../../../bytes/regex/deadThreads';
 import { RegexMachine, type RegexMatch } from '../../../bytes/regex/machine';
 import type { RegexProgram } from '../../../bytes/regex/program';
 
-/** Instructions carried out in one turn: some milliseconds. */
-export const SEARCH_BUDGET = 500_000;
+/** Instructions carried out in one turn: a few milliseconds. */
+export const SEARCH_BUDGET = 100_000;
 
 /** Bytes of a match that has begun and not ended; with more of them there is none. */
 const MAX_OPEN_MATCH = 64 * 1024;

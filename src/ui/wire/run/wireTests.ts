@@ -217,6 +217,10 @@ export class WireTests implements vscode.Disposable {
           },
         },
       );
+      for (const [name, seed] of outcome.seeds ?? []) {
+        const told = t('The seed of {0} was drawn; {1} makes it do the same again.', name, `${name} seed ${seed}`);
+        run.appendOutput(`${told}\r\n`, undefined, item);
+      }
       report(run, item, place.uri, checked.script, outcome);
       // Passed, or failed at a step.
       if (outcome.outcome === 'passed' || outcome.failure !== undefined) this.#tellStep('ranSection');

@@ -87,6 +87,11 @@ export class HexView extends PageElement {
     cell?.focus({ preventScroll: true });
   }
 
+  /** Settles when what was asked for by keys has been done. */
+  get settled(): Promise<void> {
+    return this.#keys;
+  }
+
   /** As the key does that selects all. */
   selectAll(): void {
     this.#queue({ kind: 'selectAll' });
@@ -158,7 +163,10 @@ export class HexView extends PageElement {
 
   protected override updated(): void {
     this.scroller.attach(this.container, this.content, this.columns);
-    this.#pointer ??= new PointerSelection(this.view, this.scroller, () => this.conversation);
+    this.#pointer ??= new PointerSelection(this.view, this.scroller, {
+      conversation: () => this.conversation,
+      drawn: () => this.updateComplete,
+    });
     this.rowsElement.style.transform = `translateY(${-this.scroller.hiddenPixels}px)`;
     this.#applyWidths();
     this.view.style.height = `${this.scroller.geometry.viewHeight}px`;

@@ -58,6 +58,8 @@ export class InspectorPage extends PageElement {
   readonly #listParts = new ListParts();
   #conversation: ShownConversation | undefined;
   #keeping = 0;
+  /** Settles when the message or step that was chosen last is selected. */
+  #selecting: Promise<void> = Promise.resolve();
   /** Settles when the sequence can be drawn; undefined before it was shown. */
   #ladder: Promise<unknown> | undefined;
   /** The keyboard came before there was anything to give it to. */
@@ -471,7 +473,8 @@ export class InspectorPage extends PageElement {
   };
 
   readonly #onSelectListed = ({ direction, offset, length }: StreamRange) => {
-    if (length > 0) this.viewer.selectMessage({ direction, offset, length }).catch(this.#onProblem);
+    if (length === 0) return;
+    this.#selecting = this.viewer.selectMessage({ direction, offset, length }).catch(this.#onProblem);
   };
 
   readonly #onRetry = () => {
@@ -504,18 +507,22 @@ export class InspectorPage extends PageElement {
   readonly #onCopyCommand = (event: ClipboardEvent) => {
     if (!document.activeElement?.closest('sockscope-hex-view, sockscope-messages, sockscope-ladder')) return;
     event.preventDefault();
-    this.#onCopy();
+    // Keys before it may still be on their way.
+    void this.hexView?.settled.then(this.#onCopy);
   };
 
   readonly #onCopy = () => {
+    this.#copy().catch(this.#onCopyProblem);
+  };
+
+  /** Of a message that was only just chosen, the bytes are selected first. */
+  async #copy(): Promise<void> {
+    await this.#listPane?.settled;
+    await this.#selecting;
     const { conversation } = this.viewer;
     if (!conversation?.range) return;
-    copyAsHex(this.#link, conversation, conversation.range, this.#wording)
-      .then((sentence) => {
-        this.#message.say(sentence);
-      })
-      .catch(this.#onCopyProblem);
-  };
+    this.#message.say(await copyAsHex(this.#link, conversation, conversation.range, this.#wording));
+  }
 
   readonly #onCopyValue = (value: string) => {
     this.#link.send({ type: 'copy', text: value });

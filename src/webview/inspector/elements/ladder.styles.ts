@@ -243,6 +243,18 @@ export const ladderStyles = css`
     padding: 12px;
     color: var(--dim-color);
   }
+  /* Little height: the arrows move closer together. */
+  @media (max-height: 500px) {
+    sockscope-ladder {
+      --row-height: round(1.9em, 1px);
+    }
+  }
+  /* As at 400 %: the bar, the ends, an arrow and a row of bytes, each of which scrolls. */
+  @media (max-height: 200px) {
+    :not(.without-bytes) > .center.messages.sequence {
+      grid-template-rows: 29px minmax(50px, 1fr) 66px;
+    }
+  }
   @media (forced-colors: active) {
     .ladder-row {
       --arrow-color: CanvasText;

@@ -40,6 +40,11 @@ export class LadderPane extends PageElement {
     return this.ladder?.scroller;
   }
 
+  /** Settles when the step that was chosen last has been told. */
+  get settled(): Promise<void> | undefined {
+    return this.ladder?.settled;
+  }
+
   /** Gives the keyboard to the selected step, or to the ladder. */
   focusCurrent(): void {
     this.ladder?.focusCurrent();

@@ -46,6 +46,7 @@ export class LadderView extends PageElement {
     if (entry) this.laneRoom = Math.min(MAX_LANES, Math.max(1, Math.floor(entry.contentRect.width / LANE_WIDTH)));
   });
   #hadFocus = false;
+  #selecting: Promise<void> = Promise.resolve();
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -124,6 +125,11 @@ export class LadderView extends PageElement {
     this.rowsElement.style.transform = `translateY(${-this.scroller.hiddenPixels}px)`;
     this.view.style.height = `${this.scroller.geometry.viewHeight}px`;
     if (this.#hadFocus && !document.activeElement?.matches('.ladder-row')) this.focusCurrent();
+  }
+
+  /** Settles when the step that was chosen last has been told. */
+  get settled(): Promise<void> {
+    return this.#selecting;
   }
 
   /** Gives the keyboard to the selected step, or to the ladder while there is none. */
@@ -212,10 +218,10 @@ export class LadderView extends PageElement {
       data-step=${index}
       title=${sentence}
       @contextmenu=${() => {
-        this.#select(index).catch(this.onProblem);
+        this.#select(index);
       }}
       @click=${() => {
-        this.#select(index).catch(this.onProblem);
+        this.#select(index);
       }}
     >
       <span class="ladder-time" role="gridcell">${since}</span>${stateCell(0)}
@@ -292,10 +298,14 @@ export class LadderView extends PageElement {
     event.preventDefault();
     const index = Math.min(last, Math.max(0, target));
     this.scroller.reveal(index);
-    this.#select(index).catch(this.onProblem);
+    this.#select(index);
   }
 
-  async #select(index: number): Promise<void> {
+  #select(index: number): void {
+    this.#selecting = this.#selectRow(index).catch(this.onProblem);
+  }
+
+  async #selectRow(index: number): Promise<void> {
     this.current = index;
     const step = await this.table.rows.row(index);
     await this.updateComplete;

@@ -43,6 +43,11 @@ export class MessagesPane extends PageElement {
     return this.messages?.scroller;
   }
 
+  /** Settles when the message that was chosen last has been told. */
+  get settled(): Promise<void> | undefined {
+    return this.messages?.settled;
+  }
+
   /** Gives the keyboard to the selected message, or to the table. */
   focusCurrent(): void {
     this.messages?.focusCurrent();

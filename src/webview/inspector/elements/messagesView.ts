@@ -59,6 +59,7 @@ export class MessagesView extends PageElement {
   });
   readonly #findings = new ChangeWatcher(this);
   #hadFocus = false;
+  #selecting: Promise<void> = Promise.resolve();
   #shownRows: object | undefined;
 
   override disconnectedCallback(): void {
@@ -150,6 +151,11 @@ export class MessagesView extends PageElement {
     if (this.#hadFocus && !document.activeElement?.matches('.message-row')) this.focusCurrent();
   }
 
+  /** Settles when the row that was chosen last has been told. */
+  get settled(): Promise<void> {
+    return this.#selecting;
+  }
+
   /** Gives the keyboard to the selected message, or to the table while there is none. */
   focusCurrent(): void {
     const row = this.querySelector<HTMLElement>('.message-row[tabindex="0"]') ?? this.container;
@@ -181,10 +187,10 @@ export class MessagesView extends PageElement {
       data-message=${message.number}
       title=${chunkTimes(message, this.settings.times, this.startedAt, this.wording.language).time}
       @contextmenu=${() => {
-        this.#select(index).catch(this.onProblem);
+        this.#select(index);
       }}
       @click=${() => {
-        this.#select(index).catch(this.onProblem);
+        this.#select(index);
       }}
     >
       ${this.#cells(message).map(
@@ -255,10 +261,14 @@ export class MessagesView extends PageElement {
     event.preventDefault();
     const index = Math.min(last, Math.max(0, target));
     this.scroller.reveal(index);
-    this.#select(index).catch(this.onProblem);
+    this.#select(index);
   }
 
-  async #select(index: number): Promise<void> {
+  #select(index: number): void {
+    this.#selecting = this.#selectRow(index).catch(this.onProblem);
+  }
+
+  async #selectRow(index: number): Promise<void> {
     this.current = index;
     const message = await this.table.rows.row(index);
     await this.updateComplete;

@@ -17,15 +17,24 @@ export class PointerSelection {
   readonly #view: HTMLElement;
   readonly #scroller: Scroller;
   readonly #conversation: () => ShownConversation | undefined;
+  readonly #drawn: () => Promise<unknown>;
   #dragFrom: Hit | undefined;
   #pointer = { x: 0, y: 0 };
   #frame = 0;
 
-  /** `view` is the element whose top edge is the scroller's top. */
-  constructor(view: HTMLElement, scroller: Scroller, conversation: () => ShownConversation | undefined) {
+  /**
+   * @param view The element whose top edge is the scroller's top.
+   * @param drawn Settles when the rows that are here are drawn.
+   */
+  constructor(
+    view: HTMLElement,
+    scroller: Scroller,
+    { conversation, drawn }: { conversation: () => ShownConversation | undefined; drawn: () => Promise<unknown> },
+  ) {
     this.#view = view;
     this.#scroller = scroller;
     this.#conversation = conversation;
+    this.#drawn = drawn;
     view.addEventListener('pointerdown', this.#onDown);
     view.addEventListener('pointermove', this.#onMove);
     view.addEventListener('pointerup', this.#onEnd);
@@ -70,14 +79,31 @@ export class PointerSelection {
 
   readonly #onDown = (event: PointerEvent) => {
     const conversation = this.#conversation();
+    if (event.button !== 0 || !conversation) return;
     const hit = this.#hit(event.clientX, event.clientY);
-    if (event.button !== 0 || !conversation || !hit) return;
-    const caret = caretAt(hit.index, hit.row, hit.column);
-    if (event.shiftKey) conversation.extendTo(caret);
-    else conversation.place(caret);
+    if (!hit) {
+      void this.#pressWhenHere(conversation, event);
+      return;
+    }
+    press(conversation, hit, event);
     this.#dragFrom = hit;
     this.#view.setPointerCapture(event.pointerId);
   };
+
+  /** A press on a row that is still on its way, such as right after a change of the view. */
+  async #pressWhenHere(conversation: ShownConversation, event: PointerEvent): Promise<void> {
+    const index = this.rowIndexAt(event.clientY);
+    const { caret, landmark } = conversation;
+    if (index < 0 || conversation.rows.peek(index)) return;
+    // That rows cannot be read is said by the page.
+    const row = await conversation.row(index).catch(() => undefined);
+    await this.#drawn();
+    // What was done meanwhile counts.
+    if (this.#conversation() !== conversation || conversation.caret !== caret || conversation.landmark !== landmark) {
+      return;
+    }
+    if (row?.kind === 'bytes') press(conversation, { index, row, column: this.#columnAt(index, event.clientX) }, event);
+  }
 
   readonly #onMove = (event: PointerEvent) => {
     if (!this.#dragFrom) return;
@@ -155,4 +181,10 @@ export class PointerSelection {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
   }
+}
+
+function press(conversation: ShownConversation, { index, row, column }: Hit, { shiftKey }: PointerEvent): void {
+  const caret = caretAt(index, row, column);
+  if (shiftKey) conversation.extendTo(caret);
+  else conversation.place(caret);
 }

@@ -236,7 +236,13 @@ export class Viewer extends EventTarget {
     const { rowCount } = await this.#link.ask('layOut', { conversation: before.id, layout });
     const next = new ShownConversation({ ...before.extent, layout, rowCount }, this.#link);
     const { top = 0, pageRows = 0 } = this.#panes.bytes ?? {};
-    const place = await placeIn(next, before, top, pageRows);
+    let { caret, anchor } = before;
+    let place = await placeIn(next, before, top, pageRows);
+    // Whoever clicked meanwhile, in the rows before, is taken along.
+    while (this.#conversation === before && (before.caret !== caret || before.anchor !== anchor)) {
+      ({ caret, anchor } = before);
+      place = await placeIn(next, before, top, pageRows);
+    }
     // Another change may have overtaken this one.
     if (this.#conversation !== before || !isSameLayout(layout, this.layout)) return;
     this.#use(next);

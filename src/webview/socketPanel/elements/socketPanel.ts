@@ -10,6 +10,8 @@ import type {
   PanelEnd,
   PanelKernel,
   PanelOption,
+  PanelRelay,
+  PanelRelayCounts,
   PanelSocket,
   PanelRequests,
   PanelTold,
@@ -54,6 +56,8 @@ export class SocketPanel extends PageElement {
   @state() private socket: PanelSocket | null = null;
   @state() private kernel: PanelKernel | undefined;
   @state() private calls: PanelCalls | undefined;
+  @state() private relay: PanelRelay | null = null;
+  @state() private relayCounts: PanelRelayCounts | undefined;
   /** What was heard last: numbers alone are not told again. */
   @state() private heard = '';
   #heardKind = '';
@@ -70,6 +74,8 @@ export class SocketPanel extends PageElement {
         if (message.socket?.id !== this.socket?.id) {
           this.kernel = undefined;
           this.calls = undefined;
+          this.relay = null;
+          this.relayCounts = undefined;
           this.#heardKind = '';
           this.heard = '';
         }
@@ -82,6 +88,14 @@ export class SocketPanel extends PageElement {
       case 'calls':
         this.calls = message.calls;
         break;
+      case 'relay':
+        this.relay = message.relay;
+        // Most never look at a relay.
+        if (message.relay) import('./impairments').catch(this.#onProblem);
+        break;
+      case 'relayCounts':
+        this.relayCounts = message.counts;
+        break;
     }
   }
 
@@ -91,7 +105,7 @@ export class SocketPanel extends PageElement {
     if (!socket) return html`<main><p class="empty">${t('noSocket')}</p></main>`;
     return html`<main>
       <h1>${socket.title}</h1>
-      ${this.#waits()} ${this.#identity(socket)} ${this.#states(socket)} ${this.#queues(socket)}
+      ${this.#waits()} ${this.#relaySection()} ${this.#identity(socket)} ${this.#states(socket)} ${this.#queues(socket)}
       ${this.#section('calls', this.#callList())} ${this.#actions(socket)} ${this.#options(socket)}
       <p class="visually-hidden" role="status">${this.heard}</p>
       <p class="status" role="alert">${this.#message.text}</p>
@@ -113,6 +127,34 @@ export class SocketPanel extends PageElement {
     const text = waiting ? waitingText(waiting, this.#t) : `${this.#t('waits')}: ${this.#t('unknown')}`;
     return html`<p class="waits ${isStuck ? 'stuck' : ''}">${text}</p>`;
   }
+
+  #relaySection(): TemplateResult {
+    const { relay } = this;
+    if (!relay) return html`${nothing}`;
+    return this.#section(
+      'impairments',
+      html`<sockscope-impairments
+        .relay=${relay}
+        .counts=${this.relayCounts}
+        .wording=${this.#t}
+        .set=${this.#setImpairments}
+      ></sockscope-impairments>`,
+    );
+  }
+
+  readonly #setImpairments = async (
+    socket: string,
+    change: Omit<PanelRequests['setImpairments']['params'], 'socket'>,
+  ): Promise<PanelRelay | undefined> => {
+    try {
+      const relay = await this.#link.ask('setImpairments', { socket, ...change });
+      if (this.relay?.id === socket) this.relay = relay;
+      return relay;
+    } catch (error) {
+      this.#onProblem(error);
+      return undefined;
+    }
+  };
 
   #identity(socket: PanelSocket): TemplateResult {
     const t = this.#t;
@@ -306,10 +348,14 @@ export class SocketPanel extends PageElement {
       await this.#link.ask(name, params);
       return true;
     } catch (error) {
-      this.#message.say(this.#t('failed', error instanceof Error ? error.message : String(error)));
+      this.#onProblem(error);
       return false;
     }
   }
+
+  readonly #onProblem = (error: unknown): void => {
+    this.#message.say(this.#t('failed', error instanceof Error ? error.message : String(error)));
+  };
 
   #hear({ waiting, own }: PanelKernel): void {
     const kind = `${waiting?.kind ?? ''} ${own?.state ?? ''}`;

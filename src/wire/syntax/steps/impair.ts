@@ -72,7 +72,13 @@ export function usageOf({ word, example }: Impairment): string {
   return example === undefined ? word : `${word} ${example}`;
 }
 
-const NEEDS_VALUE: Template = '{0} needs a value: write for example {0} {1}.';
+const needsValue = ({
+  word,
+  example = '',
+}: Impairment): { readonly template: Template; readonly args: readonly string[] } => ({
+  template: '{0} needs a value: write for example {0} {1}.',
+  args: [word, example],
+});
 
 function parseImpairment(cursor: ScriptCursor): WrittenImpairment | undefined {
   const { at } = cursor;
@@ -88,7 +94,7 @@ function parseImpairment(cursor: ScriptCursor): WrittenImpairment | undefined {
   if (isTwo) cursor.takeWord();
   const name = { text: impairment.word, start: first.start, end: isTwo ? second.end : first.end };
   if (impairment.form === 'flag') return { name, impairment };
-  const missing = { template: NEEDS_VALUE, args: [name.text, impairment.example ?? ''] };
+  const missing = needsValue(impairment);
   if (!cursor.isDone) {
     const value = parseText(cursor, 'WIRE_MISSING_VALUE', missing);
     return value && { name, impairment, value };

@@ -44,7 +44,7 @@ describe('cli/lines', () => {
     const refused = await second(linesOf(pieces('\n', long, long, '\n')));
     assert.equal(
       refused?.kind === 'refused' && refused.error.message,
-      'Line 2 has 2097152 bytes and was not sent; a line may have 1048576.',
+      'Line 2 has 2097152 bytes and was passed over; a line may have 1048576.',
     );
   });
 

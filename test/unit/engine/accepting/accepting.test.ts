@@ -223,8 +223,10 @@ describe('engine/accepting', () => {
     const listener = await harness.listen(undefined, HELD);
     const peer = await harness.connectEarly(listener);
     await listener.acceptOne();
+    const waiting = failure(listener.acceptOne());
     process.kill(listener.acceptingPid!, 'SIGKILL');
     await harness.until(() => listener.state === 'failed');
+    assert.equal((await waiting).code, 'ACCEPTING_ENDED');
     assert.equal(listener.error?.code, 'ACCEPTING_ENDED');
     assert.match(listener.error.message, /SIGKILL.*listen again/);
     await peer.write('goes on');

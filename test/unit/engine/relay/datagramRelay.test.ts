@@ -98,6 +98,11 @@ describe('engine/relay/datagramRelay', () => {
     }
     assert.deepEqual(await server.texts(4), ['a', 'a', 'c', 'c']);
     assert.deepEqual(relay.info().relayed, { dropped: 1, duplicated: 2, changed: 0, refused: 0 });
+    await server.send('back', server.received[0]!.port);
+    await client.texts(1);
+    const { counts } = harness.engine.relayOf(relay).state;
+    assert.deepEqual(counts.client, { passed: 2, dropped: 1, duplicated: 2, delayed: 0, changed: 0 });
+    assert.deepEqual(counts.server, { passed: 1, dropped: 0, duplicated: 0, delayed: 0, changed: 0 });
     assert.ok(harness.notes().some((note) => /^from .*: datagram 2: dropped by its number$/.test(note)));
     assert.ok(harness.notes().some((note) => /^from .*: datagram 1: sent twice$/.test(note)));
   });
@@ -114,6 +119,26 @@ describe('engine/relay/datagramRelay', () => {
       while (server.received.at(-1)?.text !== 'end') await once(server.socket, 'message');
       runs.push(server.received.map(({ text }) => text));
       await harness.dispose();
+    }
+    assert.deepEqual(runs[0], runs[1]);
+    assert.ok(runs[0]!.length > 4 && runs[0]!.length < 20);
+  });
+
+  it('begins anew with the same seed, for whoever comes from then on', async () => {
+    const { relay, port, server } = await begin({ seed: 3, impairments: { client: { loss: 0.5 } } });
+    const { state } = harness.engine.relayOf(relay);
+    const runs: string[][] = [];
+    for (let i = 0; i < 2; i++) {
+      const client = await raw();
+      const before = server.received.length;
+      for (let n = 0; n < 20; n++) await client.send(String(n), port);
+      await harness.until(() => relay.peers[i]?.datagramsReceived === 20);
+      state.set('client', {});
+      await client.send(`end ${i}`, port);
+      while (server.received.at(-1)?.text !== `end ${i}`) await once(server.socket, 'message');
+      runs.push(server.received.slice(before, -1).map(({ text }) => text));
+      state.set('client', { loss: 0.5 });
+      state.setSeed(3);
     }
     assert.deepEqual(runs[0], runs[1]);
     assert.ok(runs[0]!.length > 4 && runs[0]!.length < 20);

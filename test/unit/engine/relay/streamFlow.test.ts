@@ -142,12 +142,14 @@ describe('engine/relay/streamFlow', () => {
   });
 
   it('delays, and passes on the end as late', async () => {
-    const { client, target } = await harness.relayed({ impairments: { client: { delayMs: 60 } } });
+    const { relay, client, target } = await harness.relayed({ impairments: { client: { delayMs: 60 } } });
     const began = performance.now();
     client.socket.end('late');
     assert.equal((await target.rest()).toString(), 'late');
     assert.ok(performance.now() - began >= 55);
     assert.ok(harness.notes().some((note) => /^bytes 0 to 3: delayed by \d+(\.\d)? ms$/.test(note)));
+    const { counts } = harness.engine.relayOf(relay).state;
+    assert.deepEqual([counts.client.passed, counts.client.delayed, counts.server.passed], [4, 4, 0]);
   });
 
   it('slices what was sent at once', async () => {

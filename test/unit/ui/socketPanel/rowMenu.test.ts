@@ -34,7 +34,7 @@ describe('ui/socketPanel/rowMenu', () => {
       when?.startsWith('view == sockscope.sockets'),
     );
     const everything =
-      'listener live accepting holding sendable resettable half-closable receiving paused stepwise joinable joined dialled listened relay recorded unrecorded';
+      'listener live accepting holding sendable resettable half-closable receiving paused stepwise joinable joined dialled listened relay held recorded unrecorded';
     const offered = new Set(
       ['listener', 'connection', 'datagram'].flatMap((kind) => commandsOf(everything.replace('listener', kind))),
     );

@@ -268,4 +268,20 @@ describe('engine/relay/impairment/datagramScheduler', () => {
     assert.deepEqual([...scheduler.takeDue()].map(({ number }) => number).sort(), [1, 2, 3, 4, 5]);
     assert.equal(scheduler.heldBytes, 0);
   });
+
+  it('is transparent while nothing is done and nothing is held, and counts what passes by', () => {
+    const { clock, scheduler } = makeScheduler({});
+    assert.ok(scheduler.isTransparent);
+    scheduler.pass();
+    scheduler.set({ delayMs: 5, drop: 3 });
+    assert.ok(!scheduler.isTransparent);
+    assert.equal(scheduler.push(new Uint8Array(1)).number, 2);
+    assert.equal(scheduler.push(new Uint8Array(1)).dropped, 'drop');
+    scheduler.set({});
+    assert.ok(!scheduler.isTransparent, 'one is held');
+    assert.equal([...scheduler.takeDue()].length, 1);
+    assert.ok(scheduler.isTransparent);
+    clock.time++;
+    assert.equal(scheduler.push(new Uint8Array(1)).number, 4);
+  });
 });

@@ -167,6 +167,15 @@ describe('engine/relay/impairment/streamScheduler', () => {
     }
   });
 
+  it('has room for what is under way besides what waits for its rate, so that a delay makes it no slower', () => {
+    const { scheduler } = makeScheduler({ rate: 1_000_000, queue: 50_000, delayMs: 200, jitterMs: 50 });
+    assert.equal(scheduler.queueBytes, 300_000);
+    scheduler.set({ rate: 1_000_000, queue: 50_000 });
+    assert.equal(scheduler.queueBytes, 50_000);
+    scheduler.set({ delayMs: 200 });
+    assert.equal(scheduler.queueBytes, Infinity);
+  });
+
   it('stalls as many segments as it was told, and what is behind them waits', () => {
     const bench = makeScheduler({ stall: 0.1 });
     let late = 0;
