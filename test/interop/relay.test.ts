@@ -192,6 +192,26 @@ describe('relays between real programs', function () {
     await assertConserved();
   });
 
+  it('the samples’ clients: one trusts UDP and loses, one stops, waits and gets through', async function () {
+    const python = requireTool(this, 'python3');
+    const server = await engine.listen(parseEndpoint('udp://127.0.0.1:0'), { service: 'echo' });
+    const port = await relay(`udp://127.0.0.1:${ip(server.local).port}`, {
+      seed: 7,
+      impairments: { client: { loss: 0.2 }, server: { loss: 0.2 } },
+    });
+    const client = async (program: string): Promise<[code: number | null, said: string]> => {
+      const tool = spawnTool(python, [join(PROJECT_ROOT, 'samples', program), '127.0.0.1', String(port)]);
+      const { code } = await tool.exited;
+      return [code, tool.stdout.text()];
+    };
+    const [lost, trusting] = await client('udp_trusting.py');
+    assert.equal(lost, 1);
+    assert.match(trusting, /^[1-4]?\d of 50 came back\n$/);
+    const [arrived, waiting] = await client('udp_stop_and_wait.py');
+    assert.equal(arrived, 0);
+    assert.match(waiting, /^50 of 50 came back, for which \d+ were sent\n$/);
+  });
+
   it('64 MiB each way are the same under delay, slices and a rate', async function () {
     const { server, target } = await serve(this, 'duplex', String(64 * MIB));
     const impairments = { delayMs: 5, jitterMs: 3, slice: 60_000, pauseMs: 0, rate: 24 * MIB };

@@ -69,12 +69,12 @@ export class NetStream implements Stream {
 }
 
 /**
- * RST. libuv refuses it while FIN is on its way, and Node then never closes the socket: so that is waited for, where nothing keeps it
- * from going at once, and else the socket is closed.
+ * RST. libuv refuses it (EINVAL of uv_tcp_close_reset) while it shuts the socket down, and Node then never closes it. That takes
+ * no longer than the call of `shutdown()`, as nothing waits to be sent before it, and so it is waited for.
  */
 export function resetSocket(socket: net.Socket): void {
-  const isShutting = socket.writableEnded && !socket.writableFinished && !socket.destroyed;
-  if (!isShutting) socket.resetAndDestroy();
-  else if (socket.writableLength > 0) socket.destroy();
-  else socket.prependOnceListener('finish', () => socket.resetAndDestroy());
+  const isShuttingDown =
+    socket.writableEnded && !socket.writableFinished && socket.writableLength === 0 && !socket.destroyed;
+  if (isShuttingDown) socket.prependOnceListener('finish', () => socket.resetAndDestroy());
+  else socket.resetAndDestroy();
 }

@@ -250,6 +250,26 @@ describe('engine/connection', () => {
       await assert.rejects(peer.write('x'), /ECONNRESET|EPIPE/);
     });
 
+    it('ends a half-close that is under way', async () => {
+      const { connection, peer } = await harness.dialled();
+      peer.read();
+      const half = connection.shutdownSending();
+      await connection.reset();
+      await half.catch(() => undefined);
+      await peer.closed();
+      assert.equal(connection.state, 'reset');
+    });
+
+    it('goes before a half-close that waits for bytes to be taken', async () => {
+      const { connection } = await harness.dialled();
+      const sent = failure(connection.send(new Uint8Array(TOO_MUCH)));
+      await harness.until(() => connection.bytesSent > 0);
+      const half = connection.shutdownSending().catch(() => undefined);
+      await connection.reset();
+      await Promise.all([sent, half]);
+      assert.equal(connection.state, 'reset');
+    });
+
     it('fails what was still waiting, and records none of it', async () => {
       const { connection, record } = await harness.dialled();
       const sent = failure(connection.send(new Uint8Array(TOO_MUCH)));
