@@ -62,6 +62,7 @@ function upTo(...operands: readonly StepOperand[]): string {
 
 const LISTEN = upTo('listenAddress');
 const DIAL = upTo('dialAddress');
+const RELAY = upTo('relayAddress');
 
 /** What begins a rule: it has a listener behind it, and stands first in its line. */
 const RULE = wordsBefore('listener')
@@ -103,6 +104,8 @@ const ROWS: readonly (readonly [RegExp, (groups: readonly string[]) => Completio
     new RegExp(`${DIAL}\\s+(\\S+)\\s+(?:(?!.*\\bwithin\\b).*\\s)?(\\w*)$`),
     ([address = '', prefix = '']) => ({ kind: 'dialOption', address, prefix }),
   ],
+  [new RegExp(`${RELAY}\\s+(\\S*)$`), ([prefix = '']) => ({ kind: 'address', operation: 'listen', prefix })],
+  [new RegExp(`${RELAY}\\s.*\\sto\\s+(\\S*)$`), ([prefix = '']) => ({ kind: 'address', operation: 'dial', prefix })],
   [new RegExp(`${upTo('listener')}\\s+(\\w*)$`), ([prefix = '']) => ({ kind: 'listener', prefix })],
   [
     new RegExp(`^\\s*(?:${RULE})\\s+\\w+\\s+(?:[^>]*\\s)?(\\w*)$`),

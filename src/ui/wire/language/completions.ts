@@ -230,7 +230,8 @@ const SCHEMES = ['tcp://127.0.0.1:', 'udp://127.0.0.1:', 'tls://127.0.0.1:', 'lo
 
 function addressOffers(operation: 'listen' | 'dial' | 'to', prefix: string, names: readonly WireName[]): Offer[] {
   const known = names.filter(
-    ({ kind, step: opening }) => kind === 'definition' || (operation !== 'listen' && opening?.kind === 'listen'),
+    ({ kind, step: opening }) =>
+      kind === 'definition' || (operation !== 'listen' && (opening?.kind === 'listen' || opening?.kind === 'relay')),
   );
   const references = known.map(({ text, step: opening }): Offer => {
     const label = operation === 'to' && opening !== undefined ? `{{${text}.host}}:{{${text}.port}}` : `{{${text}}}`;

@@ -21,6 +21,8 @@ const ROWS: readonly (readonly [line: string, place: ReturnType<typeof completio
     'srv = listen "unix:/a b" echo v6only v6',
     { kind: 'listenOption', service: 'echo', address: '"_________"', prefix: 'v6' },
   ],
+  ['r = relay udp://', { kind: 'address', operation: 'listen', prefix: 'udp://' }],
+  ['r = relay udp://127.0.0.1:0 to ', { kind: 'address', operation: 'dial', prefix: '' }],
   ['con = dial ', { kind: 'address', operation: 'dial', prefix: '' }],
   ['con = dial {{srv}} ', { kind: 'dialOption', address: '{{srv}}', prefix: '' }],
   ['con = dial tls://a:1 insecure alpn "h2" se', { kind: 'dialOption', address: 'tls://a:1', prefix: 'se' }],
