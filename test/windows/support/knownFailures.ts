@@ -67,7 +67,7 @@ export const KNOWN_FAILURES: readonly KnownFailures[] = [
       'engine/accepting refuses beyond the limit of connections as ever',
       'engine/accepting one client after the other serves each to its end while the others wait in the kernel',
       'engine/accepting/acceptingHelper reads nothing of a socket that came as one, where its handle cannot be had',
-      'the examples docs/wire.md:173 runs',
+      'the examples docs/wire.md:199 runs',
       'wire steps on accepting switch it off and on, and accept one',
       'wire steps on accepting know how many wait, and serve one to its end',
       'wire steps on accepting begin on a local socket with a helper, where it could not be moved',
@@ -90,6 +90,7 @@ export const KNOWN_FAILURES: readonly KnownFailures[] = [
     system: 'Windows',
     why: 'No /proc tells of sockets or descriptors: proc(5) is of Linux.',
     titles: [
+      'relays in wire files can be closed, and say so to the kernel',
       'TimeWaits sees of a real connection the end that closed first',
       'engine/descriptors counts what this process has open',
       'engine/kernel/kernelSockets finds listeners, both ends of connections, and UDP sockets of this machine',
@@ -298,6 +299,10 @@ export const KNOWN_FAILURES: readonly KnownFailures[] = [
     system: 'Wine',
     why: 'A reset is told late or not at all to whoever has not yet read or sent everything. Windows tells it at once (WSAECONNRESET: Microsoft, “Windows Sockets Error Codes”).',
     titles: [
+      'engine/relay/interception/breakpoints of streams records the bytes of what a reset left behind',
+      'relays in wire files refuse further clients each time that they are told to',
+      'relays in wire files cut and close after so many bytes, and in slices of a byte',
+      'engine/connection reset ends a half-close that is under way',
       'wire/runner services do what their options say',
       'engine/relay/streamFlow passes on a reset in either direction',
       'engine/relay/streamFlow refuses the first connections, and no more',
