@@ -17,7 +17,7 @@ function openSockets(): number {
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('engine/relay under faults', function () {
-  this.timeout(30_000);
+  this.timeout(90_000);
   let harness: RelayHarness;
   let before: number;
   beforeEach(() => {
