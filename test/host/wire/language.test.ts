@@ -154,7 +154,7 @@ describe('a wire file in the editor', () => {
     const document = await folder.open('a.wire', start);
     const words = [...SERVICES, ...LISTEN_OPTIONS].map(({ id }) => id);
     assert.deepEqual(await offersBehind(document, '127.0.0.1:0 '), words);
-    assert.deepEqual(await offersBehind(document, 'srv2 = '), ['listen', 'dial', 'accept']);
+    assert.deepEqual(await offersBehind(document, 'srv2 = '), ['listen', 'dial', 'accept', 'relay']);
     assert.deepEqual((await offersBehind(document, 'cli = dial '))[0], '{{srv}}');
     assert.deepEqual(await offersBehind(document, '"{{'), ['srv']);
     assert.deepEqual((await offersBehind(document, '\ncli ')).slice(0, 2), ['>', '<']);
