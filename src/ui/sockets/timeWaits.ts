@@ -39,7 +39,7 @@ export interface TimeWaitsOptions {
 
 /**
  * For how long the kernel keeps ends of connections that were closed (TIME_WAIT). The kernel is asked as long as somebody sees the
- * rows and it has any of them, once a second at most; nothing is known where the system tells no such time: elsewhere than on Linux.
+ * rows and it has any of them, once a second at most. Linux alone tells the time that is left: on other systems no row counts down.
  */
 export class TimeWaits {
   readonly #engine: TimeWaitsOptions['engine'];

@@ -3,26 +3,15 @@ import type { Endpoint } from '../../engine/address/endpoint';
 import { SCHEMES } from '../../engine/address/schemes';
 import { fromProblem } from '../../engine/dialOptions';
 import { multicastProblems, type MulticastOptions } from '../../engine/multicastOptions';
-import { tlsOptionsOf } from '../../engine/tls/readTlsOptions';
-import {
-  tlsProblems,
-  UNREAD_PEM,
-  type DialTlsOptions,
-  type ListenTlsOptions,
-  type TlsOperation,
-} from '../../engine/tlsOptions';
-import { writtenFrom, writtenMulticast, writtenTls, type WrittenOption } from '../syntax/optionWords';
+import { tlsProblems } from '../../engine/tlsOptions';
+import { writtenFrom, writtenMulticast, type WrittenOption } from '../syntax/optionWords';
 import { textOf } from './definitions';
 import { MAX_RECEIVE_NEXT } from '../../engine/limits';
 import { isReceiveLength, unboundedReads } from '../../engine/receiveCall';
-import { listenProblems, PayloadLength, type ListenOptions } from '../../engine/listenOptions';
+import { listenProblems, PayloadLength } from '../../engine/listenOptions';
 import { checkEndpoint, checkPeer } from './addressChecker';
 import { matchesNothing } from '../../bytes/regex/byteRegex';
 import type { FileFacts } from './fileFacts';
-import { impairmentProblems } from '../../engine/relay/impairment/impairments';
-import { readImpairment, valueNeeded } from '../../engine/relay/impairment/impairmentWords';
-import { readSeed, seedProblem } from '../../engine/relay/seed';
-import { quoteForMessage } from '../../base/problem';
 import { listenOptionsOf, optionNameOf, rangeOfOption } from './listenStep';
 import { ReferenceChecker, reportTooLarge } from './payloadChecker';
 import { layOut } from '../payload/layout';
@@ -37,15 +26,14 @@ import type { AcceptingStep } from '../syntax/steps/accepting';
 import type { ActionStep } from '../syntax/steps/action';
 import type { DialStep } from '../syntax/steps/dial';
 import type { ExpectStep } from '../syntax/steps/expect';
-import type { ImpairStep } from '../syntax/steps/impair';
 import type { KernelStateStep } from '../syntax/steps/kernelState';
 import type { ListenStep } from '../syntax/steps/listen';
-import type { RelayStep } from '../syntax/steps/relay';
 import type { RuleStep } from '../syntax/steps/rule';
-import type { SeedStep } from '../syntax/steps/seed';
 import type { SendStep } from '../syntax/steps/send';
 import type { ScriptProblems } from '../syntax/scriptProblem';
-import { SectionScope, type SocketSymbol } from './sectionScope';
+import { knownTls, reportDuplicates } from './optionChecks';
+import { RelayChecks } from './relayChecks';
+import { SectionScope, socketSymbol, type SocketSymbol } from './sectionScope';
 import { printExpectation } from '../syntax/partPrinter';
 import { walkStep, type ForEachStep } from '../syntax/stepTable';
 import type { StepVisitor } from '../syntax/stepSyntax';
@@ -56,6 +44,7 @@ export class SectionChecker {
   readonly #problems: ScriptProblems;
   readonly #scope: SectionScope;
   readonly #references: ReferenceChecker;
+  readonly #relays: RelayChecks;
   /** The line of each rule, by its listener and pattern. */
   readonly #rules = new Map<string, number>();
 
@@ -63,8 +52,9 @@ export class SectionChecker {
     this.#facts = facts;
     this.#problems = problems;
     this.#scope = new SectionScope(facts.lines, steps, problems);
-    for (const name of mistaken) this.#scope.assume(name, symbol('unknown', line, undefined, {}));
+    for (const name of mistaken) this.#scope.assume(name, socketSymbol('unknown', line, undefined, {}));
     this.#references = new ReferenceChecker(this.#scope, facts, problems);
+    this.#relays = new RelayChecks(this.#scope, facts, problems, this.#references);
   }
 
   check(step: Step): void {
@@ -126,16 +116,16 @@ export class SectionChecker {
       this.#kernelState(step);
     },
     relay: (step) => {
-      this.#relay(step);
+      this.#relays.relay(step);
     },
     impair: (step) => {
-      this.#impair(step);
+      this.#relays.impair(step);
     },
     seed: (step) => {
-      this.#seed(step);
+      this.#relays.seed(step);
     },
     clear: ({ relay }) => {
-      this.#relayOf(relay);
+      this.#relays.of(relay);
     },
   };
 
@@ -172,12 +162,12 @@ export class SectionChecker {
     this.#listenOptions(step, known?.endpoint);
     const transport = known?.transport;
     const kind = transport === undefined ? 'unknown' : transport === 'udp' ? 'datagram' : 'listener';
-    this.#scope.defineSocket(name, symbol(kind, line, transport, { onFreePort: known?.isFreePort === true }));
+    this.#scope.defineSocket(name, socketSymbol(kind, line, transport, { onFreePort: known?.isFreePort === true }));
   }
 
   #listenOptions(step: ListenStep, endpoint: Endpoint | undefined): void {
     const { payload, options } = step;
-    this.#duplicates(options, options.map((option) => optionNameOf(step, option))); // prettier-ignore
+    reportDuplicates(options, (option) => optionNameOf(step, option), this.#problems);
     const { values, eol } = this.#facts;
     const length = payload && (layOut(payload, { variables: values, eol, isPreview: true }).length ?? 0);
     const bytes = length === undefined ? undefined : new PayloadLength(length);
@@ -186,7 +176,7 @@ export class SectionChecker {
       bytes,
       (value) => this.#references.knownCount(value),
       ({ parts }) => textOf(parts, values),
-      { tls: this.#tls(options, 'listen'), ...this.#multicast(options) },
+      { tls: knownTls(options, 'listen', this.#facts), ...this.#multicast(options) },
     );
     for (const { option, error } of listenProblems(given, endpoint)) {
       this.#problems.error(rangeOfOption(step, option), 'WIRE_UNFIT_OPTION', error.template, error.args);
@@ -194,24 +184,6 @@ export class SectionChecker {
   }
 
   /** @param names What each of them says something about. */
-  #duplicates(options: readonly WrittenOption[], names: readonly string[]): void {
-    for (const [index, { name }] of options.entries()) {
-      if (names.indexOf(names[index]!) === index) continue;
-      const earlier = options[names.indexOf(names[index]!)]!.name.text;
-      if (earlier === name.text) {
-        this.#error(name, 'WIRE_DUPLICATE_OPTION', '{0} stands here twice: leave out one of them.');
-      } else {
-        this.#error(name, 'WIRE_DUPLICATE_OPTION', '{1} and {0} exclude each other: leave out one of them.', earlier);
-      }
-    }
-  }
-
-  /** As far as it is known before anything runs and any file is read. */
-  #tls(options: readonly WrittenOption[], operation: TlsOperation): DialTlsOptions & ListenTlsOptions {
-    const written = writtenTls(options, operation, ({ parts }) => textOf(parts, this.#facts.values));
-    return tlsOptionsOf(written, () => UNREAD_PEM) ?? {};
-  }
-
   #multicast(options: readonly WrittenOption[]): MulticastOptions {
     return writtenMulticast(
       options,
@@ -232,9 +204,9 @@ export class SectionChecker {
   #dial({ name, address, options, refused, line }: DialStep): void {
     const known = checkEndpoint(address, 'dial', this.#scope, this.#facts, this.#problems);
     const transport = known?.transport;
-    this.#duplicates(options, options.map((option) => option.name.text)); // prettier-ignore
+    reportDuplicates(options, ({ name: { text } }) => text, this.#problems);
     const unfit = [
-      ...tlsProblems('dial', this.#tls(options, 'dial'), transport),
+      ...tlsProblems('dial', knownTls(options, 'dial', this.#facts), transport),
       ...multicastProblems(this.#multicast(options), known?.endpoint, 'dial'),
       ...this.#fromProblems(options, known?.endpoint),
     ];
@@ -247,7 +219,7 @@ export class SectionChecker {
       const template = 'UDP learns of it only once something was sent: write {0} > "x", and behind that {0} < refused.';
       this.#problems.error(refused, 'WIRE_NO_REFUSAL', template, [name.text]);
     }
-    const dialled = symbol(kind, line, transport, { dialled: true });
+    const dialled = socketSymbol(kind, line, transport, { dialled: true });
     if (refused) dialled.closedIn = line;
     this.#scope.defineSocket(name, dialled);
   }
@@ -255,7 +227,7 @@ export class SectionChecker {
   #accept({ name, listener, line }: AcceptStep): void {
     const source = this.#scope.socket(listener);
     const transport = source?.transport;
-    this.#scope.defineSocket(name, symbol('connection', line, transport, {}));
+    this.#scope.defineSocket(name, socketSymbol('connection', line, transport, {}));
     if (source === undefined || source.kind === 'unknown') return;
     if (source.kind === 'datagram') {
       const template = '{0} is a UDP socket and has no connections to accept: it sends and receives datagrams itself.';
@@ -424,90 +396,6 @@ export class SectionChecker {
     }
   }
 
-  #relay({ name, address, options, target, targetOptions, line }: RelayStep): void {
-    const own = checkEndpoint(address, 'listen', this.#scope, this.#facts, this.#problems);
-    const dialled = checkEndpoint(target, 'dial', this.#scope, this.#facts, this.#problems);
-    this.#duplicates(options, options.map((option) => option.name.text)); // prettier-ignore
-    this.#duplicates(targetOptions, targetOptions.map((option) => option.name.text)); // prettier-ignore
-    const unfit = [
-      [options, listenProblems(this.#relayOptions(options), own?.endpoint)],
-      [targetOptions, tlsProblems('dial', this.#tls(targetOptions, 'dial'), dialled?.transport)],
-    ] as const;
-    for (const [written, problems] of unfit) {
-      for (const { option, error } of problems) {
-        const range = written.find((each) => each.name.text === option)?.name ?? name;
-        this.#problems.error(range, 'WIRE_UNFIT_OPTION', error.template, error.args);
-      }
-    }
-    const [from, to] = [own?.transport, dialled?.transport];
-    if (from !== undefined && to !== undefined && SCHEMES[from].carries !== SCHEMES[to].carries) {
-      const template =
-        'What comes as datagrams cannot go on as a stream, nor the other way round: {0} and its target are of two kinds.';
-      this.#problems.error(target, 'WIRE_MIXED_RELAY', template, [name.text]);
-    }
-    // How many clients it dials for is not known.
-    for (const { name: reference } of variablesOf(target.parts)) {
-      const symbol = this.#scope.get(splitReference(reference).base);
-      if (symbol !== undefined && 'told' in symbol) symbol.told = true;
-    }
-    this.#scope.defineSocket(name, symbol('relay', line, from, { onFreePort: own?.isFreePort === true }));
-  }
-
-  #relayOptions(options: readonly WrittenOption[]): ListenOptions {
-    const backlog = options.find(({ name }) => name.text === 'backlog')?.value;
-    const count = backlog && this.#references.knownCount(backlog);
-    return {
-      ...(count === undefined ? {} : { backlog: count }),
-      ...(options.some(({ name }) => name.text === 'v6only') ? { v6only: true } : {}),
-      tls: this.#tls(options, 'listen'),
-    };
-  }
-
-  /** Undefined after a problem, and where it is not known what it is. */
-  #relayOf(name: Name): SocketSymbol | undefined {
-    const socket = this.#scope.socket(name);
-    if (socket === undefined || socket.kind === 'relay') return socket;
-    if (socket.kind !== 'unknown') {
-      const template =
-        '{0} is no relay: only what passes one can be impaired. Write for example r = relay tcp://127.0.0.1:0 to {{srv}}, and let clients dial {{r}}.';
-      this.#error(name, 'WIRE_NOT_A_RELAY', template);
-    }
-    return undefined;
-  }
-
-  #impair({ relay, impairments }: ImpairStep): void {
-    const socket = this.#relayOf(relay);
-    const carries = socket?.transport === undefined ? undefined : SCHEMES[socket.transport].carries;
-    const kind = carries === undefined ? undefined : carries === 'stream' ? 'stream' : 'datagrams';
-    for (const [index, { name, impairment, value }] of impairments.entries()) {
-      if (impairments.findIndex((each) => each.impairment === impairment) < index) {
-        this.#error(name, 'WIRE_DUPLICATE_OPTION', '{0} stands here twice: leave out one of them.');
-      }
-      const text = value && textOf(value.parts, this.#facts.values);
-      const isKnown = value === undefined || text !== undefined;
-      const said = isKnown ? readImpairment(impairment, text?.trim() ?? '') : { [impairment.name]: undefined };
-      if (said === undefined) {
-        const { template, args } = valueNeeded(impairment, quoteForMessage(text ?? ''));
-        const range = value ?? name;
-        const unit = UNITS.find((each) => readImpairment(impairment, `${text ?? ''}${each}`) !== undefined);
-        const fix = unit === undefined ? undefined : { start: range.end, end: range.end, text: unit };
-        this.#problems.error(range, 'WIRE_BAD_IMPAIRMENT', template, args, fix);
-        continue;
-      }
-      for (const { error } of impairmentProblems({ ...said }, kind)) {
-        const range = error.code === 'BAD_IMPAIRMENT' ? (value ?? name) : name;
-        this.#problems.error(range, 'WIRE_BAD_IMPAIRMENT', error.template, error.args);
-      }
-    }
-  }
-
-  #seed({ relay, seed }: SeedStep): void {
-    this.#relayOf(relay);
-    const text = textOf(seed.parts, this.#facts.values);
-    const error = text === undefined ? undefined : seedProblem(readSeed(text.trim()) ?? text);
-    if (error) this.#problems.error(seed, 'WIRE_BAD_SEED', error.template, error.args);
-  }
-
   #action({ socket: name, action, line }: ActionStep): void {
     const socket = this.#scope.socket(name);
     if (socket === undefined) return;
@@ -550,9 +438,6 @@ export class SectionChecker {
 const isListening = ({ kind, transport }: SocketSymbol): boolean =>
   kind === 'listener' || (kind === 'relay' && transport !== 'udp');
 
-/** What a value may lack, the likeliest first. */
-const UNITS = ['ms', '%', '/s'];
-
 const RELAY_TALKS_NOT: Template =
   '{0} is a relay, and says nothing by itself: send and expect on what dials it, and on what it dials.';
 
@@ -563,13 +448,3 @@ const ONLY_CLOSED: Readonly<Record<'listener' | 'datagram' | 'relay', Template>>
 };
 
 const bindingsOf = (terms: readonly Term[]): string[] => referencesOf(terms).bindings.map(({ name }) => name);
-
-function symbol(
-  kind: SocketSymbol['kind'],
-  line: number,
-  transport: SocketSymbol['transport'],
-  facts: { readonly dialled?: boolean; readonly onFreePort?: boolean },
-): SocketSymbol {
-  const { dialled = false, onFreePort = false } = facts;
-  return { kind, line, transport, dialled, onFreePort, received: false, dials: 0, accepts: 0, told: false };
-}

@@ -30,6 +30,17 @@ export interface SocketSymbol {
   told: boolean;
 }
 
+/** One of which nothing has happened yet. */
+export function socketSymbol(
+  kind: SocketSymbol['kind'],
+  line: number,
+  transport: SocketSymbol['transport'],
+  facts: { readonly dialled?: boolean; readonly onFreePort?: boolean },
+): SocketSymbol {
+  const { dialled = false, onFreePort = false } = facts;
+  return { kind, line, transport, dialled, onFreePort, received: false, dials: 0, accepts: 0, told: false };
+}
+
 export type NameSymbol =
   | { readonly kind: 'definition'; readonly line: number }
   | { readonly kind: 'binding'; readonly line: number }

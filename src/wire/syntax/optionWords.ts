@@ -82,15 +82,23 @@ export function parseOptionWord(cursor: ScriptCursor, { form, value = '' }: Opti
   return undefined;
 }
 
-/** Takes all of them behind the address of `dial`. */
-export function parseDialOptions(cursor: ScriptCursor): readonly WrittenOption[] | undefined {
+/**
+ * Takes all of them behind an address, up to the end or to a word that goes on with the step; undefined after a problem.
+ *
+ * @param further The words that go on.
+ */
+export function parseOptions(
+  cursor: ScriptCursor,
+  words: readonly OptionWord[],
+  further: readonly string[],
+): readonly WrittenOption[] | undefined {
   const options: WrittenOption[] = [];
   for (;;) {
     const word = cursor.peekWord();
-    if (word.text === '' || word.text === 'within' || word.text === 'refused') return options;
-    const found = findOptionWord(word.text, 'dial');
+    if (word.text === '' || further.includes(word.text)) return options;
+    const found = words.find(({ id }) => id === word.text);
     if (!found) {
-      const near = nearestName(word.text, [...optionWordsOf('dial').map(({ id }) => id), 'refused', 'within']);
+      const near = nearestName(word.text, [...words.map(({ id }) => id), ...further]);
       if (near === undefined) return options;
       const template = 'There is no option “{0}”: did you mean {1}?';
       const fix = { ...rangeOf(word), text: near };

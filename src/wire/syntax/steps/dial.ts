@@ -2,7 +2,7 @@ import type { AddressText, DurationArgument, Name, Placed } from '../nodes';
 import { printWithin } from '../partPrinter';
 import { parseAddress, parseWithin } from '../stepParts';
 import type { StepSyntax } from '../stepSyntax';
-import { parseDialOptions, printOptions, walkOptions, type WrittenOption } from '../optionWords';
+import { optionWordsOf, parseOptions, printOptions, walkOptions, type WrittenOption } from '../optionWords';
 
 export interface DialStep extends Placed {
   readonly kind: 'dial';
@@ -33,7 +33,7 @@ export const DIAL_STEP: StepSyntax<DialStep> = {
       'dial needs an address: write for example tcp://127.0.0.1:9000, or the name of a listener as {{srv}}.';
     const address = parseAddress(cursor, missing);
     if (address === undefined) return undefined;
-    const options = parseDialOptions(cursor);
+    const options = parseOptions(cursor, optionWordsOf('dial'), ['refused', 'within']);
     if (options === undefined) return undefined;
     const word = cursor.peekWord();
     const refused = cursor.takeKeyword('refused') ? { refused: word } : {};

@@ -1,9 +1,6 @@
-import { quoteForMessage } from '../../../base/problem';
-import { nearestName } from '../../../base/suggestion';
 import type { AddressText, Name, Placed } from '../nodes';
-import { parseOptionWord, printOptions, relayWordsOf, walkOptions, type WrittenOption } from '../optionWords';
-import type { ScriptCursor } from '../scriptCursor';
-import { parseAddress, rangeOf } from '../stepParts';
+import { parseOptions, printOptions, relayWordsOf, walkOptions, type WrittenOption } from '../optionWords';
+import { parseAddress } from '../stepParts';
 import type { StepSyntax } from '../stepSyntax';
 
 export interface RelayStep extends Placed {
@@ -34,7 +31,7 @@ export const RELAY_STEP: StepSyntax<RelayStep> = {
   parse(cursor, { name }) {
     const missing = 'relay needs two addresses: write for example r = relay tcp://127.0.0.1:0 to {{srv}}.';
     const address = parseAddress(cursor, missing);
-    const options = address && parseRelayOptions(cursor, 'listen');
+    const options = address && parseOptions(cursor, relayWordsOf('listen'), ['to']);
     if (address === undefined || options === undefined) return undefined;
     if (!cursor.takeKeyword('to')) {
       const template = 'A relay needs its target: write to {{srv}} or to tcp://127.0.0.1:9000 behind its own address.';
@@ -45,7 +42,7 @@ export const RELAY_STEP: StepSyntax<RelayStep> = {
       return undefined;
     }
     const target = parseAddress(cursor, 'to needs the address that the relay dials: write for example to {{srv}}.');
-    const targetOptions = target && parseRelayOptions(cursor, 'dial');
+    const targetOptions = target && parseOptions(cursor, relayWordsOf('dial'), []);
     return targetOptions && { name, address, options, target, targetOptions };
   },
   print: ({ name, address, options, target, targetOptions }) =>
@@ -58,25 +55,3 @@ export const RELAY_STEP: StepSyntax<RelayStep> = {
     visitor.define?.(name);
   },
 };
-
-/** Takes all options of one side, up to `to` or the end; undefined after a problem. */
-function parseRelayOptions(cursor: ScriptCursor, side: 'listen' | 'dial'): readonly WrittenOption[] | undefined {
-  const words = relayWordsOf(side);
-  const options: WrittenOption[] = [];
-  for (;;) {
-    const word = cursor.peekWord();
-    if (word.text === '' || (word.text === 'to' && side === 'listen')) return options;
-    const found = words.find(({ id }) => id === word.text);
-    if (!found) {
-      const near = nearestName(word.text, [...words.map(({ id }) => id), ...(side === 'listen' ? ['to'] : [])]);
-      if (near === undefined) return options;
-      const template = 'There is no option “{0}”: did you mean {1}?';
-      const fix = { ...rangeOf(word), text: near };
-      cursor.problems.add(word, 'WIRE_UNKNOWN_OPTION', template, [quoteForMessage(word.text), near], fix);
-      return undefined;
-    }
-    const option = parseOptionWord(cursor, found);
-    if (!option) return undefined;
-    options.push(option);
-  }
-}
