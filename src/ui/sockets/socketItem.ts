@@ -187,13 +187,14 @@ function listenerWording(listener: Listener): Wording {
     host: hostLabel(listener.local),
     spoken: t('Listener {0}', plainText(listener.info().local)),
     details: [
+      // First, since it waits for somebody: a narrow view cuts off the end.
+      relay && heldText(relay),
       listener.service.id === 'manual' ? undefined : listener.service.id,
       mode === 'concurrent' ? undefined : mode,
       waiting === undefined ? undefined : t('{0} waiting', waiting),
       isHolding ? t('not accepting') : undefined,
       served ? t('serves {0}', servedName(served)) : undefined,
       relay && relayTarget(relay),
-      relay && heldText(relay),
     ],
     more: [
       listener.connections.size > 0 ? t('{0} connected', listener.connections.size) : undefined,
@@ -334,11 +335,11 @@ function datagramWording(socket: DatagramSocket): Wording {
       : t('UDP socket at {0}', shortAddress(socket.info().local)),
     host: groups.some(({ group }) => group === socket.local?.address) ? undefined : hostLabel(remote ?? socket.local),
     details: [
+      socket.service?.relay && heldText(socket.service.relay),
       SCHEMES[socket.scheme].label,
       groups.length > 0 ? t('group {0}', groups.map(({ group }) => group).join(', ')) : undefined,
       socket.service && socket.service.id !== 'manual' ? socket.service.id : undefined,
       socket.service?.relay && relayTarget(socket.service.relay),
-      socket.service?.relay && heldText(socket.service.relay),
     ],
     more: [
       socket.datagramsNotRecorded > 0 ? t('{0} not recorded', socket.datagramsNotRecorded) : undefined,
